@@ -1,0 +1,59 @@
+"""``autograder start``: hand out the assignments into my_work/, never over a student's own work."""
+
+import shutil
+from pathlib import Path
+
+import click
+
+from autograder.cli.checkout import find_checkout
+
+WORK = "my_work"
+
+
+@click.command("start")
+@click.argument("assignments", nargs=-1)
+def command(assignments: tuple[str, ...]) -> None:
+    """Copy ASSIGNMENTS (all of them without a name) to my_work/.
+
+    A file that is already there is left as it is.
+
+    \b
+    Example:
+      autograder start ps1
+    """
+    hand_out(find_checkout(), assignments)
+
+
+def hand_out(checkout: Path, assignments: tuple[str, ...] = ()) -> None:
+    """Release ``assignments`` (default: all) and copy to my_work/ what is not there yet."""
+    from autograder.grading.course import release
+
+    names = sorted(folder.name for folder in (checkout / "solutions").iterdir() if folder.is_dir())
+    unknown = [name for name in assignments if name not in names]
+    if unknown:
+        raise click.UsageError(
+            f"There is no assignment {unknown[0]}. There are: {', '.join(names)}."
+        )
+    for name in assignments or names:
+        target = checkout / WORK / name
+        released = release(checkout / "course", name)
+        new = copy_missing(released, target)
+        if new:
+            click.echo(
+                f"{name}: {new} new {'file' if new == 1 else 'files'} in {target.relative_to(checkout)}/"
+            )
+        else:
+            click.echo(f"{name}: your work in {target.relative_to(checkout)}/ is as you left it")
+
+
+def copy_missing(source: Path, target: Path) -> int:
+    """Copy the files of ``source`` that ``target`` lacks; return how many they were."""
+    copied = 0
+    for file in sorted(path for path in source.rglob("*") if path.is_file()):
+        destination = target / file.relative_to(source)
+        if destination.exists() or destination.is_symlink():
+            continue
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, destination)
+        copied += 1
+    return copied

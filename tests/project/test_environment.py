@@ -1,0 +1,68 @@
+"""environment.yml, pyproject.toml and constraints.txt say the same, and none names an address."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text())
+CONDA = dict(
+    line.split("=", 1) if "=" in line else (line, "")
+    for line in ENVIRONMENT["dependencies"]
+    if isinstance(line, str)
+)
+PINS = dict(
+    line.split("==")
+    for line in (ROOT / "constraints.txt").read_text().splitlines()
+    if line and not line.startswith("#")
+)
+PINNED = {canonicalize_name(name): version for name, version in PINS.items()}
+
+
+def requirements() -> list[Requirement]:
+    extras = PYPROJECT["optional-dependencies"].values()
+    lines = [*PYPROJECT["dependencies"], *(line for extra in extras for line in extra)]
+    return [
+        requirement for line in lines if (requirement := Requirement(line)).name != "sgd-course"
+    ]
+
+
+@pytest.mark.parametrize("requirement", requirements(), ids=str)
+def test_every_requirement_is_pinned_inside_its_range(requirement):
+    version = PINNED.get(canonicalize_name(requirement.name))
+    assert version, (
+        f"{requirement.name} is required by pyproject.toml and not pinned in constraints.txt"
+    )
+    assert requirement.specifier.contains(version), f"{version} is outside {requirement}"
+
+
+@pytest.mark.parametrize("name", ["jupyterlab", "nbgrader", "numpy", "matplotlib", "ipywidgets"])
+def test_conda_installs_the_pinned_version(name):
+    assert CONDA[name] == PINNED[name]
+
+
+def test_conda_python_is_one_that_the_package_supports():
+    minimum = PYPROJECT["requires-python"].removeprefix(">=")
+    assert tuple(map(int, CONDA["python"].split("."))) >= tuple(map(int, minimum.split(".")))
+
+
+def test_pip_part_of_the_environment_installs_the_course_at_the_pins():
+    (pip,) = (entry["pip"] for entry in ENVIRONMENT["dependencies"] if isinstance(entry, dict))
+    assert pip == ["-c constraints.txt", "-e .[instructor]"]
+
+
+def test_constraints_are_names_and_versions_alone():
+    for name, version in PINS.items():
+        assert re.fullmatch(r"[A-Za-z0-9._-]+", name)
+        assert re.fullmatch(r"[0-9][0-9A-Za-z.]*", version), f"{name} is pinned to {version}"
+
+
+def test_the_base_install_is_what_a_student_needs():
+    names = {Requirement(line).name for line in PYPROJECT["dependencies"]}
+    assert names == {"numpy", "matplotlib", "ipywidgets", "anywidget", "click"}
