@@ -1,6 +1,7 @@
 """``autograder check``: run a notebook from top to bottom and say what its exercises' checks found."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def read(path: Path) -> Any:
         )
     try:
         return nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
-    except (ValueError, KeyError, nbformat.ValidationError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise click.UsageError(
             f"{path} is not a valid notebook ({type(error).__name__}). "
             "Open it in JupyterLab and save it again, or restore it from a checkpoint."
@@ -89,9 +90,7 @@ def execute(notebook: Any, folder: Path, timeout: int) -> list[Any]:
     try:
         with client.setup_kernel(env={**env, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}):
             code = [(i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-            with click.progressbar(
-                code, label="Running", file=click.get_text_stream("stderr")
-            ) as bar:
+            with click.progressbar(code, label="Running", file=sys.stderr) as bar:
                 for index, cell in bar:
                     client.execute_cell(cell, index)
     except DeadKernelError:
