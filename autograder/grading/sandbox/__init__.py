@@ -1,0 +1,1 @@
+"""How untrusted notebooks are run: sandbox, warm kernels, limits, levels of isolation."""
