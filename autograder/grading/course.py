@@ -1,0 +1,158 @@
+"""An nbgrader course on disk: its configuration, its gradebook, its students, its secret.
+
+This module knows where things are. It does not grade.
+"""
+
+import hmac
+import json
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.paths import jupyter_config_path
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config, PyFileConfigLoader
+
+CONFIG_FILE = "nbgrader_config.py"
+STATE_FOLDER = ".autograder"
+SECRET_FILE = ".secret"
+
+
+class CourseError(Exception):
+    """Something about the course (not about one submission) keeps it from being graded; says what to do."""
+
+
+def use_own_programs() -> None:
+    """Put this interpreter's folder on PATH: nbgrader starts ``alembic`` by name when it makes a gradebook."""
+    folder = str(Path(sys.executable).parent)
+    if folder not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([folder, os.environ.get("PATH", os.defpath)])
+
+
+@dataclass
+class Course:
+    """The course in the folder ``root``, configured as nbgrader itself would be there."""
+
+    root: Path
+    config: Config = field(init=False)
+    directory: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.root = Path(self.root).resolve()
+        if not self.root.is_dir():
+            raise CourseError(f"There is no course folder {self.root}. Name one with --course.")
+        if not any((self.root / sign).exists() for sign in (CONFIG_FILE, "gradebook.db", "source")):
+            raise CourseError(
+                f"{self.root} is not an nbgrader course: it has no {CONFIG_FILE}, gradebook.db or source folder. "
+                "Name the course's folder with --course."
+            )
+        use_own_programs()
+        self.config = _load_config(self.root)
+        self.config.CourseDirectory.root = str(self.root)
+        self.directory = CourseDirectory(config=self.config)
+
+    @contextmanager
+    def gradebook(self) -> Iterator[Any]:
+        """nbgrader's gradebook, open."""
+        with Gradebook(self.directory.db_url, self.directory.course_id) as gradebook:
+            yield gradebook
+
+    def folder(self, step: str, student: str, assignment: str) -> Path:
+        """Where one step ("submitted", "autograded", "feedback", "release", "source") keeps one student's work."""
+        name = getattr(self.directory, f"{step}_directory")
+        return Path(os.path.normpath(self.directory.format_path(name, student, assignment)))
+
+    def state(self, assignment: str) -> Path:
+        """The folder of this assignment's run journal, made if it is not there."""
+        folder = self.root / STATE_FOLDER / assignment
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def release(self, assignment: str) -> None:
+        """Make the students' version from the instructor's, as ``nbgrader generate_assignment --force`` does."""
+        source = self.folder("source", ".", assignment)
+        if not source.is_dir():
+            raise CourseError(f"There is no assignment in {source}.")
+        self.directory.assignment_id = assignment
+        self.directory.student_id = "."
+        GenerateAssignment(coursedir=self.directory, config=self.config, force=True).start()
+
+    def notebook_names(self, assignment: str) -> list[str]:
+        """The notebooks of an assignment as its gradebook knows them; CourseError if it was never released."""
+        with self.gradebook() as gradebook:
+            try:
+                names = [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
+            except MissingEntry:
+                names = []
+        if not names:
+            raise CourseError(
+                f"The gradebook of {self.root} knows no assignment {assignment!r}. "
+                f"Release it first: nbgrader generate_assignment {assignment}"
+            )
+        return sorted(names)
+
+    def students(self, assignment: str) -> list[str]:
+        """Everyone in the gradebook or with a folder of submissions, sorted."""
+        with self.gradebook() as gradebook:
+            known = {student.id for student in gradebook.students}
+        return sorted(known | set(self._submitting_students(assignment)))
+
+    def _submitting_students(self, assignment: str) -> Iterator[str]:
+        """Student ids that have a folder for this assignment, whatever the directory structure is."""
+        structure = Path(self.directory.directory_structure)
+        before = [part for part in structure.parts if "{student_id}" not in part]
+        if len(structure.parts) - len(before) != 1:
+            return
+        place = structure.parts.index(next(p for p in structure.parts if "{student_id}" in p))
+        prefix, suffix = structure.parts[place].split("{student_id}")
+        step = self.directory.submitted_directory
+        parent = self.root.joinpath(
+            *(p.format(nbgrader_step=step, assignment_id=assignment) for p in structure.parts[:place])
+        )
+        if not parent.is_dir():
+            return
+        for entry in parent.iterdir():
+            name = entry.name
+            if not (name.startswith(prefix) and name.endswith(suffix)) or name.startswith("."):
+                continue
+            student = name[len(prefix) : len(name) - len(suffix)]
+            if student and self.folder("submitted", student, assignment).is_dir():
+                yield student
+
+    def secret(self) -> bytes:
+        """The course's secret, made on first use, readable by its owner alone. It never reaches a kernel."""
+        path = self.root / SECRET_FILE
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_bytes()
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_hex(32).encode())
+        return path.read_bytes()
+
+    def grading_seed(self, assignment: str, student: str, run: str) -> str:
+        """The seed that draws one student's hidden tests in one run."""
+        message = f"{assignment}:{student}:{run}".encode("utf-8", "surrogateescape")
+        return hmac.new(self.secret(), message, "sha256").hexdigest()
+
+    def kernelspec(self, notebook: str, assignment: str) -> dict[str, Any]:
+        """The kernelspec that the instructor's notebook asks for."""
+        with self.gradebook() as gradebook:
+            stored = gradebook.find_notebook(notebook, assignment).kernelspec
+        return dict(json.loads(stored)) if stored else {}
+
+
+def _load_config(root: Path) -> Config:
+    """nbgrader's own order: the system's files, the user's, the course's; later ones win."""
+    config = Config()
+    for folder in [*reversed(jupyter_config_path()), str(root)]:
+        if (Path(folder) / CONFIG_FILE).is_file():
+            config.merge(PyFileConfigLoader(CONFIG_FILE, path=folder).load_config())
+    return config

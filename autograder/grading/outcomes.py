@@ -1,0 +1,116 @@
+"""What grading says about an exercise and about a student: outcomes and the records that hold them.
+
+Plain data, JSON in and out; report, export and the run journal all read these.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """How it went. MISSING is for a student who handed nothing in."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not attempted"
+    WAITING = "waits for manual grading"
+    SUBMISSION_ERROR = "submission error"
+    GRADER_ERROR = "grader error"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check of an exercise."""
+
+    name: str
+    passed: bool
+    weight: float = 1.0
+    visible: bool = True
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """What one grade cell came to."""
+
+    grade_id: str
+    name: str
+    points: float
+    max_points: float
+    outcome: Outcome
+    misconception: str | None = None
+    message: str = ""
+    checks: tuple[Check, ...] = ()
+    limit: str | None = None
+    shared: bool = False
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "ExerciseResult":
+        """Read back what ``asdict`` wrote."""
+        checks = tuple(Check(**check) for check in data["checks"])
+        return cls(**{**data, "outcome": Outcome(data["outcome"]), "checks": checks})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student's line: the score, how it went, and the one reason worth reading."""
+
+    student: str
+    score: float
+    max_score: float
+    outcome: Outcome
+    reason: str = ""
+    misconception: str | None = None
+    exercises: tuple[ExerciseResult, ...] = ()
+    notes: tuple[str, ...] = ()
+    isolation: str = ""
+    seconds: float = 0.0
+    late_penalty: float = 0.0
+    feedback: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """A dict of plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Row":
+        """Read back what :meth:`to_json` wrote."""
+        exercises = tuple(ExerciseResult.from_json(item) for item in data["exercises"])
+        lists = {key: tuple(data[key]) for key in ("notes", "feedback")}
+        return cls(**{**data, **lists, "outcome": Outcome(data["outcome"]), "exercises": exercises})
+
+
+@dataclass
+class Summary:
+    """What a run of the grader came to; ``exit_status`` is the command's."""
+
+    assignment: str
+    rows: list[Row] = field(default_factory=list)
+    graded_now: int = 0
+    seconds: float = 0.0
+    stopped: str | None = None
+
+    @property
+    def exit_status(self) -> int:
+        """0 everyone graded · 1 rows with errors name who was not · 2 the run itself was stopped."""
+        if self.stopped is not None:
+            return 2
+        errors = {Outcome.SUBMISSION_ERROR, Outcome.GRADER_ERROR}
+        return int(any(row.outcome in errors for row in self.rows))
+
+
+def judge_row(exercises: Sequence[ExerciseResult]) -> tuple[Outcome, str, str | None]:
+    """A submission's outcome, reason and misconception from its exercises: the first that needs saying speaks."""
+    machine = [e for e in exercises if e.outcome is not Outcome.WAITING]
+    broken = next((e for e in machine if e.outcome is Outcome.GRADER_ERROR), None)
+    if broken is not None:
+        return Outcome.GRADER_ERROR, f"{broken.name}: {broken.message}", None
+    if machine and all(e.outcome is Outcome.NOT_ATTEMPTED for e in machine):
+        return Outcome.NOT_ATTEMPTED, "No exercise was attempted.", None
+    short = [e for e in machine if e.outcome is not Outcome.PASSED or e.points < e.max_points]
+    if not short:
+        return Outcome.PASSED, "", None
+    first = next((e for e in short if e.misconception), short[0])
+    return Outcome.FAILED, f"{first.name}: {first.message or first.outcome}", first.misconception
