@@ -1,0 +1,44 @@
+"""Text whose numbers are computed: sentences and small tables for a lesson's output cells."""
+
+import html
+from collections.abc import Iterable
+from typing import Any
+
+import ipywidgets as widgets
+
+
+class Say:
+    """Markdown as a cell's result, so that an f-string can carry numbers that were computed."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def say(text: str) -> Say:
+    """Shows Markdown. Put it last in a cell: `say(f"That is **{ledger.updates}** updates.")`."""
+    return Say(text)
+
+
+class Table(widgets.HTML):  # type: ignore[misc]
+    """A small table of names and numbers that a panel keeps up to date with `fill`."""
+
+    def __init__(self, caption: str) -> None:
+        super().__init__()
+        self.caption = caption
+        self.rows: list[tuple[str, str]] = []
+        self.add_class("course-table")
+
+    def fill(self, rows: Iterable[tuple[str, Any]]) -> None:
+        """Shows these (name, value) rows."""
+        self.rows = [(name, str(value)) for name, value in rows]
+        body = "".join(
+            f'<tr><th scope="row">{html.escape(name)}</th><td>{html.escape(value)}</td></tr>'
+            for name, value in self.rows
+        )
+        self.value = f"<table><caption>{html.escape(self.caption)}</caption>{body}</table>"
