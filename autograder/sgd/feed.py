@@ -1,0 +1,146 @@
+"""The feed: brings the shuffled rows of a data set to the model's kernels, at the cost of a copy.
+
+Rows are gathered chunk by chunk into buffers that stay in cache and are used again. Kernels are
+bound to views of these buffers once a run, so a step has nothing left to prepare.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.sgd.arguments import Array, Indices
+from autograder.sgd.batches import order
+from autograder.sgd.ledger import Ledger
+from autograder.sgd.models import Kernel, Loss, Model, Scratch
+
+CHUNK_BYTES = 256 * 1024
+MAX_STEPS_IN_CHUNK = 64
+
+
+class Feed:
+    """The steps of a run as bound kernels, pass after pass.
+
+    Args:
+        model: the model whose kernels are bound.
+        X: design matrix of the model, shape (n_samples, columns).
+        y: its targets, one for each row.
+        theta, gradient: weights that the kernels read and gradient that they write.
+        ledger: the plan; says where the batches and the windows of accumulation end.
+        seed: seed of the orders, or one for each run.
+        scheme: scheme of the orders.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        X: Array,
+        y: NDArray[Any],
+        theta: Array,
+        gradient: Array,
+        ledger: Ledger,
+        seed: int | Sequence[int],
+        scheme: str,
+    ) -> None:
+        self._model, self._X, self._y = model, X, y
+        self._theta, self._gradient = theta, gradient
+        self._ledger, self._seed, self._scheme = ledger, seed, scheme
+        self._scratch = Scratch()
+        rows, size = ledger.samples_per_pass, ledger.effective_batch_size
+        self._runs = () if isinstance(seed, int) else (len(seed),)
+        self._chunk_rows = size * self._steps_in_chunk(size * X[0].nbytes)
+        full, rest = divmod(rows, self._chunk_rows)
+        self._chunks = [self._chunk(self._chunk_rows)] * full if full else []
+        if rest:
+            self._chunks.append(self._chunk(rest))
+
+    def __iter__(self) -> Iterator[Kernel]:
+        return self.steps()
+
+    def steps(self, first: int = 0) -> Iterator[Kernel]:
+        """Yield the kernel of every step from number ``first`` on, without end.
+
+        A kernel is right until the next one is asked for: the buffers it reads are used again.
+        """
+        number, step = divmod(first, self._ledger.steps_per_pass)
+        steps_in_chunk = self._chunk_rows // self._ledger.effective_batch_size
+        while True:
+            indices = self._order(number)
+            chunk, skip = divmod(step, steps_in_chunk)
+            for position in range(chunk, len(self._chunks)):
+                X, y, kernels = self._chunks[position]
+                start = position * self._chunk_rows
+                rows = indices[..., start : start + X.shape[-2]]
+                self._X.take(rows, 0, X, "clip")
+                self._y.take(rows, 0, y, "clip")
+                yield from kernels[skip:]
+                skip = 0
+            number, step = number + 1, 0
+
+    def _order(self, epoch: int) -> Indices:
+        n_samples, scheme = self._ledger.n_samples, self._scheme
+        if isinstance(self._seed, int):
+            return order(n_samples, seed=self._seed, epoch=epoch, scheme=scheme)
+        return np.stack([order(n_samples, seed=s, epoch=epoch, scheme=scheme) for s in self._seed])
+
+    def _steps_in_chunk(self, step_bytes: int) -> int:
+        if self._runs:
+            return 1
+        return max(1, min(MAX_STEPS_IN_CHUNK, CHUNK_BYTES // step_bytes))
+
+    def _chunk(self, rows: int) -> tuple[Array, NDArray[Any], list[Kernel]]:
+        """Make the buffers for ``rows`` rows and bind the kernel of every step in them."""
+        X = np.empty((*self._runs, rows, *self._X.shape[1:]))
+        y = np.empty((*self._runs, rows, *self._y.shape[1:]), self._y.dtype)
+        size, runs = self._ledger.effective_batch_size, len(self._runs)
+        kernels = [
+            self._step(X[_rows(runs, start, stop)], y[_rows(runs, start, stop)])
+            for start, stop in _cuts(rows, size)
+        ]
+        return X, y, kernels
+
+    def _step(self, X: Array, y: NDArray[Any]) -> Kernel:
+        """Bind one step: a single batch, or the window of batches whose gradients are averaged."""
+        runs, size = len(self._runs), self._ledger.batch_size
+        cuts = list(_cuts(X.shape[runs], size))
+        batches = [
+            self._model.kernel(
+                self._theta,
+                self._gradient,
+                X[_rows(runs, start, stop)],
+                y[_rows(runs, start, stop)],
+                self._scratch,
+            )
+            for start, stop in cuts
+        ]
+        if len(batches) == 1:
+            return batches[0]
+        shares = [(stop - start) / X.shape[runs] for start, stop in cuts]
+        return _accumulated(batches, shares, self._gradient)
+
+
+def _accumulated(batches: list[Kernel], shares: list[float], gradient: Array) -> Kernel:
+    """Average loss and gradient over batches, each by its share of the window's samples."""
+    total = np.empty_like(gradient)
+
+    def loss_and_gradient() -> Loss:
+        total.fill(0.0)
+        loss: Loss = 0.0
+        for batch, share in zip(batches, shares, strict=True):
+            loss = loss + batch() * share
+            np.multiply(gradient, share, gradient)
+            np.add(total, gradient, total)
+        gradient[...] = total
+        return loss
+
+    return loss_and_gradient
+
+
+def _cuts(rows: int, size: int) -> Iterator[tuple[int, int]]:
+    for start in range(0, rows, size):
+        yield start, min(start + size, rows)
+
+
+def _rows(runs: int, start: int, stop: int) -> tuple[slice, ...]:
+    return (slice(None),) * runs + (slice(start, stop),)

@@ -1,0 +1,160 @@
+"""History: what happened in a run, as arrays to draw.
+
+Only the losses are recorded; which step, epoch and samples they belong to follows from the plan.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.sgd.arguments import Array, Indices
+from autograder.sgd.ledger import Ledger
+from autograder.sgd.step import Checkpoint, Step, samples_of
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """What happened in one run, or in many at once: then arrays gain a last axis of runs.
+
+    Attributes:
+        ledger, seed, scheme: the plan of the run.
+        loss: mean loss of each step's batch at the weights before its update, shape (steps,).
+        theta: last weights, shape (n_parameters,) or (runs, n_parameters).
+        best_theta: weights with the lowest validation loss; the last ones without validation.
+        best_epoch: the epoch that they came after, from 0; None without validation.
+        val_loss: validation loss after each epoch, shape (epochs,); empty without validation.
+        stopped_early: whether patience ran out before the plan did.
+        path: weights before the first step and after each, (steps + 1, n_parameters), or None.
+        gradient_norm: length of each step's gradient, shape (steps,), or None.
+        checkpoint: from which the run can go on, with a longer plan.
+        first_step: steps done before this history begins; above 0 after a resume.
+    """
+
+    ledger: Ledger
+    seed: int | Sequence[int]
+    scheme: str
+    loss: Array
+    theta: Array
+    best_theta: Array
+    best_epoch: int | NDArray[np.intp] | None
+    val_loss: Array
+    stopped_early: bool
+    path: Array | None
+    gradient_norm: Array | None
+    checkpoint: Checkpoint
+    first_step: int = 0
+
+    def __len__(self) -> int:
+        """Number of steps recorded."""
+        return len(self.loss)
+
+    @property
+    def step(self) -> NDArray[np.intp]:
+        """Updates done when each loss was measured plus this one: 1, 2, 3, …"""
+        return np.arange(self.first_step + 1, self.first_step + len(self) + 1)
+
+    @property
+    def epoch(self) -> NDArray[np.intp]:
+        """Epoch of each step, from 0."""
+        return (self.step - 1) // self.ledger.steps_per_epoch
+
+    @property
+    def batch_index(self) -> NDArray[np.intp]:
+        """Place of each step in its epoch, from 0."""
+        return (self.step - 1) % self.ledger.steps_per_epoch
+
+    @property
+    def batch_size(self) -> NDArray[np.intp]:
+        """Samples that each step used."""
+        sizes = np.array(self.ledger.step_sizes)
+        return sizes[(self.step - 1) % len(sizes)]
+
+    @property
+    def samples_processed(self) -> NDArray[np.intp]:
+        """Samples used up to and with each step, from the start of the run."""
+        return self.ledger.samples_after(self.first_step) + np.cumsum(self.batch_size)
+
+    @property
+    def epoch_loss(self) -> Array:
+        """Training loss of each epoch: mean over its samples, so a tail counts by its size.
+
+        It is measured while the weights move; ``val_loss`` after the epoch (lesson 7).
+        """
+        _, starts = np.unique(self.epoch, return_index=True)
+        size = self.batch_size.astype(float)
+        weight = size if self.loss.ndim == 1 else size[:, None]
+        total = np.add.reduceat(self.loss * weight, starts, axis=0)
+        return total / np.add.reduceat(weight, starts, axis=0)
+
+    @property
+    def diverged(self) -> int | None:
+        """First step, counted from 1, whose loss is not finite; None if there is none.
+
+        Of many runs at once it is the first step at which any of them diverged.
+        """
+        finite = np.isfinite(self.loss).reshape(len(self), -1).all(axis=1)
+        return None if finite.all() else int(self.step[np.argmin(finite)])
+
+    def samples(self, step: int) -> Indices:
+        """Return the indices of the samples that step number ``step``, counted from 1, used."""
+        return samples_of(step - 1, self.ledger, self.seed, self.scheme)
+
+    def __repr__(self) -> str:
+        steps = f"{len(self)} step{'' if len(self) == 1 else 's'}"
+        end = f"diverged at step {self.diverged}" if self.diverged else ""
+        end = end or ("stopped early" if self.stopped_early else "")
+        return f"<History: {self.ledger.sentence()}; {steps}{', ' + end if end else ''}>"
+
+
+class Recorder:
+    """Takes down a run, step by step, in arrays made beforehand.
+
+    Args:
+        now: the run after its first step.
+        path: whether to record the weights.
+        gradient_norm: whether to record the gradient's length.
+    """
+
+    def __init__(self, now: Step, *, path: bool, gradient_norm: bool) -> None:
+        planned, runs = now.ledger.updates - now.index, now.theta.shape[:-1]
+        self._first_step, self._count = now.index, 0
+        self._losses = np.empty((planned, *runs))
+        self._path = np.empty((planned + 1, *now.theta.shape)) if path else None
+        self._norms = np.empty((planned, *runs)) if gradient_norm else None
+        if self._path is not None:
+            self._path[0] = now.first_theta
+
+    def add(self, now: Step) -> None:
+        """Record the step that was just done."""
+        index = self._count
+        self._losses[index] = now.loss
+        self._count = index + 1
+        if self._path is not None:
+            self._path[index + 1] = now.theta
+        if self._norms is not None:
+            self._norms[index] = np.sqrt(np.vecdot(now.gradient, now.gradient))
+
+    def history(self, now: Step) -> History:
+        """Return the history, after the last step."""
+        count, validation = self._count, now.validation
+        best_epoch: int | NDArray[np.intp] | None = None
+        if validation:
+            best = validation.best_epoch
+            best_epoch = best.copy() if best.ndim else int(best)
+        return History(
+            ledger=now.ledger,
+            seed=now.seed,
+            scheme=now.scheme,
+            loss=self._losses[:count],
+            theta=now.theta.copy(),
+            best_theta=(validation.best_theta if validation else now.theta).copy(),
+            best_epoch=best_epoch,
+            val_loss=np.array(validation.losses if validation else [], dtype=np.float64),
+            stopped_early=not now.diverged and now.step < now.ledger.updates,
+            path=None if self._path is None else self._path[: count + 1],
+            gradient_norm=None if self._norms is None else self._norms[:count],
+            checkpoint=now.checkpoint(),
+            first_step=self._first_step,
+        )

@@ -1,0 +1,140 @@
+"""A run as it stands after a step, and the checkpoint from which it can go on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from os import PathLike
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.sgd.arguments import Array, Indices
+from autograder.sgd.batches import order
+from autograder.sgd.ledger import Ledger
+from autograder.sgd.models import Loss
+from autograder.sgd.validation import Validation
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """All that a run needs to go on: arrays by name, copied (``step``, ``theta``, state, validation).
+
+    ``save`` and ``load`` keep it in a file of NumPy's npz format.
+    """
+
+    arrays: Mapping[str, NDArray[Any]]
+
+    @property
+    def step(self) -> int:
+        """Updates done."""
+        return int(self.arrays["step"])
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the checkpoint to ``path``, a name that should end in .npz."""
+        np.savez(path, **self.arrays)  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> "Checkpoint":
+        """Read a checkpoint that ``save`` wrote."""
+        with np.load(path, allow_pickle=False) as file:
+            return cls(dict(file))
+
+
+@dataclass(slots=True)
+class Step:
+    """The run as it stands after a step. It lives on: copy what should outlast the next step.
+
+    Attributes:
+        ledger, seed, scheme: the plan of the run.
+        theta: weights, a view.
+        gradient: the gradient of the last step, a view.
+        state: the optimizer's state, views by name.
+        validation: validation losses and best weights so far, or None.
+        step: updates done.
+        loss: mean loss of the last step's batch, at the weights before its update.
+        diverged: whether that loss is not finite. The run then ends, without that update.
+        first_theta: weights before the first step, a copy.
+    """
+
+    ledger: Ledger
+    seed: int | Sequence[int]
+    scheme: str
+    theta: Array
+    gradient: Array
+    state: dict[str, Array]
+    validation: Validation | None
+    step: int = 0
+    loss: Loss = float("nan")
+    diverged: bool = False
+    first_theta: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.first_theta = self.theta.copy()
+
+    @property
+    def index(self) -> int:
+        """Number of the step from 0: its place in a History's arrays, less the first of them."""
+        return self.step if self.diverged else self.step - 1
+
+    @property
+    def epoch(self) -> int:
+        """Epoch of the step, from 0."""
+        return self.index // self.ledger.steps_per_epoch
+
+    @property
+    def batch_index(self) -> int:
+        """Place of the step in its epoch, from 0."""
+        return self.index % self.ledger.steps_per_epoch
+
+    @property
+    def samples(self) -> Indices:
+        """Indices of the samples that the step used; (runs, size) where each run has its order."""
+        return samples_of(self.index, self.ledger, self.seed, self.scheme)
+
+    def checkpoint(self) -> Checkpoint:
+        """Copy all that the run needs to go on from here."""
+        arrays: dict[str, Any] = {"step": self.step, "theta": self.theta}
+        arrays |= {f"state.{name}": array for name, array in self.state.items()}
+        if self.validation:
+            arrays |= {f"validation.{k}": v for k, v in self.validation.arrays().items()}
+        return Checkpoint({name: np.array(value) for name, value in arrays.items()})
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Take up a checkpoint's numbers, or say what does not fit this run."""
+        target: dict[str, Array] = {"theta": self.theta}
+        target |= {f"state.{name}": array for name, array in self.state.items()}
+        for name, array in target.items():
+            saved = checkpoint.arrays.get(name)
+            if saved is None or saved.shape != array.shape:
+                found = "nothing" if saved is None else f"shape {saved.shape}"
+                raise ValueError(
+                    f"resume does not fit this run: {name} needs shape {array.shape}, the "
+                    f"checkpoint has {found}. Use the same model, optimizer and runs."
+                )
+            array[...] = saved
+        self.first_theta = self.theta.copy()
+        self.step = checkpoint.step
+        if self.step >= self.ledger.updates:
+            raise ValueError(
+                f"resume has nothing left to do: the checkpoint is at step {self.step}, the plan "
+                f"ends after {self.ledger.updates}. num_epochs and steps count from the start of "
+                "the first run."
+            )
+        if self.validation:
+            prefix = "validation."
+            self.validation.restore(
+                {k.removeprefix(prefix): v for k, v in checkpoint.arrays.items() if prefix in k},
+                epochs=self.step // self.ledger.steps_per_epoch,
+            )
+
+
+def samples_of(index: int, ledger: Ledger, seed: int | Sequence[int], scheme: str) -> Indices:
+    """Return the indices of the samples that step number ``index``, from 0, of a run uses."""
+    epoch, step = divmod(index, ledger.steps_per_pass)
+    size = ledger.effective_batch_size
+    batch = slice(step * size, min((step + 1) * size, ledger.samples_per_pass))
+    if isinstance(seed, int):
+        return order(ledger.n_samples, seed=seed, epoch=epoch, scheme=scheme)[batch]
+    return np.stack(
+        [order(ledger.n_samples, seed=s, epoch=epoch, scheme=scheme)[batch] for s in seed]
+    )

@@ -1,0 +1,211 @@
+"""Training: the two loops, in one place. Everything else in the course runs them or looks at them."""
+
+import contextvars
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from math import isfinite
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from autograder.sgd.arguments import Array, one_of, whole
+from autograder.sgd.batches import SCHEMES
+from autograder.sgd.feed import Feed
+from autograder.sgd.history import History, Recorder
+from autograder.sgd.ledger import Ledger
+from autograder.sgd.models import Loss, Model, Scratch, weights
+from autograder.sgd.optimizers import SGD, Optimizer, Update
+from autograder.sgd.schedules import Schedule
+from autograder.sgd.step import Checkpoint, Step
+from autograder.sgd.validation import Validation
+
+
+def steps(
+    model: Model,
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    batch_size: int,
+    num_epochs: int | None = None,
+    steps: int | None = None,
+    optimizer: Optimizer = SGD(lr=0.1),  # noqa: B008 (an immutable description)
+    scheme: str = "reshuffled",
+    seed: int | Sequence[int] = 0,
+    theta: ArrayLike | None = None,
+    drop_last: bool = False,
+    steps_per_epoch: int | None = None,
+    accumulation: int = 1,
+    validation: tuple[ArrayLike, ArrayLike] | None = None,
+    patience: int | None = None,
+    min_delta: float = 0.0,
+    resume: Checkpoint | None = None,
+) -> Iterator[Step]:
+    """Train a model, one step at a time: yield the run as it stands after every update (lesson 2).
+
+    Args:
+        model: Linear, Softmax or MLP.
+        X: samples, shape (n_samples, features).
+        y: targets, one for each sample.
+        batch_size: samples in a batch; the tail of a pass is smaller.
+        num_epochs: epochs to train; 1 where neither it nor ``steps`` is given.
+        steps: updates to do, instead of num_epochs.
+        optimizer: SGD or Adam, with the learning rate in it.
+        scheme: who is seen when: "reshuffled", "once", "sequential" or "replacement" (lesson 4).
+        seed: fixes the first weights and the orders. A sequence of seeds trains as many runs at
+            once, each with its own weights and orders.
+        theta: first weights, copied; by default ``model.init(seed)``. Shape (runs, n_parameters)
+            trains many runs at once, and so does a learning rate for each run.
+        drop_last: skip the tail of every pass.
+        steps_per_epoch: steps after which an epoch ends, whatever the data (lesson 6).
+        accumulation: batches whose gradients are averaged into one step (lesson 9).
+        validation: (X, y) held out; measured after every epoch (lesson 7).
+        patience: epochs in a row without a better validation loss after which to stop.
+        min_delta: least improvement of the validation loss that counts.
+        resume: checkpoint of an earlier run of the same plan; goes on to the same numbers.
+
+    Yields:
+        One live ``Step``, brought up to date in place. A run that diverges, so that its loss is no
+        longer finite, ends with a last Step that says so.
+
+    Raises:
+        ValueError: at the call, for arguments that do not fit; names the argument.
+    """
+    design = model.design(X)
+    targets = model.targets(y, len(design))
+    ledger = Ledger(
+        len(design),
+        batch_size,
+        num_epochs=num_epochs,
+        steps=steps,
+        drop_last=drop_last,
+        steps_per_epoch=steps_per_epoch,
+        accumulation=accumulation,
+    )
+    one_of("scheme", scheme, SCHEMES)
+    seed = _seeds(seed)
+    theta = _first_weights(model, theta, seed, optimizer)
+    gradient = np.zeros_like(theta)
+    update, state = optimizer.bind(theta, gradient)
+    feed = Feed(model, design, targets, theta, gradient, ledger, seed, scheme)
+    validator = _validation(model, theta, validation, patience, min_delta)
+    now = Step(ledger, seed, scheme, theta, gradient, state, validator)
+    if resume is not None:
+        now.restore(resume)
+    return _loops(now, feed, update)
+
+
+def _loops(now: Step, feed: Feed, update: Update) -> Iterator[Step]:
+    """The training loop: epochs, and in each epoch its batches."""
+    ledger, validation = now.ledger, now.validation
+    quietly, finite = _without_warnings(), isfinite if now.theta.ndim == 1 else _any_finite
+    batches = feed.steps(first=now.step)
+    for epoch in range(now.step // ledger.steps_per_epoch, ledger.epochs_begun):
+        epoch_ends = (epoch + 1) * ledger.steps_per_epoch
+        for batch in islice(batches, min(epoch_ends, ledger.updates) - now.step):
+            now.loss = quietly(batch)  # loss and gradient of the batch, at the current weights
+            if not finite(now.loss):
+                now.diverged = True
+                yield now
+                return
+            quietly(update, now.step, epoch)  # one update of the weights
+            now.step += 1
+            yield now
+        if validation and now.step == epoch_ends and validation.check(epoch):
+            return
+
+
+def train(
+    model: Model,
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    path: bool = False,
+    gradient_norm: bool = False,
+    **plan: Any,
+) -> History:
+    """Train a model to the end of its plan and return what happened (lesson 0).
+
+    Args:
+        model, X, y, plan: everything that ``steps`` takes; ``train`` runs it.
+        path: also record the weights, before the first step and after each.
+        gradient_norm: also record the length of each step's gradient.
+
+    Returns:
+        The History of the run. Divergence is no error: ``History.diverged`` says where.
+
+    Raises:
+        ValueError: as ``steps``.
+    """
+    run = steps(model, X, y, **plan)
+    now = next(run)
+    recorder = Recorder(now, path=path, gradient_norm=gradient_norm)
+    recorder.add(now)
+    for now in run:
+        recorder.add(now)
+    return recorder.history(now)
+
+
+def _first_weights(
+    model: Model, theta: ArrayLike | None, seed: int | tuple[int, ...], optimizer: Optimizer
+) -> Array:
+    """A fresh copy of the first weights: one vector, or a row for each of many runs at once."""
+    if theta is not None:
+        first = weights(model, theta)
+    elif isinstance(seed, int):
+        first = model.init(seed)
+    else:
+        first = np.stack([model.init(one) for one in seed])
+    rate = optimizer.lr.at(0) if isinstance(optimizer.lr, Schedule) else optimizer.lr
+    runs = {
+        "seed": () if isinstance(seed, int) else (len(seed),),
+        "lr": np.shape(rate),
+        "theta": first.shape[:-1],
+    }
+    counts = {shape for shape in runs.values() if shape}
+    if len(counts) > 1:
+        given = ", ".join(f"{name} for {shape[0]}" for name, shape in runs.items() if shape)
+        raise ValueError(f"All that differs between runs must be for the same number: {given}.")
+    shape = (*counts.pop(), model.n_parameters) if counts else (model.n_parameters,)
+    return np.array(np.broadcast_to(first, shape))
+
+
+def _validation(
+    model: Model,
+    theta: Array,
+    held_out: tuple[ArrayLike, ArrayLike] | None,
+    patience: int | None,
+    min_delta: float,
+) -> Validation | None:
+    if held_out is None:
+        if patience is not None:
+            raise ValueError(
+                f"patience = {patience} needs validation=(X, y): without validation losses there "
+                "is nothing to be patient about."
+            )
+        return None
+    design = model.design(held_out[0])
+    targets = model.targets(held_out[1], len(design))
+    measure = model.kernel(theta, None, design, targets, Scratch())
+    return Validation(measure, theta, patience=patience, min_delta=min_delta)
+
+
+def _seeds(seed: int | Sequence[int]) -> int | tuple[int, ...]:
+    if not isinstance(seed, Sequence | np.ndarray):
+        return whole("seed", seed)
+    return tuple(whole(f"seed[{index}]", one) for index, one in enumerate(seed))
+
+
+def _any_finite(loss: Loss) -> bool:
+    return bool(np.isfinite(loss).any())
+
+
+def _without_warnings() -> Callable[..., Any]:
+    """Return a function that calls its argument with NumPy's floating-point warnings switched off.
+
+    Divergence is part of the course: it is seen in the loss. A ``with np.errstate`` in a generator
+    would leak into the caller's code between two steps; a context of its own does not.
+    """
+    context = contextvars.copy_context()
+    context.run(np.seterr, all="ignore")
+    return context.run
