@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.lab import style
 
+CELL_ALPHA = 0.62  # what is written in a cell shows through; the same number is in player.js
 FAR = 1e4  # canvas fractions beyond this are clipped: a diverged run must not break the painting
 
 
@@ -188,10 +189,12 @@ class Lit(Mark):
 
     def _paint(self, index: NDArray[Any], name: str, zorder: int) -> list[Artist]:
         at, look = _array(self.at)[index], style.role(name)
-        edge = style.INK if name in style.OUTLINED else look.light
+        edge = style.INK if name in style.OUTLINED else "white"
         if at.shape[1] == 4:
             boxes = [
-                Rectangle((a, b), c - a, d - b, fc=look.light, ec=edge, lw=0.6, zorder=zorder)
+                Rectangle(
+                    (a, b), c - a, d - b, fc=look.light, ec=edge, alpha=CELL_ALPHA, zorder=zorder
+                )
                 for a, b, c, d in at
             ]
             return [self.ax.add_patch(box) for box in boxes]

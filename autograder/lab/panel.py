@@ -40,8 +40,9 @@ class Slider:
         bounds = {"min": self.min, "max": self.max, "step": self.step}
         whole = all(isinstance(x, int) for x in (self.value, self.min, self.max, self.step))
         if self.log:
-            number = widgets.BoundedFloatText(value=self.value, **bounds)
-            slider = _log_slider(self, number)
+            field = widgets.BoundedIntText if whole else widgets.BoundedFloatText
+            number = field(value=self.value, **bounds)
+            slider = _log_slider(self, number, whole)
         elif whole:
             slider = widgets.IntSlider(value=self.value, readout=False, **bounds)
             number = widgets.BoundedIntText(value=self.value, **bounds)
@@ -50,7 +51,7 @@ class Slider:
             slider = widgets.FloatSlider(value=self.value, readout=False, **bounds)
             number = widgets.BoundedFloatText(value=self.value, **bounds)
             traitlets.link((slider, "value"), (number, "value"))
-        slider.layout.width, number.layout.width = "auto", "5.5rem"
+        slider.layout.width, number.layout.width = "auto", "5rem"
         slider.layout.flex = "1 1 auto"
         return number, _row(self.label, slider, number)
 
@@ -126,9 +127,9 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         self.sentence = Sentence()
         self._reset = widgets.Button(description="Reset", tooltip="Back to the lesson's numbers")
         self._reset.on_click(lambda _: self.reset())
-        self._reset.layout.width = "auto"
+        self._reset.layout.width = "6rem"
         grid = widgets.GridBox([*shown, self._reset])
-        grid.layout.grid_template_columns = "repeat(auto-fit, minmax(280px, 1fr))"
+        grid.layout.grid_template_columns = "repeat(auto-fit, minmax(340px, 1fr))"
         grid.layout.grid_gap = "2px 28px"
         super().__init__([grid, self.sentence, *views])
         self.add_class("course-panel")
@@ -189,15 +190,13 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         return with_still(bundle, (picture, about))
 
 
-def _log_slider(spec: Slider, number: widgets.BoundedFloatText) -> widgets.FloatLogSlider:
+def _log_slider(spec: Slider, number: Control, whole: bool) -> widgets.FloatLogSlider:
     """A logarithmic slider that follows the number field without rounding what was typed."""
-    slider = widgets.FloatLogSlider(
-        value=spec.value, min=log10(spec.min), max=log10(spec.max), step=0.05, readout=False
-    )
+    low, high = log10(spec.min), log10(spec.max)
+    slider = widgets.FloatLogSlider(value=spec.value, min=low, max=high, step=0.02, readout=False)
 
     def moved(change: dict[str, Any]) -> None:
-        if abs(change["new"] / number.value - 1) > 1e-9:
-            number.value = float(f"{change['new']:.3g}")
+        number.value = round(change["new"]) if whole else float(f"{change['new']:.2g}")
 
     def typed(change: dict[str, Any]) -> None:
         slider.unobserve(moved, "value")
@@ -211,7 +210,7 @@ def _log_slider(spec: Slider, number: widgets.BoundedFloatText) -> widgets.Float
 
 def _row(text: str, *parts: widgets.Widget) -> widgets.HBox:
     label = widgets.Label(text)
-    label.layout.width = "8.5rem"
+    label.layout.width = "7.5rem"
     label.layout.flex = "0 0 auto"
     row = widgets.HBox([label, *parts])
     row.layout.align_items = "center"

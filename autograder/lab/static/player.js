@@ -9,6 +9,7 @@ const SPEEDS = [
   ["4×", 4],
   ["8×", 8],
 ];
+const CELL_ALPHA = 0.62; // what is written in a cell shows through (marks.py)
 const ICONS = {
   reset: "M4 3h2.2v14H4zM16 3v14L7 10z",
   back: "M15 3v14L6 10z",
@@ -342,6 +343,7 @@ function light(ctx, mark, from, to, name, page) {
       const [x0, y0, x1, y1] = point4(mark.xy, mark.index[i], page);
       const edge = Math.min(0.8 * page.scale, (x1 - x0) * 0.12);
       ctx.fillStyle = look.colour;
+      ctx.globalAlpha = CELL_ALPHA;
       ctx.fillRect(x0 + edge, y1 + edge, x1 - x0 - 2 * edge, y0 - y1 - 2 * edge);
     }
   }

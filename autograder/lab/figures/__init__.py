@@ -1,0 +1,7 @@
+"""The lessons' figures with sliders: one module each, one function each, which returns a `Panel`."""
+
+from autograder.lab.figures.first_training import first_training
+from autograder.lab.figures.ledger_strip import ledger_strip
+from autograder.lab.figures.one_iteration import one_iteration
+
+__all__ = ["first_training", "ledger_strip", "one_iteration"]
