@@ -1,0 +1,195 @@
+"""A student's feedback page: by exercise the points, the checks by name, the message with its picture.
+
+One page a notebook, small and self-contained. It shows neither the source of a test nor its traceback.
+"""
+
+import base64
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import nbformat
+from nbconvert.exporters import Exporter
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat.notebooknode import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.utils import is_grade, is_solution, is_task
+
+from autograder.grading.course import Course
+from autograder.grading.journal import write_whole
+from autograder.grading.outcomes import ExerciseResult, Outcome, Row
+from autograder.grading.scores import GRADE_MIME, read_results
+
+CODE_LENGTH = 6_000
+ANSWER_LENGTH = 20_000
+PICTURE_BYTES = 300_000
+
+_environment = jinja2.Environment(
+    loader=jinja2.PackageLoader("autograder.grading", "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.filters["points"] = lambda value: f"{round(value, 2):g}"
+_environment.globals["symbols"] = {
+    Outcome.PASSED: "✓",
+    Outcome.FAILED: "✗",
+    Outcome.NOT_ATTEMPTED: "○",
+    Outcome.WAITING: "…",
+    Outcome.SUBMISSION_ERROR: "!",
+    Outcome.GRADER_ERROR: "!",
+    Outcome.MISSING: "–",
+}
+_environment.globals["limits"] = {
+    "cell_cpu": "the computing time that one cell may use",
+    "cell_wall": "the time that one cell may take",
+    "notebook_cpu": "the computing time that one notebook may use",
+    "notebook_wall": "the time that one notebook may take",
+    "memory": "memory",
+    "processes": "the number of processes",
+    "output": "the amount of text that one cell may print",
+    "rich_output": "the size of the figures and tables that one cell may show",
+    "file_size": "the size of one file",
+    "disk": "the space for files",
+    "open_files": "the number of open files",
+}
+_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
+_SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_IMG = re.compile(r"<img\b[^>]*?src=\"(data:image/png;base64,[A-Za-z0-9+/=\s]+)\"[^>]*>")
+_ALT = re.compile(r"(?:alt|aria-label)=\"([^\"]*)\"|<title[^>]*>([^<]*)</title>")
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+@dataclass
+class Section:
+    """One exercise as its page shows it."""
+
+    title: str
+    result: ExerciseResult
+    score: float | None
+    comment: str = ""
+    picture: str = ""
+    alt: str = ""
+    code: list[str] = field(default_factory=list)
+    answer: str = ""
+    errors: list[str] = field(default_factory=list)
+
+
+class FeedbackExporter(Exporter):  # type: ignore[misc]
+    """Makes nbgrader's own ``generate_feedback`` (and formgrader's button) write our page."""
+
+    file_extension = ".html"
+    output_mimetype = "text/html"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: ResourcesDict | None = None, **kwargs: Any
+    ) -> tuple[str, ResourcesDict]:
+        """The page of an executed notebook whose grades are in the gradebook that ``resources`` names."""
+        nb, resources = super().from_notebook_node(nb, resources, **kwargs)
+        place = resources["nbgrader"]
+        resources["output_extension"] = self.file_extension
+        with Gradebook(place["db_url"]) as gradebook:
+            return render(nb, place, gradebook), resources
+
+
+def write(course: Course, assignment: str, row: Row) -> list[Path]:
+    """Write the student's feedback pages; gives their paths. A student who handed nothing in has none."""
+    if row.outcome is Outcome.MISSING:
+        return []
+    target = course.folder("feedback", row.student, assignment)
+    pages = []
+    with course.gradebook() as gradebook:
+        for name in sorted(n.name for n in gradebook.find_assignment(assignment).notebooks):
+            path = course.folder("autograded", row.student, assignment) / f"{name}.ipynb"
+            place = {"student": row.student, "assignment": assignment, "notebook": name}
+            if path.is_file():
+                text = render(nbformat.read(path, as_version=4), place, gradebook)
+            else:
+                text = _environment.get_template("feedback.html.j2").render(place=place, row=row, sections=[])
+            pages.append(target / f"{name}.html")
+            write_whole(pages[-1], text)
+    return pages
+
+
+def render(notebook: NotebookNode, place: dict[str, str], gradebook: Any) -> str:
+    """The page of one executed notebook; ``place`` names student, assignment and notebook."""
+    submission = gradebook.find_submission_notebook(place["notebook"], place["assignment"], place["student"])
+    grades = {grade.name: grade for grade in submission.grades}
+    comments = {comment.name: comment.comment or "" for comment in submission.comments}
+    penalty = float(submission.late_submission_penalty or 0)
+    facts = notebook.metadata.get("autograder", {})
+    return _environment.get_template("feedback.html.j2").render(
+        place=place,
+        sections=_sections(notebook, grades, comments),
+        score=float(submission.score) - penalty,
+        max_score=float(submission.max_score),
+        penalty=penalty,
+        notes=list(dict.fromkeys(facts.get("notes", []))),
+        died=facts.get("died", ""),
+        isolation=facts.get("isolation", ""),
+        row=None,
+        Outcome=Outcome,
+    )
+
+
+def _sections(notebook: NotebookNode, grades: dict[str, Any], comments: dict[str, str]) -> list[Section]:
+    results = {result.grade_id: result for result in read_results(notebook)}
+    sections = []
+    title = ""
+    code: list[str] = []
+    errors: list[str] = []
+    remarks: list[str] = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and (heading := _HEADING.search(cell.source)):
+            title = re.sub(r"[*_`]", "", heading.group(1))
+        if cell.cell_type == "code" and not is_grade(cell):
+            if is_solution(cell):
+                code.append(_shorten(cell.source, CODE_LENGTH))
+                remarks.append(comments.get(cell.metadata.nbgrader.grade_id, ""))
+            errors += [_error_line(o) for o in cell.outputs if o.output_type == "error"]
+        if not (is_grade(cell) or is_task(cell)):
+            continue
+        result = results[cell.metadata.nbgrader.grade_id]
+        grade = grades.get(result.grade_id)
+        waiting = grade is None or (grade.needs_manual_grade and grade.manual_score is None)
+        section = Section(title or result.name, result, None if waiting else float(grade.score))
+        section.comment = "\n".join(filter(None, [*remarks, comments.get(result.grade_id, "")]))
+        if is_solution(cell):
+            section.answer = _shorten(cell.source, ANSWER_LENGTH)
+        else:
+            section.code, section.errors = code, errors
+            section.picture, section.alt = _picture(cell)
+        sections.append(section)
+        title, code, errors, remarks = "", [], [], []
+    return sections
+
+
+def _picture(cell: NotebookNode) -> tuple[str, str]:
+    """The picture in a grade's HTML as the address of an image, which runs no script, and its text."""
+    for output in cell.get("outputs", []):
+        html = output.get("data", {}).get("text/html", "") if GRADE_MIME in output.get("data", {}) else ""
+        html = "".join(html) if isinstance(html, list) else str(html)
+        if svg := _SVG.search(html):
+            text = svg.group(0)
+            if "xmlns=" not in text:
+                text = text.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+            address = "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()
+        elif img := _IMG.search(html):
+            text, address = img.group(0), img.group(1)
+        else:
+            continue
+        if len(address) <= PICTURE_BYTES:
+            alt = _ALT.search(text)
+            return address, (alt.group(1) or alt.group(2) or "") if alt else ""
+    return "", ""
+
+
+def _error_line(output: NotebookNode) -> str:
+    text = _ANSI.sub("", str(output.get("evalue", ""))).strip()
+    return _shorten(f"{output.get('ename', 'Error')}: {text}", 400)
+
+
+def _shorten(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]}\n… {len(text) - length} more characters"

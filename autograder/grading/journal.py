@@ -1,0 +1,104 @@
+"""The run journal: one small file for each graded student, written whole or not at all.
+
+A run that was stopped, killed or ran out of disk goes on from here; report and export read it.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from autograder.grading.outcomes import Row
+
+
+class Busy(Exception):
+    """Another run is grading this assignment; the message says which process."""
+
+
+class Journal:
+    """The records of one assignment in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.rows = folder / "rows"
+        self.rows.mkdir(parents=True, exist_ok=True)
+
+    def read(self, student: str) -> tuple[str, Row] | None:
+        """The fingerprint and the row of the last grading that was finished, or None."""
+        return _read(self.rows / _file_name(student))
+
+    def write(self, student: str, fingerprint: str, row: Row) -> None:
+        """Record that this student is graded: the last thing that is done for a student."""
+        write_whole(self.rows / _file_name(student), json.dumps({"fingerprint": fingerprint, "row": row.to_json()}))
+
+    def all_rows(self) -> list[Row]:
+        """Every recorded row, by student."""
+        records = (_read(path) for path in self.rows.glob("*.json"))
+        return sorted((record[1] for record in records if record), key=lambda row: row.student)
+
+    def next_run(self) -> str:
+        """A number for a new run; it is part of what draws the hidden tests."""
+        path = self.folder / "run"
+        number = int(path.read_text()) + 1 if path.is_file() else 1
+        write_whole(path, str(number))
+        return str(number)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the assignment for this process; Busy if another run holds it. Ends with the process."""
+        with (self.folder / "lock").open("a+") as file:
+            _lock(file)
+            file.seek(0)
+            file.truncate()
+            file.write(str(os.getpid()))
+            file.flush()
+            yield
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that a reader, or a crash, sees the old text or the new one and nothing between."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _lock(file: Any) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows has no flock; two runs at once are then the user's care
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.seek(0)
+        raise Busy(f"Another run (process {file.read().strip() or '?'}) is grading this assignment.") from None
+
+
+def _file_name(student: str) -> str:
+    name = quote(student, safe=" ")
+    if len(name) > 150:
+        name = name[:100] + hashlib.sha256(name.encode()).hexdigest()[:16]
+    return f"{name}.json"
+
+
+def _read(path: Path) -> tuple[str, Row] | None:
+    """A record, or None where there is none that can be read (then the student is graded again)."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        return str(data["fingerprint"]), Row.from_json(data["row"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,127 @@
+"""What this course puts into nbgrader's own converters, so that stock nbgrader and formgrader grade as we do.
+
+``course/nbgrader_config.py`` names these classes. Each does one step on a notebook; the runner uses the same steps.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat.notebooknode import NotebookNode
+from nbgrader.preprocessors import Execute as NbgraderExecute
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Dict, Unicode
+
+from autograder.grading.course import Course
+from autograder.grading.execution import Execution, Plan, execute
+from autograder.grading.limits import Limits
+from autograder.grading.reading import read_notebook
+from autograder.grading.repair import repair
+from autograder.grading.scores import settle
+
+NBGRADER_RUN = "nbgrader"
+
+
+class RepairSubmission(NbGraderPreprocessor):  # type: ignore[misc]
+    """Mend the notebook against the released one; the first step of sanitizing."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        place = resources["nbgrader"]
+        released = released_notebook(Course(Path.cwd()), place["assignment"], place["notebook"])
+        notebook, notes = read_notebook(nbformat.writes(nb).encode())
+        notebook, more = repair(notebook, released)
+        mark(notebook, released, notes + more)
+        return notebook, resources
+
+
+class Execute(NbgraderExecute):  # type: ignore[misc]
+    """Run the notebook in the sandbox and the tests in the judge, in place of nbgrader's Execute."""
+
+    limits = Dict(help="Limits that differ from the defaults, by name: {'cell_cpu': 30}").tag(config=True)
+    allow_level = Unicode("isolated", help="The lowest level of isolation to accept.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        place = resources["nbgrader"]
+        course = Course(Path.cwd())
+        seed = course.grading_seed(place["assignment"], place["student"], NBGRADER_RUN)
+        files = Path(resources["metadata"]["path"])
+        plan = make_plan(course, place["assignment"], place["notebook"], seed, files, self.allow_level, self.limits)
+        execution = execute(nbformat.writes(nb).encode(), plan)
+        return report_into(execution), resources
+
+
+class SettleScores(NbGraderPreprocessor):  # type: ignore[misc]
+    """Make the outputs of grade cells safe to score; stands between Execute and SaveAutoGrades."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        notes = settle(nb)
+        if notes:
+            nb.metadata.setdefault("autograder", {}).setdefault("notes", []).extend(notes)
+        return nb, resources
+
+
+def released_notebook(course: Course, assignment: str, name: str) -> NotebookNode:
+    """The notebook that students were given; the instructor's own where no release folder is kept."""
+    for step in ("release", "source"):
+        path = course.folder(step, ".", assignment) / f"{name}.ipynb"
+        if path.is_file():
+            return nbformat.read(path, as_version=4)
+    raise FileNotFoundError(
+        f"There is no released {name}.ipynb to compare with. Run: nbgrader generate_assignment {assignment}"
+    )
+
+
+def mark(notebook: NotebookNode, released: NotebookNode, notes: list[str]) -> None:
+    """Keep the notes, and each test's released text's length, in the notebook's own metadata."""
+    notebook.metadata["autograder"] = nbformat.from_dict({"notes": list(notes)})
+    shown = {
+        cell.metadata.nbgrader.get("grade_id"): cell.source for cell in released.cells if "nbgrader" in cell.metadata
+    }
+    notebook.metadata.autograder["released"] = nbformat.from_dict(shown)
+
+
+def make_plan(
+    course: Course,
+    assignment: str,
+    notebook: str,
+    seed: str,
+    files: Path,
+    allow_level: str,
+    limits: Mapping[str, Any] | None = None,
+) -> Plan:
+    """The plan by which one notebook is executed: the course's limits, its calibration, its own files."""
+    configured = dict(limits if limits is not None else course.config.Execute.get("limits", {}))
+    return Plan(
+        seed=seed,
+        limits=Limits.from_dict(configured),
+        shared=shared_cells(course, assignment, notebook),
+        files=files,
+        lowest_level=allow_level,
+    )
+
+
+def shared_cells(course: Course, assignment: str, notebook: str) -> frozenset[str]:
+    """The test cells that calibration found to work only in the student's own kernel."""
+    path = course.state(assignment) / "calibration.json"
+    if not path.is_file():
+        return frozenset()
+    return frozenset(json.loads(path.read_text("utf-8")).get(notebook, {}).get("shared", []))
+
+
+def report_into(execution: Execution) -> NotebookNode:
+    """The executed notebook with what the execution says of each cell in the cell's own metadata."""
+    notebook = nbformat.reads(execution.notebook.decode("utf-8"), as_version=4)
+    facts = notebook.metadata.setdefault("autograder", nbformat.from_dict({"notes": []}))
+    released = facts.pop("released", {})
+    facts |= {"isolation": str(execution.isolation), "died": execution.died, "seconds": round(execution.seconds, 3)}
+    for report in execution.cells:
+        cell = notebook.cells[report.index]
+        said = {"outcome": report.outcome, "limit": report.limit, "judged": report.judged, "message": report.message}
+        said["seconds"] = round(report.seconds, 3)
+        if report.grade_id is not None:
+            said["hidden"] = released.get(report.grade_id) != cell.source
+        cell.metadata["autograder"] = nbformat.from_dict(said)
+    return notebook

@@ -1,0 +1,226 @@
+"""Grade an assignment: every student gets a row, whatever happens to one of them or to the run.
+
+One process reads, prepares and writes; workers execute. What is done is in the run journal, so the same
+command goes on where a run was stopped, and grades again only what has changed.
+"""
+
+import errno
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import ParamSpec, Protocol, TypeVar
+
+from sqlalchemy.exc import OperationalError
+
+from autograder.grading import feedback
+from autograder.grading.course import Course, CourseError
+from autograder.grading.execution import Execution
+from autograder.grading.journal import Journal
+from autograder.grading.outcomes import Outcome, Row, Summary
+from autograder.grading.stages import Assignment, Prepared, missing_row, prepare, record
+from autograder.grading.submission import Submission
+from autograder.grading.workers import Job, JobError, run_jobs
+
+
+@dataclass(frozen=True)
+class GradeOptions:
+    """What to grade and how.
+
+    jobs
+        Worker processes; the number of cores by default.
+    students
+        Only these; everyone by default.
+    force
+        Grade again also what has not changed.
+    limit
+        At most so many submissions in this run.
+    allow_level
+        The lowest level of isolation that is accepted (see ``autograder doctor``).
+    """
+
+    course: Path
+    assignment: str
+    jobs: int | None = None
+    students: tuple[str, ...] = ()
+    force: bool = False
+    limit: int | None = None
+    allow_level: str = "isolated"
+
+
+class Watcher(Protocol):
+    """Whoever shows the progress of a run."""
+
+    def started(self, to_grade: int, kept: int) -> None:
+        """So many submissions will be graded; so many are unchanged and kept."""
+
+    def finished(self, row: Row) -> None:
+        """One more student is done."""
+
+
+def grade_assignment(options: GradeOptions, watcher: Watcher | None = None) -> Summary:
+    """Grade and return everyone's row; ``Summary.exit_status`` is 0, 1 (rows with errors) or 2 (run stopped).
+
+    Raises CourseError where there is no such course, assignment or student, and Busy where another run has it.
+    """
+    course = Course(options.course)
+    journal = Journal(course.state(options.assignment))
+    with journal.locked():
+        return _Run(options, course, journal, watcher).go()
+
+
+class _Run:
+    """One run over one assignment."""
+
+    def __init__(self, options: GradeOptions, course: Course, journal: Journal, watcher: Watcher | None) -> None:
+        self.options = options
+        self.journal = journal
+        self.watcher = watcher
+        self.assignment = Assignment.load(course, options.assignment, journal.next_run(), options.allow_level)
+        self.version = _version(self.assignment)
+        self.rows: dict[str, Row] = {}
+        self.pending: dict[str, Prepared] = {}
+        self.executed: dict[str, dict[str, Execution]] = {}
+        self.graded_now = 0
+
+    def go(self) -> Summary:
+        started = time.monotonic()
+        stopped: str | None = None
+        todo = self._todo()
+        if self.watcher:
+            self.watcher.started(len(todo), len(self.rows))
+        workers = self.options.jobs or os.cpu_count() or 1
+        try:
+            with closing(run_jobs(self._jobs(todo), workers)) as results:
+                for job, result in results:
+                    self._take(job, result)
+        except KeyboardInterrupt:
+            stopped = "The run was interrupted."
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            stopped = "The disk is full. Free some space."
+        if stopped:
+            left = len(todo) - self.graded_now
+            stopped += f" {self.graded_now} submissions are graded and kept; the same command goes on with {left}."
+        rows = sorted(self.rows.values(), key=lambda row: row.student)
+        return Summary(self.assignment.name, rows, self.graded_now, time.monotonic() - started, stopped)
+
+    def _todo(self) -> list[Submission]:
+        """Who must be graded; the rows of everyone else are kept as they are."""
+        course, options = self.assignment.course, self.options
+        students = course.students(self.assignment.name)
+        unknown = sorted(set(options.students) - set(students))
+        if unknown:
+            raise CourseError(f"There is no student {unknown[0]!r} in this course.")
+        todo = []
+        for student in options.students or students:
+            submission = self.assignment.find(student)
+            kept = None if options.force else self.journal.read(student)
+            if kept is not None and kept[0] == self._fingerprint(submission):
+                self.rows[student] = kept[1]
+            elif options.limit is None or len(todo) < options.limit:
+                todo.append(submission)
+        return todo
+
+    def _fingerprint(self, submission: Submission) -> str:
+        return f"{self.version}:{submission.fingerprint()}"
+
+    def _jobs(self, todo: list[Submission]) -> Iterator[Job]:
+        for submission in todo:
+            if not submission.folder.is_dir() or submission.problem == "The folder is empty.":
+                self._finish(submission, missing_row(self.assignment, submission))
+                continue
+            try:
+                prepared = _patiently(prepare, self.assignment, submission)
+            except Exception as error:
+                self._fail(submission, error)
+                continue
+            self.pending[submission.student] = prepared
+            self.executed[submission.student] = {}
+            if not prepared.jobs:
+                self._record(prepared)
+            yield from prepared.jobs
+
+    def _take(self, job: Job, result: Execution | JobError) -> None:
+        prepared = self.pending.get(job.student)
+        if prepared is None:  # another notebook of this student already failed
+            return
+        if isinstance(result, JobError):
+            self._fail(prepared.submission, result)
+            return
+        executed = self.executed[job.student]
+        executed[job.name] = result
+        if len(executed) == len(prepared.jobs):
+            self._record(prepared)
+
+    def _record(self, prepared: Prepared) -> None:
+        submission = prepared.submission
+        try:
+            row = _patiently(record, self.assignment, prepared, self.executed[submission.student])
+            self._finish(submission, row)
+        except Exception as error:
+            self._fail(submission, error)
+
+    def _finish(self, submission: Submission, row: Row) -> None:
+        """Write the feedback pages, then the journal's record: only then is the student done."""
+        pages = feedback.write(self.assignment.course, self.assignment.name, row)
+        row = replace(row, feedback=tuple(str(page) for page in pages))
+        self.journal.write(submission.student, self._fingerprint(submission), row)
+        self._done(row)
+
+    def _fail(self, submission: Submission, error: Exception) -> None:
+        """A row for a student whom the grader failed; without a record, the next run tries again."""
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise error
+        reason = "The gradebook was locked by another program." if _is_lock(error) else _one_line(error)
+        row = missing_row(self.assignment, submission)
+        self._done(replace(row, outcome=Outcome.GRADER_ERROR, reason=reason))
+
+    def _done(self, row: Row) -> None:
+        self.pending.pop(row.student, None)
+        self.executed.pop(row.student, None)
+        self.rows[row.student] = row
+        self.graded_now += 1
+        if self.watcher:
+            self.watcher.finished(row)
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _patiently(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Try a step again while another program holds the gradebook's lock."""
+    for seconds in (0.5, 2.0):
+        try:
+            return step(*args, **kwargs)
+        except OperationalError as error:
+            if not _is_lock(error):
+                raise
+            time.sleep(seconds)
+    return step(*args, **kwargs)
+
+
+def _is_lock(error: Exception) -> bool:
+    return isinstance(error, OperationalError) and "locked" in str(error)
+
+
+def _one_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    if isinstance(error, JobError) and lines:
+        return lines[0]
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+
+
+def _version(assignment: Assignment) -> str:
+    """A digest of the tests and the instructor's files: another one means that everyone is graded again."""
+    digest = hashlib.sha256()
+    with assignment.course.gradebook() as gradebook:
+        for notebook in gradebook.find_assignment(assignment.name).notebooks:
+            for cell in sorted(notebook.source_cells, key=lambda cell: str(cell.name)):
+                digest.update(f"{notebook.name}\0{cell.name}\0{cell.checksum}\0{cell.source}\0".encode())
+    return digest.hexdigest()[:16]

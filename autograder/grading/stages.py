@@ -1,0 +1,264 @@
+"""What the parent does before and after a submission runs; the only code that writes to the gradebook.
+
+:func:`prepare` reads, mends and sanitizes, and gives one job a notebook; workers execute the jobs;
+:func:`record` writes scores and files. Both use nbgrader's own preprocessors, as the course configures them.
+"""
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbconvert.preprocessors import ExecutePreprocessor
+from nbformat.notebooknode import NotebookNode
+from nbgrader.converters import Autograde
+from nbgrader.utils import find_all_files, parse_utc
+from traitlets.config import Config
+from traitlets.utils.importstring import import_item
+
+from autograder.grading.course import Course
+from autograder.grading.execution import Execution
+from autograder.grading.outcomes import ExerciseResult, Outcome, Row, judge_row
+from autograder.grading.preprocessors import (
+    RepairSubmission,
+    SettleScores,
+    make_plan,
+    mark,
+    released_notebook,
+    report_into,
+)
+from autograder.grading.reading import Unreadable, read_notebook
+from autograder.grading.repair import repair
+from autograder.grading.scores import read_results, settle
+from autograder.grading.submission import Submission, find_submission
+from autograder.grading.workers import Job
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What grading one assignment needs to know once: its notebooks as released, its points, its run."""
+
+    course: Course
+    name: str
+    run: str
+    allow_level: str
+    released: dict[str, NotebookNode]
+
+    @classmethod
+    def load(cls, course: Course, name: str, run: str, allow_level: str) -> "Assignment":
+        """Read the released notebooks; CourseError if the assignment was never released."""
+        released = {n: released_notebook(course, name, n) for n in course.notebook_names(name)}
+        return cls(course, name, run, allow_level, released)
+
+    @property
+    def grade_ids(self) -> dict[str, set[str]]:
+        """The nbgrader cells of each notebook."""
+        cells = {name: [c for c in nb.cells if "nbgrader" in c.metadata] for name, nb in self.released.items()}
+        return {name: {c.metadata.nbgrader.get("grade_id") for c in found} for name, found in cells.items()}
+
+    def find(self, student: str) -> Submission:
+        """What this student handed in."""
+        folder = self.course.folder("submitted", student, self.name)
+        return find_submission(student, folder, list(self.released), self.grade_ids)
+
+
+@dataclass
+class Prepared:
+    """A submission on its way: its jobs, and what was noted and what could not be read so far."""
+
+    submission: Submission
+    work: Path
+    jobs: list[Job] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    unreadable: dict[str, str] = field(default_factory=dict)
+
+
+def prepare(assignment: Assignment, submission: Submission) -> Prepared:
+    """Stage 1: files to the work folder, notebooks mended and sanitized, the student in the gradebook."""
+    course, student = assignment.course, submission.student
+    work = course.state(assignment.name) / "work" / quote(student, safe=" ")
+    shutil.rmtree(work, ignore_errors=True)
+    files = work / "files"
+    files.mkdir(parents=True)
+    submission.copy_extras(files)
+    _copy_own_files(assignment, files)
+    prepared = Prepared(submission, work, notes=list(submission.notes))
+    prepared.notes += _register(assignment, submission)
+    seed = course.grading_seed(assignment.name, student, assignment.run)
+    for name, released in assignment.released.items():
+        path = submission.notebooks.get(name)
+        if path is None:
+            prepared.unreadable[name] = submission.problem or f"{name}.ipynb is missing."
+            continue
+        try:
+            notebook, notes = read_notebook(path.read_bytes())
+        except Unreadable as problem:
+            prepared.unreadable[name] = str(problem)
+            continue
+        notebook, more = repair(notebook, released)
+        mark(notebook, released, notes + more)
+        text = _sanitize(assignment, student, name, notebook)
+        plan = make_plan(course, assignment.name, name, seed, files, assignment.allow_level)
+        prepared.jobs.append(Job(student, name, text.encode(), plan))
+    return prepared
+
+
+def record(assignment: Assignment, prepared: Prepared, executions: dict[str, Execution]) -> Row:
+    """Stage 3: scores and penalties to the gradebook, executed notebooks and files to ``autograded``."""
+    course, student = assignment.course, prepared.submission.student
+    ready = prepared.work / "ready"
+    shutil.rmtree(ready, ignore_errors=True)
+    shutil.copytree(prepared.work / "files", ready)
+    exercises: list[ExerciseResult] = []
+    notes = list(prepared.notes)
+    isolation = ""
+    for name in assignment.released:
+        if name not in executions:
+            exercises += _nothing(assignment.released[name], prepared.unreadable[name])
+            _score_nothing(assignment, student, name)
+            continue
+        notebook = report_into(executions[name])
+        notebook.metadata.autograder["notes"] += settle(notebook)
+        exercises += read_results(notebook)
+        notes += notebook.metadata.autograder["notes"]
+        isolation = executions[name].isolation.level
+        text = _save_scores(assignment, student, name, notebook)
+        (ready / f"{name}.ipynb").write_text(text, "utf-8")
+    _keep_timestamp(prepared.submission, ready)
+    _publish(ready, course.folder("autograded", student, assignment.name))
+    score, max_score, penalty = _total(assignment, student)
+    outcome, reason, misconception = judge_row(exercises)
+    if not executions:
+        outcome, reason = Outcome.SUBMISSION_ERROR, next(iter(prepared.unreadable.values()))
+    return Row(
+        student=student,
+        score=score,
+        max_score=max_score,
+        outcome=outcome,
+        reason=reason,
+        misconception=misconception,
+        exercises=tuple(exercises),
+        notes=tuple(dict.fromkeys(notes)),
+        isolation=isolation,
+        seconds=sum(execution.seconds for execution in executions.values()),
+        late_penalty=penalty,
+    )
+
+
+def missing_row(assignment: Assignment, submission: Submission) -> Row:
+    """The line of a student who handed nothing in."""
+    with assignment.course.gradebook() as gradebook:
+        max_score = gradebook.find_assignment(assignment.name).max_score
+    return Row(submission.student, 0.0, max_score, Outcome.MISSING, submission.problem)
+
+
+def _register(assignment: Assignment, submission: Submission) -> list[str]:
+    """Student and submission in the gradebook, with the time at which it was handed in."""
+    stamp = submission.folder / "timestamp.txt"
+    notes: list[str] = []
+    facts: dict[str, Any] = {}
+    if stamp.is_file() and not stamp.is_symlink():
+        try:
+            facts["timestamp"] = parse_utc(stamp.read_text("utf-8-sig")[:100].strip())
+        except (ValueError, OverflowError):
+            notes.append("timestamp.txt holds no time; lateness was not counted.")
+    with assignment.course.gradebook() as gradebook:
+        gradebook.update_or_create_student(submission.student)
+        gradebook.update_or_create_submission(assignment.name, submission.student, **facts)
+    return notes
+
+
+def _copy_own_files(assignment: Assignment, target: Path) -> None:
+    """The instructor's data files replace a student's of the same name, as nbgrader has it."""
+    course = assignment.course
+    source = course.folder("source", ".", assignment.name)
+    kept = {source / name for name in course.config.Autograde.get("exclude_overwriting", {}).get(assignment.name, [])}
+    for found in find_all_files(str(source), [*course.directory.ignore, "*.ipynb"]):
+        if Path(found) in kept:
+            continue
+        place = target / Path(found).relative_to(source)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(found, place)
+
+
+def _sanitize(assignment: Assignment, student: str, name: str, notebook: NotebookNode) -> str:
+    steps = Autograde(config=assignment.course.config).sanitize_preprocessors
+    return _convert(assignment, student, name, notebook, [s for s in steps if not _is(s, RepairSubmission)])
+
+
+def _save_scores(assignment: Assignment, student: str, name: str, notebook: NotebookNode) -> str:
+    steps = Autograde(config=assignment.course.config).autograde_preprocessors
+    steps = [s for s in steps if not _is(s, ExecutePreprocessor, SettleScores)]
+    return _convert(assignment, student, name, notebook, steps)
+
+
+def _is(step: Any, *kinds: type) -> bool:
+    step = import_item(step) if isinstance(step, str) else step
+    return isinstance(step, type) and issubclass(step, kinds)
+
+
+def _convert(assignment: Assignment, student: str, name: str, notebook: NotebookNode, steps: list[Any]) -> str:
+    """Send a notebook through nbgrader's preprocessors, as its converters do, from memory to memory."""
+    config = Config(assignment.course.config)
+    config.Exporter.default_preprocessors = []
+    exporter = NotebookExporter(config=config)
+    for step in steps:
+        exporter.register_preprocessor(step)
+    place = {
+        "student": student,
+        "assignment": assignment.name,
+        "notebook": name,
+        "db_url": assignment.course.directory.db_url,
+    }
+    text, _ = exporter.from_notebook_node(notebook, {"nbgrader": place, "unique_key": name})
+    return str(text)
+
+
+def _nothing(released: NotebookNode, reason: str) -> list[ExerciseResult]:
+    """The results of a notebook that could not be read: every exercise without points, and why."""
+    graded = [c.metadata.nbgrader for c in released.cells if c.metadata.get("nbgrader", {}).get("grade")]
+    return [
+        ExerciseResult(
+            m["grade_id"], m["grade_id"], 0.0, float(m["points"]), Outcome.SUBMISSION_ERROR, message=reason
+        )
+        for m in graded
+    ]
+
+
+def _score_nothing(assignment: Assignment, student: str, name: str) -> None:
+    with assignment.course.gradebook() as gradebook:
+        for grade in gradebook.find_submission_notebook(name, assignment.name, student).grades:
+            grade.auto_score = 0
+            grade.needs_manual_grade = False
+        gradebook.db.commit()
+
+
+def _total(assignment: Assignment, student: str) -> tuple[float, float, float]:
+    """Score with manual points, the most there is, and the late penalty already taken off the score."""
+    with assignment.course.gradebook() as gradebook:
+        submission = gradebook.find_submission(assignment.name, student)
+        penalty = float(submission.late_submission_penalty or 0.0)
+        return float(submission.score) - penalty, float(submission.max_score), penalty
+
+
+def _keep_timestamp(submission: Submission, ready: Path) -> None:
+    stamp = submission.folder / "timestamp.txt"
+    if stamp.is_file() and not stamp.is_symlink():
+        shutil.copyfile(stamp, ready / stamp.name)
+
+
+def _publish(ready: Path, target: Path) -> None:
+    """Put a finished folder in its place in one step; what was there before stays until then."""
+    for path in ready.rglob("*"):
+        if path.is_file():
+            path.chmod(0o444)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    old = target.with_name(f".{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    ready.rename(target)
+    shutil.rmtree(old, ignore_errors=True)

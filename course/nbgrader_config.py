@@ -1,0 +1,38 @@
+"""This course in nbgrader's terms. `nbgrader` and formgrader, started here, then grade as `autograder grade` does."""
+
+from pathlib import Path
+
+from autograder.grading.course import use_own_programs
+
+c = get_config()  # noqa: F821
+
+use_own_programs()  # nbgrader starts `alembic` by name; find it without an activated environment
+
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+c.CourseDirectory.course_id = "sgd-course"
+c.CourseDirectory.source_directory = "../solutions"  # the instructor's notebooks, the only source
+
+# Mend what students hand in before nbgrader looks at it.
+c.Autograde.sanitize_preprocessors = [
+    "autograder.grading.preprocessors.RepairSubmission",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Run it in the sandbox, its tests in the judge, and let no stray output decide a score.
+c.Autograde.autograde_preprocessors = [
+    "autograder.grading.preprocessors.Execute",
+    "autograder.grading.preprocessors.SettleScores",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# The feedback page names what went wrong and shows no hidden test.
+c.GenerateFeedback.exporter_class = "autograder.grading.feedback.FeedbackExporter"
+c.GenerateFeedback.preprocessors = []
