@@ -230,5 +230,7 @@ def _draw_surface(ax: Axes, X: Array, y: Array) -> None:
     best = np.linalg.lstsq(np.column_stack([X, np.ones(len(y))]), y, rcond=None)[0]
     star = style.role("best")
     ax.plot(*best, "*", ms=star.size, color=star.light, mec=style.INK, mew=0.9)
-    ax.annotate("lowest", best, (0, 10), textcoords="offset points", ha="center", fontsize=9)
+    ax.annotate(
+        "lowest", (best[0], best[1]), (0, 10), textcoords="offset points", ha="center", fontsize=9
+    )
     style.limits(ax, x=SLOPES, y=INTERCEPTS)

@@ -34,6 +34,7 @@ function render({ model, el }) {
     }
     state.scene = unpack(model.get("scene"));
     ui.range.max = String(state.scene.captions.length - 1);
+    ui.bar.hidden = state.scene.captions.length < 2;
     ui.canvas.style.aspectRatio = `${state.scene.width} / ${state.scene.height}`;
     ui.canvas.style.maxWidth = `${state.scene.width}px`;
     go(model.get("frame"));
@@ -182,7 +183,7 @@ function build(el, alt) {
   const bar = make("div", "bar", { role: "group", "aria-label": "Player" });
   bar.append(ui.reset, ui.back, ui.play, ui.step, ui.range, ui.count, ui.speed);
   el.append(ui.canvas, bar, ui.caption);
-  return ui;
+  return { ...ui, bar };
 }
 
 function icon(name) {
