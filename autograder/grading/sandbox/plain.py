@@ -48,6 +48,7 @@ def run(notebook: bytes, plan: Plan, isolation: Isolation) -> Execution:
         km = AsyncKernelManager(kernel_name="python3")
         if os.name == "posix":
             km.transport = "ipc"  # ports can collide between parallel kernels, paths cannot
+            km.ip = f"{folder}-ipc"  # an absolute path: the kernel runs in another folder
         client = NotebookClient(
             nb,
             km=km,
