@@ -4,30 +4,42 @@ It reads like the lessons and needs NumPy alone. Start with ``training.steps``.
 """
 
 from autograder.sgd.batches import SCHEMES, batches, order, stream
+from autograder.sgd.data import DataSet, digits, fine_tuning, line, moons, regression, split, wave
 from autograder.sgd.history import History
 from autograder.sgd.ledger import Ledger
 from autograder.sgd.models import Linear
+from autograder.sgd.network import MLP, Softmax
 from autograder.sgd.optimizers import SGD, Adam
 from autograder.sgd.schedules import Schedule, cosine, step_decay, warmup
 from autograder.sgd.step import Checkpoint, Step
 from autograder.sgd.training import steps, train
 
 __all__ = [
+    "MLP",
     "SCHEMES",
     "SGD",
     "Adam",
     "Checkpoint",
+    "DataSet",
     "History",
     "Ledger",
     "Linear",
     "Schedule",
+    "Softmax",
     "Step",
     "batches",
     "cosine",
+    "digits",
+    "fine_tuning",
+    "line",
+    "moons",
     "order",
+    "regression",
+    "split",
     "step_decay",
     "steps",
     "stream",
     "train",
     "warmup",
+    "wave",
 ]

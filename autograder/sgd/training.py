@@ -167,7 +167,7 @@ def _first_weights(
         given = ", ".join(f"{name} for {shape[0]}" for name, shape in runs.items() if shape)
         raise ValueError(f"All that differs between runs must be for the same number: {given}.")
     shape = (*counts.pop(), model.n_parameters) if counts else (model.n_parameters,)
-    return np.array(np.broadcast_to(first, shape))
+    return np.array(np.broadcast_to(first, shape), order="C")
 
 
 def _validation(

@@ -1,0 +1,276 @@
+"""Networks: softmax regression, and multilayer perceptrons of which it is the one without hidden layers.
+
+Layers work on columns: scores have shape (units, samples), weights (units out, units in + 1) with
+the bias in the last column. A reduction over few classes is then many times faster than over the
+last axis of (samples, classes), and one product gives the gradient of weights and bias together.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from autograder.sgd.arguments import Array, floats, matrix, one_of, same_length, whole
+from autograder.sgd.heads import cross_entropy, squared_error
+from autograder.sgd.models import Differentiable, Kernel, Loss, Scratch, weights, with_ones
+
+ACTIVATIONS = ("tanh", "relu")
+LOSSES = ("cross_entropy", "mse")
+
+
+class MLP(Differentiable):
+    """A multilayer perceptron, as a chain of ``nn.Linear`` with an activation between (lesson 7).
+
+    ``theta`` holds the layers one after the other, each as its matrix (units out, units in + 1),
+    row by row; ``layers`` gives them as views. Gradients by backpropagation (Rumelhart, Hinton &
+    Williams 1986).
+
+    Args:
+        sizes: units of each layer, from the features to the classes or outputs.
+        activation: "tanh" or "relu".
+        loss: "cross_entropy" of classes 0 … C−1 (``nn.CrossEntropyLoss``), or "mse", the mean
+            squared error over samples and outputs (``nn.MSELoss``).
+    """
+
+    def __init__(
+        self, sizes: Sequence[int], activation: str = "tanh", loss: str = "cross_entropy"
+    ) -> None:
+        self.sizes = tuple(whole("sizes", size, at_least=1) for size in sizes)
+        if len(self.sizes) < 2:
+            raise ValueError(f"sizes must name at least inputs and outputs, not {sizes!r}.")
+        self.activation = one_of("activation", activation, ACTIVATIONS)
+        self.loss_name = one_of("loss", loss, LOSSES)
+        if self.loss_name == "cross_entropy" and self.sizes[-1] < 2:
+            raise ValueError(f"sizes must end with at least 2 classes, not {self.sizes[-1]}.")
+        self._shapes = [(outputs, inputs + 1) for inputs, outputs in pairwise(self.sizes)]
+        self.n_parameters = sum(rows * columns for rows, columns in self._shapes)
+
+    def __repr__(self) -> str:
+        loss = "" if self.loss_name == "cross_entropy" else f", loss={self.loss_name!r}"
+        return f"MLP({list(self.sizes)}, activation={self.activation!r}{loss})"
+
+    def init(self, seed: int = 0) -> Array:
+        """Return first weights, shape (n_parameters,): each layer uniform in ±1/√(units in)."""
+        rng = np.random.default_rng(seed)
+        layers = [
+            rng.uniform(-((columns - 1) ** -0.5), (columns - 1) ** -0.5, rows * columns)
+            for rows, columns in self._shapes
+        ]
+        return np.concatenate(layers)
+
+    def layers(self, theta: Array) -> list[Array]:
+        """Return theta's layers as views of shape (units out, units in + 1), bias last."""
+        ends = np.cumsum([rows * columns for rows, columns in self._shapes])
+        return [
+            theta[..., end - rows * columns : end].reshape(*theta.shape[:-1], rows, columns)
+            for end, (rows, columns) in zip(ends, self._shapes, strict=True)
+        ]
+
+    def design(self, X: ArrayLike) -> Array:
+        """Return X as float64 with a last column of ones for the biases."""
+        return with_ones(matrix("X", X, columns=self.sizes[0]))
+
+    def targets(self, y: ArrayLike, n_samples: int) -> NDArray[Any]:
+        """Return y as classes of shape (samples,), or as values of shape (samples, outputs)."""
+        if self.loss_name == "cross_entropy":
+            return _classes(y, n_samples, self.sizes[-1])
+        values = floats("y", y)
+        same_length("y", values, n_samples)
+        if values.shape not in ((n_samples,), (n_samples, self.sizes[-1])) or (
+            values.ndim == 1 and self.sizes[-1] != 1
+        ):
+            raise ValueError(
+                f"y must have shape (samples, {self.sizes[-1]}), one column for each output; "
+                f"it has shape {values.shape}."
+            )
+        return values.reshape(n_samples, self.sizes[-1])
+
+    def predict(self, theta: Array, X: ArrayLike) -> NDArray[Any]:
+        """Return the likeliest class of each row of X, or with "mse" its value(s).
+
+        Shape (samples,), or (samples, outputs) for several outputs; runs lead, where there are any.
+        """
+        scores = self._scores(theta, X)
+        if self.loss_name == "cross_entropy":
+            return np.asarray(scores.argmax(axis=-2))
+        values = scores.swapaxes(-1, -2)
+        return values[..., 0] if self.sizes[-1] == 1 else values
+
+    def probabilities(self, theta: Array, X: ArrayLike) -> Array:
+        """Return the softmax of the scores, shape (samples, classes), runs leading."""
+        scores = self._scores(theta, X).swapaxes(-1, -2)
+        shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        return np.asarray(shares / shares.sum(axis=-1, keepdims=True))
+
+    def accuracy(self, theta: Array, X: ArrayLike, y: ArrayLike) -> Loss:
+        """Return the share of rows of X whose class is predicted rightly, one for each run."""
+        if self.loss_name != "cross_entropy":
+            raise ValueError("accuracy needs classes; this model has loss='mse'.")
+        predicted = self.predict(theta, X)
+        right = predicted == _classes(y, predicted.shape[-1], self.sizes[-1])
+        share = right.mean(axis=-1)
+        return float(share) if share.ndim == 0 else share
+
+    def kernel(
+        self,
+        theta: Array,
+        gradient: Array | None,
+        X: Array,
+        y: NDArray[Any],
+        scratch: Scratch,
+    ) -> Kernel:
+        """Bind a batch: X of shape (B, features + 1), or (runs, B, features + 1)."""
+        forward, activations = self._forward(theta, X, scratch)
+        head = cross_entropy if self.loss_name == "cross_entropy" else squared_error
+        loss_of_scores = head(activations[-1], y, scratch)
+
+        def loss() -> Loss:
+            forward()
+            return loss_of_scores()
+
+        if gradient is None:
+            return loss
+        backward = self._backward(theta, gradient, X, activations, scratch)
+
+        def loss_and_gradient() -> Loss:
+            forward()
+            result = loss_of_scores()  # leaves the scores' gradient in their place
+            backward()
+            return result
+
+        return loss_and_gradient
+
+    def _scores(self, theta: Array, X: ArrayLike) -> Array:
+        forward, activations = self._forward(weights(self, theta), self.design(X), Scratch())
+        forward()
+        return activations[-1]
+
+    def _forward(
+        self, theta: Array, X: Array, scratch: Scratch
+    ) -> tuple[Callable[[], None], list[Array]]:
+        """Return a function that computes all activations, and the arrays (units, samples)."""
+        product: Any = np.dot if theta.ndim == 1 else np.matmul
+        runs, size = theta.shape[:-1], X.shape[-2]
+        inputs, outputs, plan = X.swapaxes(-1, -2), [], []
+        matrices = self.layers(theta)
+        for index, layer in enumerate(matrices):
+            last = index == len(matrices) - 1
+            # Hidden activations carry a last row of ones, which meets the next layer's bias.
+            units = scratch(f"layer {index}", *runs, layer.shape[-2] + (not last), size)
+            units[..., -1:, :] = 1.0
+            inner = units if last else units[..., :-1, :]
+            plan.append((layer, inputs, inner))
+            outputs.append(inner)
+            inputs = units
+        *hidden, (W, entering, scores) = plan
+        activate = _tanh if self.activation == "tanh" else _relu
+
+        def forward() -> None:
+            for layer, entering_layer, units in hidden:
+                product(layer, entering_layer, units)
+                activate(units)
+            product(W, entering, scores)
+
+        return forward, outputs
+
+    def _backward(
+        self,
+        theta: Array,
+        gradient: Array,
+        X: Array,
+        activations: list[Array],
+        scratch: Scratch,
+    ) -> Callable[[], None]:
+        """Return a function that takes the scores' gradient to every layer's, last layer first."""
+        product: Any = np.dot if theta.ndim == 1 else np.matmul
+        runs, size = theta.shape[:-1], X.shape[-2]
+        plan, of_scores = [], activations[-1]
+        matrices, gradients = self.layers(theta), self.layers(gradient)
+        for index in range(len(matrices) - 1, 0, -1):
+            units = matrices[index].shape[-1] - 1
+            with_bias = scratch(f"layer {index - 1}", *runs, units + 1, size)
+            of_units = scratch(f"gradient {index}", *runs, units, size)
+            work = scratch(f"slope {index}", *runs, units, size)
+            transposed = matrices[index][..., :-1].swapaxes(-1, -2)
+            entering = with_bias.swapaxes(-1, -2)
+            plan.append(
+                (
+                    of_scores,
+                    entering,
+                    gradients[index],
+                    transposed,
+                    of_units,
+                    activations[index - 1],
+                    work,
+                )
+            )
+            of_scores = of_units
+        first = gradients[0]
+        through = _through_tanh if self.activation == "tanh" else _through_relu
+
+        def backward() -> None:
+            for of_outputs, entering, of_layer, transposed, of_units, units, work in plan:
+                product(of_outputs, entering, of_layer)
+                product(transposed, of_outputs, of_units)
+                through(of_units, units, work)
+            product(of_scores, X, first)
+
+        return backward
+
+
+class Softmax(MLP):
+    """Softmax regression with the cross-entropy (lesson 6), as ``nn.Linear`` + ``nn.CrossEntropyLoss``.
+
+    loss = mean of −log softmax(W·x + b)[class]. ``theta`` is the matrix (classes, features + 1),
+    row by row, with the bias last.
+
+    Args:
+        n_features: columns of X.
+        n_classes: classes 0 … n_classes − 1 in y.
+    """
+
+    def __init__(self, n_features: int, n_classes: int) -> None:
+        whole("n_features", n_features, at_least=1)
+        whole("n_classes", n_classes, at_least=2)
+        super().__init__((n_features, n_classes))
+
+    def __repr__(self) -> str:
+        return f"Softmax({self.sizes[0]}, {self.sizes[1]})"
+
+
+def _classes(y: ArrayLike, n_samples: int, n_classes: int) -> NDArray[np.intp]:
+    labels = np.asarray(y)
+    same_length("y", labels, n_samples)
+    if labels.ndim != 1 or labels.dtype.kind not in "iu":
+        raise ValueError(
+            f"y must hold classes as whole numbers, shape (samples,); it has dtype "
+            f"{labels.dtype} and shape {labels.shape}."
+        )
+    if len(labels) and not (labels.min() >= 0 and labels.max() < n_classes):
+        wrong = labels.min() if labels.min() < 0 else labels.max()
+        raise ValueError(f"y must hold classes from 0 to {n_classes - 1}; it holds {wrong}.")
+    return np.ascontiguousarray(labels, dtype=np.intp)
+
+
+def _tanh(units: Array) -> None:
+    np.tanh(units, units)
+
+
+def _relu(units: Array) -> None:
+    np.maximum(units, _ZERO, out=units)
+
+
+def _through_tanh(of_units: Array, units: Array, work: Array) -> None:
+    np.multiply(of_units, units, work)
+    np.multiply(work, units, work)
+    np.subtract(of_units, work, of_units)  # tanh' = 1 − tanh²
+
+
+def _through_relu(of_units: Array, units: Array, work: Array) -> None:
+    np.sign(units, work)  # 1 where the unit is on, 0 where it is off, also at 0 as in PyTorch
+    np.multiply(of_units, work, of_units)
+
+
+_ZERO = np.zeros(())
