@@ -26,24 +26,34 @@ def command(assignments: tuple[str, ...]) -> None:
 
 def hand_out(checkout: Path, assignments: tuple[str, ...] = ()) -> None:
     """Release ``assignments`` (default: all) and copy to my_work/ what is not there yet."""
-    from autograder.grading.course import release
-
     names = sorted(folder.name for folder in (checkout / "solutions").iterdir() if folder.is_dir())
     unknown = [name for name in assignments if name not in names]
     if unknown:
-        raise click.UsageError(
-            f"There is no assignment {unknown[0]}. There are: {', '.join(names)}."
-        )
+        raise click.UsageError(f"There is no assignment {unknown[0]}. There are: {', '.join(names)}.")
     for name in assignments or names:
         target = checkout / WORK / name
-        released = release(checkout / "course", name)
-        new = copy_missing(released, target)
+        new = copy_missing(released(checkout, name), target)
+        where = f"{target.relative_to(checkout)}/"
         if new:
-            click.echo(
-                f"{name}: {new} new {'file' if new == 1 else 'files'} in {target.relative_to(checkout)}/"
-            )
+            click.echo(f"{name}: {new} new {'file' if new == 1 else 'files'} in {where}")
         else:
-            click.echo(f"{name}: your work in {target.relative_to(checkout)}/ is as you left it")
+            click.echo(f"{name}: your work in {where} is as you left it")
+
+
+def released(checkout: Path, name: str) -> Path:
+    """The folder of the students' version, made anew where the instructor's version is younger."""
+    source, release = checkout / "solutions" / name, checkout / "course" / "release" / name
+    if newest(release) <= newest(source):
+        from autograder.grading.course import Course
+
+        click.echo(f"{name}: releasing")
+        Course(checkout / "course").release(name)
+    return release
+
+
+def newest(folder: Path) -> float:
+    """The time of the last change to a file in ``folder``; 0 where there is none."""
+    return max((path.stat().st_mtime for path in folder.rglob("*") if path.is_file()), default=0.0)
 
 
 def copy_missing(source: Path, target: Path) -> int:
