@@ -59,14 +59,14 @@ def fine_tuning() -> FineTuning:
     images = X[held_back].reshape(-1, 8, 8)
     shifted = np.zeros_like(images)
     shifted[:, :, 1:] = images[:, :, :-1]
-    shifted = shifted.reshape(-1, 64)
+    rows = shifted.reshape(-1, 64)
     classes = y[held_back]
     return FineTuning(
         model=pretrained_model(),
         theta=_pretrained().astype(np.float64),
-        X=shifted[:N_FINE_TUNING].copy(),
+        X=rows[:N_FINE_TUNING].copy(),
         y=classes[:N_FINE_TUNING].copy(),
-        X_val=shifted[N_FINE_TUNING:].copy(),
+        X_val=rows[N_FINE_TUNING:].copy(),
         y_val=classes[N_FINE_TUNING:].copy(),
     )
 
