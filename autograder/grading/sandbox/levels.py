@@ -1,19 +1,21 @@
-"""Levels of isolation, and what this machine can give.
+"""Levels of isolation, and what this machine can give: probed by a real kernel, never inferred.
 
 isolated
-    bubblewrap: own namespaces (user, pid, network, ipc, uts, mount), a read-only system, no
-    network, seccomp; test cells in a judge of their own.
+    bubblewrap: own namespaces (pid, network, ipc, uts, mount, and user unless the grader is root),
+    a read-only system, no network, Landlock, seccomp.
 restricted
-    no namespaces, but Landlock, seccomp and (as root) another user.
+    no namespaces, but Landlock, seccomp and (as root) a user of its own.
 limited
-    resource limits alone (and, as root, another user).
+    resource limits alone and (as root) a user of its own.
 none
     an ordinary kernel.
 """
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 LEVELS = ("isolated", "restricted", "limited", "none")
@@ -41,7 +43,10 @@ class Isolation:
     def __str__(self) -> str:
         held = sum(p.held for p in self.probes)
         detail = f" ({self.detail})" if self.detail else ""
-        return f"isolation: {self.level}{detail}, probes {held}/{len(self.probes)}"
+        lines = [f"isolation: {self.level}{detail}, probes {held}/{len(self.probes)}"]
+        lines += [f"  did not hold: {p.name} ({p.detail})" for p in self.probes if not p.held]
+        lines += [f"  to mend it: {self.remedy}"] if self.remedy else []
+        return "\n".join(lines)
 
     def refusal(self, wanted: str) -> str:
         """One sentence for a user whose machine gives less than `wanted`."""
@@ -58,6 +63,12 @@ class Isolation:
         return cls(data["level"], data["detail"], probes, data["remedy"])
 
 
+@cache
 def probe() -> Isolation:
-    """What this machine gives."""
-    return Isolation("none", "the notebook runs in an ordinary kernel")
+    """The strongest level at which a real kernel starts and every probe of that level holds."""
+    if sys.platform != "linux":
+        remedy = "grade on Linux, or in a Linux container or virtual machine"
+        return Isolation("none", f"no sandbox on {sys.platform}", (), remedy)
+    from autograder.grading.sandbox.probes import strongest
+
+    return strongest()

