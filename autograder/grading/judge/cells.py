@@ -1,0 +1,212 @@
+"""Run one cell in a namespace and keep what it puts out, in nbformat's shape."""
+
+from __future__ import annotations
+
+import ast
+import io
+import linecache
+import signal
+import sys
+import threading
+import traceback
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from types import CodeType, FrameType
+from typing import Any
+
+from autograder.grading.judge.proxies import is_remote
+from autograder.grading.judge.world import STUDENT
+
+__all__ = ["CellError", "CellResult", "run_cell"]
+
+MAX_STREAM = 1_000_000
+_REPEAT = 0.2
+Bundle = dict[str, Any]
+
+
+class CellTimeout(BaseException):
+    """The cell ran longer than it may, the student's part not counted alone."""
+
+
+@dataclass(frozen=True)
+class CellError:
+    """Why a cell failed: the exception's name and text, and where in the student's code it began."""
+
+    ename: str
+    evalue: str
+    student_line: str | None = None
+
+
+@dataclass
+class CellResult:
+    """What a cell put out (a list of nbformat outputs) and its error, or None if it ran through.
+
+    `lost` says why the student's process can no longer be asked, or is empty.
+    """
+
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    error: CellError | None = None
+    lost: str = ""
+
+
+class _Stream(io.StringIO):
+    """A standard stream whose text becomes a stream output; the rest of a flood is dropped."""
+
+    is_cell = True
+
+    def __init__(self, name: str, outputs: list[dict[str, Any]]) -> None:
+        super().__init__()
+        self._name = name
+        self._outputs = outputs
+        self._left = MAX_STREAM
+
+    def write(self, text: str) -> int:
+        kept = text[: self._left]
+        self._left -= len(kept)
+        if kept:
+            last = self._outputs[-1] if self._outputs else {}
+            if last.get("output_type") == "stream" and last["name"] == self._name:
+                last["text"] += kept
+            else:
+                self._outputs.append({"output_type": "stream", "name": self._name, "text": kept})
+        return len(text)
+
+
+def run_cell(source: str, namespace: dict[str, Any], number: int, seconds: float) -> CellResult:
+    """Run a cell for at most so many seconds; its last expression becomes an execute_result."""
+    result = CellResult()
+    name = f"<test cell {number}>"
+
+    def display(*things: Any, **options: Any) -> None:
+        for thing in things:
+            data, metadata = _bundle(thing)
+            result.outputs.append(
+                {"output_type": "display_data", "data": data, "metadata": metadata}
+            )
+
+    out, err = _Stream("stdout", result.outputs), _Stream("stderr", result.outputs)
+    with _displayed_by(display), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module=STUDENT)
+        with redirect_stdout(out), redirect_stderr(err):
+            try:
+                with _at_most(seconds):
+                    value = _execute(source, name, namespace)
+                    if value is not None:
+                        data, metadata = _bundle(value)
+                        result.outputs.append(
+                            {
+                                "output_type": "execute_result",
+                                "data": data,
+                                "metadata": metadata,
+                                "execution_count": number,
+                            }
+                        )
+            except BaseException as error:
+                result.error = _report(error, name, result.outputs)
+    return result
+
+
+def _execute(source: str, name: str, namespace: dict[str, Any]) -> Any:
+    """Run the cell's code; the value of its last expression, unless a semicolon hides it."""
+    body, last = _compile(source, name)
+    exec(body, namespace)
+    return eval(last, namespace) if last else None
+
+
+def _compile(source: str, name: str) -> tuple[CodeType, CodeType | None]:
+    source = _plain_python(source)
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    tree = ast.parse(source, name)
+    last = None
+    if tree.body and isinstance(tree.body[-1], ast.Expr):
+        expression = ast.Expression(tree.body.pop().value)  # type: ignore[attr-defined]
+        last = compile(expression, name, "eval", dont_inherit=True)
+        if source.rstrip().endswith(";"):
+            tree.body.append(ast.Expr(expression.body))
+            last = None
+    return compile(tree, name, "exec", dont_inherit=True), last
+
+
+def _plain_python(source: str) -> str:
+    """Magics become calls of `get_ipython()`, where IPython is there to know them."""
+    try:
+        from IPython.core.inputtransformer2 import TransformerManager
+    except ImportError:
+        return source
+    return TransformerManager().transform_cell(source)  # type: ignore[no-any-return]
+
+
+def _bundle(value: Any) -> tuple[Bundle, Bundle]:
+    """The mimebundle of a value. Objects of the student's do not say how they are shown."""
+    if is_remote(value):
+        return {"text/plain": "<an object of the student's>"}, {}
+    try:
+        from IPython.core.formatters import DisplayFormatter
+    except ImportError:
+        return {"text/plain": repr(value)}, {}
+    data, metadata = DisplayFormatter().format(value)
+    return data, metadata
+
+
+@contextmanager
+def _displayed_by(display: Any) -> Iterator[None]:
+    """Let `display` of IPython be this function while a cell runs."""
+    modules = [
+        sys.modules[name]
+        for name in ("IPython.display", "IPython.core.display_functions")
+        if name in sys.modules
+    ]
+    former = [module.display for module in modules]
+    for module in modules:
+        module.display = display  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        for module, function in zip(modules, former, strict=True):
+            module.display = function  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Raise CellTimeout in the body after so many seconds, and again if it goes on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def late(signum: int, frame: FrameType | None) -> None:
+        raise CellTimeout(f"The test cell took more than {seconds:.0f} seconds.")
+
+    former = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _REPEAT)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, former)
+
+
+def _report(error: BaseException, name: str, outputs: list[dict[str, Any]]) -> CellError:
+    """Append the error output; its traceback names lines of the test cell only."""
+    try:
+        text = str(error)
+    except BaseException:
+        text = "(an exception that cannot be printed)"
+    line = getattr(error, "student_line", None)
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == name
+    ]
+    shown = [f"line {frame.lineno} of the test cell: {frame.line}" for frame in frames]
+    if line is not None:
+        shown.append(f"{line}  (in the submission)")
+    kind = type(error).__name__
+    outputs.append(
+        {
+            "output_type": "error",
+            "ename": kind,
+            "evalue": text,
+            "traceback": [*shown, f"{kind}: {text}"],
+        }
+    )
+    return CellError(kind, text, line)

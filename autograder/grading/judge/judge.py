@@ -1,0 +1,283 @@
+"""The judge: runs test cells in its own process and asks the student's process for what they call.
+
+A verdict is what happened here. The student's process is asked for values, and every answer is
+checked; it may lie about its own functions' results, as any wrong program does, and nothing more.
+"""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import socket
+import sys
+import time
+import types
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.grading.judge.cells import CellResult, run_cell
+from autograder.grading.judge.errors import ErrorClasses, describe
+from autograder.grading.judge.link import LinkLostError, LinkTimeoutError
+from autograder.grading.judge.namespace import Namespace
+from autograder.grading.judge.permissions import permit
+from autograder.grading.judge.proxies import (
+    StudentObject,
+    Students,
+    check_answer,
+    may_ask,
+    methods_of,
+    reference,
+)
+from autograder.grading.judge.side import Side
+from autograder.grading.judge.wire import Node, WireError
+from autograder.grading.judge.world import Lender
+
+__all__ = ["CellResult", "Judge", "StudentTimeoutError"]
+
+MAX_EXPORTS = 20_000
+_EARLY = 0.02  # the student's process stops a call so many seconds before the judge would
+# Modules whose functions travel by name instead of being called back.
+_BY_NAME = frozenset({"builtins", "math", "cmath", "operator", "numpy"})
+_ALIASES = {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "sp": "scipy"}
+
+
+class StudentTimeoutError(TimeoutError):
+    """The student's code ran longer than the cell may."""
+
+
+class Judge(Side):
+    """Runs set-up cells and test cells against the student's process behind `sock`.
+
+    `theirs` are the names that student cells of the reference solution define, `modules` those
+    that are modules there (name → module); both come from the calibration. `interrupt`, where
+    given, makes the student's process stop what it runs (a signal). `grace` is how many seconds
+    such an interrupt may take before the process counts as lost.
+    """
+
+    def __init__(
+        self,
+        sock: socket.socket,
+        *,
+        theirs: frozenset[str] = frozenset(),
+        modules: dict[str, str] | None = None,
+        interrupt: Callable[[], None] | None = None,
+        grace: float = 1.0,
+    ) -> None:
+        super().__init__(sock)
+        self.link.grace = grace
+        self.link.interrupt = interrupt
+        self.namespace = Namespace(self, theirs - set(modules or ()))
+        self._modules = _ALIASES | (modules or {})
+        self._students = Students(self._ask_student)
+        self._errors = ErrorClasses()
+        self._things: weakref.WeakValueDictionary[int, StudentObject] = (
+            weakref.WeakValueDictionary()
+        )
+        self._released: set[int] = set()
+        self._exports: dict[int, Any] = {}
+        self._numbers: dict[int, int] = {}
+        self._methods: dict[tuple[int, Any], Any] = {}
+        self._lender = Lender()
+        self._cells = 0
+        main = types.ModuleType("__main__")
+        main.__getattr__ = self._main_name  # type: ignore[method-assign]
+        main.__dir__ = lambda: list(self.namespace)  # type: ignore[method-assign]
+        self.main = main
+
+    @property
+    def lost(self) -> str:
+        """Why the student's process can no longer be asked, or an empty string."""
+        return self.link.lost
+
+    def run_setup(self, source: str, seconds: float = 60.0) -> CellResult:
+        """Run a locked cell that is no test: imports and data, the judge's own from then on."""
+        return self.run_cell(source, seconds)
+
+    def run_cell(self, source: str, seconds: float = 60.0) -> CellResult:
+        """Run a test cell, for at most so many seconds of wall time."""
+        self._cells += 1
+        self.link.deadline = time.monotonic() + seconds
+        before = sys.modules.get("__main__")
+        sys.modules["__main__"] = self.main
+        try:
+            with self._lender.cell(source):
+                limit = seconds + 2 * self.link.grace
+                result = run_cell(source, self.namespace, self._cells, limit)
+                result.lost = self.lost
+                return result
+        finally:
+            if before is not None:
+                sys.modules["__main__"] = before
+
+    def stop(self) -> None:
+        """Let the student's process go on with its next cell."""
+        if not self.lost:
+            self.link.deadline = time.monotonic() + self.link.grace
+            try:
+                self.link.request("stop", None)
+            except (LinkLostError, LinkTimeoutError):
+                return
+
+    # The student's names (see `namespace`).
+
+    def get(self, name: str) -> Any:
+        return self._plain_answer("get", name)
+
+    def names(self) -> list[str]:
+        names = self._plain_answer("names")
+        if type(names) is not list or not all(type(name) is str for name in names):
+            raise self.link.lose("it sent names that are no text")
+        return names
+
+    def set(self, name: str, value: Any) -> None:
+        self._plain_answer("set", name, value)
+
+    def delete(self, name: str) -> None:
+        self._plain_answer("delete", name)
+
+    def _plain_answer(self, operation: str, *args: Any) -> Any:
+        try:
+            return self._guarded(operation, *args)
+        except KeyError:
+            raise KeyError(args[0] if args else operation) from None
+
+    def _main_name(self, name: str) -> Any:
+        try:
+            return self.namespace[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    # Asking.
+
+    def _ask_student(self, operation: str, *args: Any, **kwargs: Any) -> Any:
+        if not may_ask(operation, args):
+            if operation == "contains":
+                return any(item is args[1] or item == args[1] for item in iter(args[0]))
+            return NotImplemented
+        return check_answer(operation, args, self._guarded(operation, *args, **kwargs))
+
+    def _guarded(self, operation: str, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return self.ask(operation, *args, **kwargs)
+        except LinkTimeoutError:
+            raise StudentTimeoutError("The student's code took too long.") from None
+
+    def before(self, operation: str) -> Any:
+        deadline = self.link.deadline
+        left = deadline - time.monotonic() if deadline is not None else 60.0
+        timer = signal.getitimer(signal.ITIMER_REAL)[0]
+        if timer:
+            left = min(left, timer - _EARLY)
+        before = self._lender.before()
+        before["seconds"] = max(left, 0.001)
+        if self._released:
+            before["released"] = list(self._released)
+            self._released.clear()
+        return before
+
+    def after(self, report: Any) -> None:
+        self._lender.after(report)
+
+    # Answering.
+
+    def allow(self, operation: str, args: tuple[Any, ...]) -> None:
+        permit(operation, args, self._is_exported)
+
+    def _is_exported(self, thing: Any) -> bool:
+        return id(thing) in self._numbers
+
+    # How objects are named.
+
+    def export(self, thing: Any) -> Node:
+        handle = reference(thing)
+        if handle is not None:
+            return ["@", "yours", handle]
+        if isinstance(thing, types.ModuleType):
+            return ["@", "module", thing.__name__]
+        if isinstance(thing, np.ndarray):
+            raise WireError(f"an array of type {type(thing).__name__} and dtype {thing.dtype}")
+        module, name = getattr(thing, "__module__", None), getattr(thing, "__name__", None)
+        if module in _BY_NAME and getattr(sys.modules[module], str(name), None) is thing:
+            return ["@", "function", module, name]
+        kind = "random" if isinstance(thing, np.random.Generator) else "object"
+        return [
+            "@",
+            "mine",
+            self._export_number(thing),
+            kind,
+            type(thing).__name__,
+            methods_of(thing),
+        ]
+
+    def _export_number(self, thing: Any) -> int:
+        if isinstance(thing, types.MethodType):  # made anew at each access: keep one
+            thing = self._methods.setdefault((id(thing.__self__), thing.__func__), thing)
+        number = self._numbers.get(id(thing))
+        if number is None:
+            if len(self._exports) >= MAX_EXPORTS:
+                raise WireError("too many objects")
+            number = self._numbers[id(thing)] = len(self._exports) + 1
+            self._exports[number] = thing
+        return number
+
+    def resolve(self, rest: list[Node]) -> Any:
+        match rest:
+            case ["yours", int(handle)] if handle in self._exports:
+                return self._exports[handle]
+            case ["module", str(name)]:
+                return self._module(name)
+            case ["class", int(), form]:
+                return self._students.kind(form, 0)
+            case ["mine", int(handle), form]:
+                thing = self._things.get(handle)
+                if thing is None:
+                    thing = self._things[handle] = self._students.thing(handle, form)
+                    weakref.finalize(thing, self._released.add, handle)
+                self._released.discard(handle)
+                return thing
+        raise WireError("a reference to nothing")
+
+    def _module(self, name: str) -> Any:
+        """A module that the student's namespace holds, imported afresh by its name."""
+        if name in sys.modules or name.partition(".")[0] in sys.stdlib_module_names:
+            return importlib.import_module(name)
+        raise WireError("an unknown module")
+
+    # Exceptions.
+
+    def describe_error(self, error: BaseException) -> Any:
+        handle = getattr(error, "_student_handle", None)
+        if handle is not None:
+            return [handle, None]
+        return [self._export_number(error), describe(error, None, _is_plain)]
+
+    def rebuild_error(self, description: Any) -> BaseException:
+        if type(description) is not list or len(description) != 2:
+            raise self.link.lose("it sent an exception of another shape")
+        handle, details = description
+        if details is None:
+            error = self._exports.get(handle) if type(handle) is int else None
+            if isinstance(error, BaseException):
+                return error
+        if details == "late":
+            return self._late()
+        try:
+            error = self._errors.rebuild(details)
+        except WireError as problem:
+            raise self.link.lose(f"it sent {problem}") from None
+        error._student_handle = handle  # type: ignore[attr-defined]
+        return error
+
+    def _late(self) -> BaseException:
+        """The call was stopped in time; if a limit of the test's own is near, let that one speak."""
+        left = signal.getitimer(signal.ITIMER_REAL)[0]
+        if 0 < left < 5 * _EARLY:
+            time.sleep(left + _EARLY)
+        return StudentTimeoutError("The student's code took too long.")
+
+
+def _is_plain(thing: Any) -> bool:
+    return type(thing) in (str, int, float, bool, type(None))

@@ -1,0 +1,191 @@
+"""One socket, two sides: framed messages, and requests that may be nested in both directions.
+
+While a side waits for the answer to its request it serves the requests of the other side, so a
+function can call back the caller. The judge's link has a deadline on every wait and a limit on every
+length; a link that has lost its place, or its other side, is `LinkLostError` from then on.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import socket
+import struct
+import time
+from collections.abc import Callable
+from typing import Any
+
+from autograder.grading.judge.wire import WireError
+
+__all__ = ["Link", "LinkLostError", "LinkTimeoutError", "Message"]
+
+Message = tuple[Any, bytes]
+Serve = Callable[[str, Any, bytes], Message]
+
+_FRAME = struct.Struct("!II")
+MAX_TEXT = 32 * 2**20
+MAX_PAYLOAD = 256 * 2**20
+MAX_NESTED = 40
+_CHUNK = 1 << 16
+_SEND_TIMEOUT = struct.pack("ll", 10, 0)  # seconds and microseconds, for a side that never reads
+
+
+class LinkLostError(RuntimeError):
+    """The other side has ended, or has written what no honest side writes."""
+
+
+class LinkTimeoutError(RuntimeError):
+    """The other side did not answer in time."""
+
+
+class Link:
+    """One end of the connection.
+
+    `serve(op, body, payload)` answers the other side's requests. `deadline` is the time on the
+    monotonic clock when every wait ends (None: never). `grace` is how many seconds an interrupted
+    request may take to end. `interrupt`, where given, makes the other side's program stop.
+    """
+
+    def __init__(self, sock: socket.socket, serve: Serve, grace: float = 1.0) -> None:
+        self._socket = sock
+        self._serve = serve
+        self.grace = grace
+        self.deadline: float | None = None
+        self.interrupt: Callable[[], None] | None = None
+        self._poll = select.poll()
+        self._poll.register(sock, select.POLLIN)
+        self._number = 0
+        self._nested = 0
+        self._abandoned: list[int] = []
+        self._lost = ""
+        self._within = False
+        sock.setblocking(True)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _SEND_TIMEOUT)
+
+    @property
+    def lost(self) -> str:
+        """Why the link is lost, or an empty string."""
+        return self._lost
+
+    def request(self, op: str, body: Any, payload: bytes = b"") -> Message:
+        """Ask the other side and return its answer, serving its requests meanwhile."""
+        self._settle()
+        self._number += 1
+        number = self._number
+        self._send(["?", number, op, body], payload)
+        try:
+            return self._await(number)
+        except LinkLostError:
+            raise
+        except WireError as error:
+            raise self.lose(f"it sent {error}") from None
+        except BaseException:
+            self._abandoned.append(number)
+            raise
+
+    def listen(self) -> None:
+        """Serve requests until one asks to stop or the other side ends."""
+        while True:
+            message, payload = self._receive(None)
+            if message[0] == "?" and message[2] == "stop":
+                self._send(["=", message[1], None], b"")
+                return
+            self._answer(message, payload)
+
+    def _await(self, number: int) -> Message:
+        while True:
+            message, payload = self._receive(self.deadline)
+            if message[0] == "=" and message[1] == number:
+                return message[2], payload
+            self._answer(message, payload)
+
+    def _answer(self, message: list[Any], payload: bytes) -> None:
+        if message[0] != "?" or len(message) != 4 or type(message[2]) is not str:
+            raise WireError("an answer to no question")
+        self._nested += 1
+        try:
+            if self._nested > MAX_NESTED:
+                raise WireError("calls nested too deeply")
+            body, answer = self._serve(message[2], message[3], payload)
+        finally:
+            self._nested -= 1
+        self._settle()
+        self._send(["=", message[1], body], answer)
+
+    def _settle(self) -> None:
+        """Wait until the requests that were given up have ended on the other side."""
+        if self._lost:
+            raise LinkLostError(self._lost)
+        if self._within:
+            raise self.lose("it was interrupted in the middle of a message")
+        if not self._abandoned:
+            return
+        if self.interrupt is not None:
+            self.interrupt()
+        until = time.monotonic() + self.grace
+        while self._abandoned:
+            try:
+                message, _ = self._receive(until)
+            except LinkTimeoutError:
+                raise self.lose("its program did not stop") from None
+            if message[0] == "=" and message[1] == self._abandoned[-1]:
+                self._abandoned.pop()
+            elif message[0] == "?":
+                self._send(["=", message[1], None], b"")
+            else:
+                raise self.lose("it answered no question")
+
+    def lose(self, why: str) -> LinkLostError:
+        self._lost = f"The student's program can no longer be asked: {why}."
+        return LinkLostError(self._lost)
+
+    def _send(self, message: list[Any], payload: bytes) -> None:
+        text = json.dumps(message, separators=(",", ":"), check_circular=False).encode("ascii")
+        if len(text) > MAX_TEXT or len(payload) > MAX_PAYLOAD:
+            raise WireError("a value that is too large to send")
+        frame = b"".join((_FRAME.pack(len(text), len(payload)), text, payload))
+        self._within = True
+        try:
+            self._socket.sendall(frame)
+        except OSError:
+            raise self.lose("it has ended or does not listen") from None
+        self._within = False
+
+    def _receive(self, until: float | None) -> tuple[list[Any], bytes]:
+        self._wait(until)
+        self._within = True
+        text_size, payload_size = _FRAME.unpack(self._read(_FRAME.size, until))
+        if text_size > MAX_TEXT or payload_size > MAX_PAYLOAD:
+            raise self.lose("it sent too much")
+        text = self._read(text_size, until)
+        payload = self._read(payload_size, until) if payload_size else b""
+        self._within = False
+        try:
+            message = json.loads(text)
+        except (ValueError, RecursionError):
+            raise self.lose("it sent a message that cannot be read") from None
+        if type(message) is not list or len(message) < 3 or type(message[1]) is not int:
+            raise self.lose("it sent a message that cannot be read")
+        return message, payload
+
+    def _wait(self, until: float | None) -> None:
+        if until is None:
+            self._poll.poll()
+            return
+        left = until - time.monotonic()  # checked first: a flood of requests is no answer either
+        if left <= 0 or not self._poll.poll(left * 1000):
+            raise LinkTimeoutError("no answer in time")
+
+    def _read(self, size: int, until: float | None) -> bytes:
+        """Exactly so many bytes; memory grows only with what really arrives."""
+        chunk = self._socket.recv(min(size, _CHUNK))
+        if len(chunk) == size:
+            return chunk
+        data = bytearray(chunk)
+        while len(data) < size:
+            if not chunk:
+                raise self.lose("it has ended")
+            self._wait(until)
+            chunk = self._socket.recv(min(size - len(data), _CHUNK))
+            data += chunk
+        return bytes(data)

@@ -1,0 +1,263 @@
+"""The student's end: serves the judge's requests inside the kernel of the student.
+
+Everything here runs in a process that may be hostile. Nothing the judge decides rests on it; it is
+written for the honest student, and for being told apart from the student's own code.
+"""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any
+
+import numpy as np
+
+import autograder
+from autograder.grading.judge import errors
+from autograder.grading.judge.inspection import INSPECTIONS
+from autograder.grading.judge.link import LinkLostError
+from autograder.grading.judge.operations import OPERATIONS, special_methods
+from autograder.grading.judge.remote import Remote, bind, handle_of, remote_class
+from autograder.grading.judge.side import Side
+from autograder.grading.judge.wire import Node, Packer, WireError
+from autograder.grading.judge.world import Borrowed
+
+__all__ = ["serve"]
+
+_REPEAT = 0.1  # seconds between interrupts of code that catches them
+
+
+class TimeIsUp(BaseException):
+    """The judge's time for this call has passed."""
+
+
+class JudgeObject(Remote):
+    """An object of the judge, as the student's code sees it."""
+
+    __slots__ = ()
+
+
+class JudgeGenerator(np.random.Generator):
+    """A random generator of the judge's that records what is drawn: each method is called there."""
+
+    def __init__(self, ask: Any, handle: int) -> None:
+        super().__init__(np.random.PCG64(0))
+        bind(self, handle, ask)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name.startswith("_"):
+            return super().__getattribute__(name)
+        ask = object.__getattribute__(self, "_remote_ask")
+        return lambda *args, **kwargs: ask("method", self, name, *args, **kwargs)
+
+
+def serve(sock: socket.socket, namespace: dict[str, Any]) -> None:
+    """Answer the judge's requests about `namespace` until it says stop or closes the socket."""
+    peer = Peer(sock, namespace)
+    with peer.signals():
+        try:
+            peer.link.listen()
+        except LinkLostError:
+            return
+
+
+class Peer(Side):
+    """The student's side of the connection."""
+
+    def __init__(self, sock: socket.socket, namespace: dict[str, Any]) -> None:
+        super().__init__(sock)
+        self.namespace = namespace
+        self.objects: dict[int, Any] = {}
+        self.handles: dict[int, int] = {}
+        self.next_handle = 1
+        self.forms: dict[type, Node] = {}
+        self.judge_objects: dict[int, Any] = {}
+        self.errors = errors.ErrorClasses()
+        self.running = False
+
+    # What the judge may ask beside the operations on objects.
+
+    def get(self, name: str) -> Any:
+        return self.namespace[name]
+
+    def names(self) -> list[str]:
+        return [name for name in self.namespace if type(name) is str]
+
+    def set(self, name: str, value: Any) -> None:
+        self.namespace[name] = value
+
+    def delete(self, name: str) -> None:
+        del self.namespace[name]
+
+    def release(self, *handles: int) -> None:
+        for handle in handles:
+            self.handles.pop(id(self.objects.pop(handle, None)), None)
+
+    def run(self, operation: str, args: tuple[Any, ...], kwargs: Any, before: Any) -> Any:
+        """Run an operation within the judge's time limit, its output and warnings caught."""
+        borrowed = Borrowed(before)
+        self.release(*borrowed.released)
+        with borrowed:
+            status, value = self._attempt(operation, args, kwargs, borrowed.seconds)
+        return status, value, borrowed.report()
+
+    def _attempt(
+        self, operation: str, args: tuple[Any, ...], kwargs: Any, seconds: float | None
+    ) -> tuple[str, Any]:
+        function = self._function(operation)
+        outer, self.running = self.running, True
+        try:
+            if seconds is not None and not outer:
+                self._alarm(seconds)
+            return "ok", function(*args, **kwargs)
+        except StopIteration as error:
+            if operation == "next":
+                return "end", error.value
+            return "raised", self.describe_error(error)
+        except LinkLostError:
+            raise
+        except BaseException as error:
+            return "raised", self.describe_error(error)
+        finally:
+            self.running = outer
+            if seconds is not None and not outer:
+                self._alarm(0)
+
+    def _function(self, operation: str) -> Any:
+        if operation in _NAMES:
+            return getattr(self, operation)
+        return INSPECTIONS.get(operation) or OPERATIONS[operation]
+
+    def known(self, operation: Any) -> bool:
+        return operation in OPERATIONS or operation in INSPECTIONS or operation in _NAMES
+
+    # Time limits: a signal in the main thread of the kernel.
+
+    def signals(self) -> Any:
+        return _Signals(self)
+
+    def _alarm(self, seconds: float) -> None:
+        if threading.current_thread() is threading.main_thread():
+            signal.setitimer(signal.ITIMER_REAL, seconds, _REPEAT if seconds else 0)
+
+    def stop_running(self, signum: int, frame: FrameType | None) -> None:
+        if self.running:
+            raise TimeIsUp
+
+    # How objects are named.
+
+    def export(self, thing: Any) -> Node:
+        if isinstance(thing, Remote | JudgeGenerator):
+            return ["@", "yours", handle_of(thing)]
+        if isinstance(thing, ModuleType):
+            return ["@", "module", str(thing.__name__)]
+        handle = self._handle(thing)
+        if isinstance(thing, type):
+            return ["@", "class", handle, self._form(thing)]
+        return ["@", "mine", handle, self._form(type(thing))]
+
+    def _handle(self, thing: Any) -> int:
+        handle = self.handles.get(id(thing))
+        if handle is None:
+            handle, self.next_handle = self.next_handle, self.next_handle + 1
+            self.handles[id(thing)] = handle
+            self.objects[handle] = thing
+        return handle
+
+    def _form(self, kind: type) -> Node:
+        """What the judge needs to know of a class: number, name, special methods, bases."""
+        form = self.forms.get(kind)
+        if form is None:
+            own = kind.__module__ != "builtins"
+            bases = (
+                [self._form(base) for base in kind.__bases__ if base is not object] if own else []
+            )
+            number = self._handle(kind) if own else 0
+            form = self.forms[kind] = [number, kind.__name__, list(special_methods(kind)), bases]
+        return form
+
+    def resolve(self, rest: list[Node]) -> Any:
+        match rest:
+            case ["yours", int(handle)]:
+                return self.objects[handle]
+            case ["module", str(name)]:
+                return importlib.import_module(name)
+            case ["function", str(module), str(name)]:
+                return getattr(importlib.import_module(module), name)
+            case ["mine", int(handle), str(kind), str(name), list(methods)]:
+                if handle not in self.judge_objects:
+                    self.judge_objects[handle] = self._judge_object(handle, kind, name, methods)
+                return self.judge_objects[handle]
+        raise WireError("an unknown reference")
+
+    def _judge_object(self, handle: int, kind: str, name: str, methods: list[str]) -> Any:
+        if kind == "random":
+            return JudgeGenerator(self.ask, handle)
+        if kind == "error":
+            return None
+        remote = remote_class(name, methods, self.ask, bases=(JudgeObject,))()
+        bind(remote, handle, self.ask)
+        return remote
+
+    # Exceptions.
+
+    def describe_error(self, error: BaseException) -> Any:
+        origin = getattr(error, "_judge_handle", None)
+        if origin is not None:
+            return [origin, None]
+        if isinstance(error, TimeIsUp):
+            return [0, "late"]
+        line = errors.student_line(error.__traceback__, self._is_student)
+        return [self._handle(error), errors.describe(error, line, self._is_plain)]
+
+    def rebuild_error(self, description: Any) -> BaseException:
+        handle, details = description
+        if details is None:
+            own: BaseException = self.objects[handle]  # the student's own comes back
+            return own
+        error = self.errors.rebuild(details)
+        error._judge_handle = handle  # type: ignore[attr-defined]
+        return error
+
+    def _is_plain(self, thing: Any) -> bool:
+        try:
+            Packer(_refuse).pack(thing)
+        except WireError:
+            return False
+        return True
+
+    def _is_student(self, filename: str) -> bool:
+        """Cells of a notebook have odd file names; libraries live under the interpreter's paths."""
+        return not filename.startswith(
+            (sys.prefix, sys.base_prefix, "<frozen", "<__array", _PACKAGE)
+        )
+
+
+_NAMES = frozenset({"get", "names", "set", "delete"})
+_PACKAGE = str(Path(autograder.__file__).parent)
+
+
+def _refuse(thing: Any) -> Node:
+    raise WireError("not a plain value")
+
+
+class _Signals:
+    """Installs the peer's handlers of alarm and interrupt, and puts the former ones back."""
+
+    def __init__(self, peer: Peer) -> None:
+        self._peer = peer
+        self._former: dict[int, Any] = {}
+
+    def __enter__(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGALRM, signal.SIGINT):
+                self._former[number] = signal.signal(number, self._peer.stop_running)
+
+    def __exit__(self, *details: object) -> None:
+        for number, handler in self._former.items():
+            signal.signal(number, handler)

@@ -1,0 +1,193 @@
+"""The student's objects as the judge sees them.
+
+A student's class becomes a class in the judge, its instances become instances of that class, so that
+`isinstance`, `type`, `callable` and `hasattr` answer as usual. What is asked of them is asked of the
+student's process, and never believed where a value is due: such an object equals no plain value, and
+arithmetic between it and a plain value is done only if the test itself has made the object.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from typing import Any
+
+from autograder.grading.judge.inspection import build_signature
+from autograder.grading.judge.operations import (
+    BINARY,
+    COMPARISONS,
+    IN_PLACE,
+    INQUIRIES,
+    special_methods,
+)
+from autograder.grading.judge.remote import READABLE, Remote, ask_of, bind, handle_of, remote_class
+from autograder.grading.judge.wire import Node, WireError
+
+__all__ = [
+    "StudentClass",
+    "StudentObject",
+    "Students",
+    "check_answer",
+    "is_remote",
+    "may_ask",
+    "methods_of",
+    "reference",
+]
+
+MAX_CLASSES = 2000
+# What `isinstance(thing, types.FunctionType)` should say of a student's function, and so on.
+_BUILT_IN = {
+    "function": types.FunctionType,
+    "generator": types.GeneratorType,
+    "method": types.MethodType,
+    "builtin_function_or_method": types.BuiltinFunctionType,
+}
+
+
+class _Doc:
+    """`__doc__` is found on the class before an object is asked; this asks."""
+
+    def __get__(self, thing: Any, owner: Any) -> Any:
+        if thing is not None:
+            return ask_of(thing)("getattr", thing, "__doc__")
+        return owner._class_ask("getattr", owner, "__doc__") if owner._class_handle else None
+
+
+class StudentObject(Remote):
+    """An object in the student's process."""
+
+    __slots__ = ()
+
+    @property
+    def __signature__(self) -> Any:
+        return build_signature(ask_of(self)("signature", self))
+
+
+class StudentClass(type):
+    """A class of the student's. Calling it makes the object in the student's process."""
+
+    _class_handle: int
+    _class_ask: Callable[..., Any]
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        thing = cls._class_ask("call", cls, *args, **kwargs)
+        if isinstance(thing, StudentObject):
+            object.__setattr__(thing, "_remote_made", True)
+        return thing
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__") and name not in READABLE:
+            raise AttributeError(name)
+        return type.__getattribute__(cls, "_class_ask")("getattr", cls, name)
+
+    def __setattr__(cls, name: str, value: Any) -> None:
+        cls._class_ask("setattr", cls, name, value)
+
+    @property
+    def __signature__(cls) -> Any:
+        return build_signature(cls._class_ask("signature", cls))
+
+
+def made(thing: Any) -> bool:
+    """Whether the test itself made this object from a student's class."""
+    try:
+        return isinstance(thing, StudentObject) and bool(
+            object.__getattribute__(thing, "_remote_made")
+        )
+    except AttributeError:
+        return False
+
+
+def may_ask(operation: str, args: tuple[Any, ...]) -> bool:
+    """Whether the student's process may answer this, or the object counts as unable to do it."""
+    if operation in ("eq", "ne"):
+        return all(isinstance(arg, Remote) for arg in args)
+    if operation in COMPARISONS or operation in BINARY or operation in IN_PLACE:
+        return all(isinstance(arg, Remote) for arg in args) or any(map(made, args))
+    return operation != "contains" or made(args[0])
+
+
+def check_answer(operation: str, args: tuple[Any, ...], answer: Any) -> Any:
+    """The answer, if it is of the type that the operation has. Raises TypeError if not."""
+    due = INQUIRIES.get(operation)
+    if due is not None and type(answer) is not due:
+        raise TypeError(f"the student's object answers {operation} with a {type(answer).__name__}")
+    if operation in ("eq", "ne") and isinstance(answer, Remote):
+        raise TypeError("the student's object compares to an object of its own")
+    if (operation in BINARY or operation in IN_PLACE) and isinstance(answer, StudentObject):
+        kinds = {type(arg) for arg in args if made(arg)}
+        object.__setattr__(answer, "_remote_made", type(answer) in kinds)
+    return answer
+
+
+class Students:
+    """Builds the judge's classes and objects for those of the student's process."""
+
+    def __init__(self, ask: Callable[..., Any]) -> None:
+        self._ask = ask
+        self._classes: dict[Any, type] = {}
+
+    def thing(self, handle: int, form: Node) -> StudentObject:
+        """The object with this number and class."""
+        thing: StudentObject = object.__new__(self.kind(form, 0))
+        bind(thing, handle, self._ask)
+        return thing
+
+    def kind(self, form: Node, depth: int) -> type:
+        """The class of a form `[number, name, special methods, bases]`."""
+        if type(form) is not list or len(form) != 4 or depth > 30:
+            raise WireError("a class of another shape")
+        number, name, methods, bases = form
+        if type(number) is not int or type(name) is not str or type(methods) is not list:
+            raise WireError("a class of another shape")
+        if type(bases) is not list or not all(type(method) is str for method in methods):
+            raise WireError("a class of another shape")
+        key = number or (name, *sorted(methods))
+        if key not in self._classes:
+            if len(self._classes) >= MAX_CLASSES:
+                raise WireError("too many classes")
+            self._classes[key] = self._build(number, name[:100], methods, bases, depth)
+        return self._classes[key]
+
+    def _build(
+        self, number: int, name: str, methods: list[str], bases: list[Node], depth: int
+    ) -> type:
+        parents = tuple(dict.fromkeys(self.kind(base, depth + 1) for base in bases))
+        members: dict[str, Any] = {
+            "_class_handle": number,
+            "_class_ask": staticmethod(self._ask),
+            "__doc__": _Doc(),
+        }
+        if not number and name in _BUILT_IN:
+            stands_for = _BUILT_IN[name]
+            members["__class__"] = property(lambda self: stands_for)
+        try:
+            return remote_class(
+                name,
+                methods,
+                self._ask,
+                kind=StudentClass,
+                bases=parents or (StudentObject,),
+                **members,
+            )
+        except (TypeError, ValueError):
+            raise WireError("an impossible class") from None
+
+
+def reference(thing: Any) -> int | None:
+    """The number of the student's object or class that this stands for, or None."""
+    if isinstance(thing, StudentClass):
+        return thing._class_handle or None
+    if isinstance(type(thing), StudentClass):
+        return handle_of(thing)
+    return None
+
+
+def methods_of(thing: Any) -> list[str]:
+    """The special methods that the student's process may use on an object of the judge."""
+    return list(special_methods(type(thing)))
+
+
+def is_remote(thing: Any) -> bool:
+    """Whether a value of the judge stands for an object or class of the student's."""
+    return isinstance(type(thing), StudentClass) or isinstance(thing, StudentClass)
