@@ -88,7 +88,9 @@ class Course:
         """The notebooks of an assignment as its gradebook knows them; CourseError if it was never released."""
         with self.gradebook() as gradebook:
             try:
-                names = [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
+                names = [
+                    notebook.name for notebook in gradebook.find_assignment(assignment).notebooks
+                ]
             except MissingEntry:
                 names = []
         if not names:
@@ -114,7 +116,10 @@ class Course:
         prefix, suffix = structure.parts[place].split("{student_id}")
         step = self.directory.submitted_directory
         parent = self.root.joinpath(
-            *(p.format(nbgrader_step=step, assignment_id=assignment) for p in structure.parts[:place])
+            *(
+                p.format(nbgrader_step=step, assignment_id=assignment)
+                for p in structure.parts[:place]
+            )
         )
         if not parent.is_dir():
             return

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import markupsafe
 import nbformat
+from markupsafe import escape
 from nbconvert.exporters import Exporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
@@ -26,14 +28,18 @@ CODE_LENGTH = 6_000
 ANSWER_LENGTH = 20_000
 PICTURE_BYTES = 300_000
 
-_environment = jinja2.Environment(
+_BACKTICKS = re.compile(r"`([^`]+)`")
+environment = jinja2.Environment(
     loader=jinja2.PackageLoader("autograder.grading", "templates"),
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters["points"] = lambda value: f"{round(value, 2):g}"
-_environment.globals["symbols"] = {
+environment.filters["code"] = lambda text: markupsafe.Markup(
+    _BACKTICKS.sub(r"<code>\1</code>", str(escape(text)))
+)
+environment.filters["points"] = lambda value: f"{round(value, 2):g}"
+environment.globals["symbols"] = {
     Outcome.PASSED: "✓",
     Outcome.FAILED: "✗",
     Outcome.NOT_ATTEMPTED: "○",
@@ -42,7 +48,7 @@ _environment.globals["symbols"] = {
     Outcome.GRADER_ERROR: "!",
     Outcome.MISSING: "–",
 }
-_environment.globals["limits"] = {
+environment.globals["limits"] = {
     "cell_cpu": "the computing time that one cell may use",
     "cell_wall": "the time that one cell may take",
     "notebook_cpu": "the computing time that one notebook may use",
@@ -107,7 +113,9 @@ def write(course: Course, assignment: str, row: Row) -> list[Path]:
             if path.is_file():
                 text = render(nbformat.read(path, as_version=4), place, gradebook)
             else:
-                text = _environment.get_template("feedback.html.j2").render(place=place, row=row, sections=[])
+                text = environment.get_template("feedback.html.j2").render(
+                    place=place, row=row, sections=[]
+                )
             pages.append(target / f"{name}.html")
             write_whole(pages[-1], text)
     return pages
@@ -115,12 +123,14 @@ def write(course: Course, assignment: str, row: Row) -> list[Path]:
 
 def render(notebook: NotebookNode, place: dict[str, str], gradebook: Any) -> str:
     """The page of one executed notebook; ``place`` names student, assignment and notebook."""
-    submission = gradebook.find_submission_notebook(place["notebook"], place["assignment"], place["student"])
+    submission = gradebook.find_submission_notebook(
+        place["notebook"], place["assignment"], place["student"]
+    )
     grades = {grade.name: grade for grade in submission.grades}
     comments = {comment.name: comment.comment or "" for comment in submission.comments}
     penalty = float(submission.late_submission_penalty or 0)
     facts = notebook.metadata.get("autograder", {})
-    return _environment.get_template("feedback.html.j2").render(
+    return environment.get_template("feedback.html.j2").render(
         place=place,
         sections=_sections(notebook, grades, comments),
         score=float(submission.score) - penalty,
@@ -134,7 +144,9 @@ def render(notebook: NotebookNode, place: dict[str, str], gradebook: Any) -> str
     )
 
 
-def _sections(notebook: NotebookNode, grades: dict[str, Any], comments: dict[str, str]) -> list[Section]:
+def _sections(
+    notebook: NotebookNode, grades: dict[str, Any], comments: dict[str, str]
+) -> list[Section]:
     results = {result.grade_id: result for result in read_results(notebook)}
     sections = []
     title = ""
@@ -169,7 +181,11 @@ def _sections(notebook: NotebookNode, grades: dict[str, Any], comments: dict[str
 def _picture(cell: NotebookNode) -> tuple[str, str]:
     """The picture in a grade's HTML as the address of an image, which runs no script, and its text."""
     for output in cell.get("outputs", []):
-        html = output.get("data", {}).get("text/html", "") if GRADE_MIME in output.get("data", {}) else ""
+        html = (
+            output.get("data", {}).get("text/html", "")
+            if GRADE_MIME in output.get("data", {})
+            else ""
+        )
         html = "".join(html) if isinstance(html, list) else str(html)
         if svg := _SVG.search(html):
             text = svg.group(0)
@@ -192,4 +208,6 @@ def _error_line(output: NotebookNode) -> str:
 
 
 def _shorten(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[:length]}\n… {len(text) - length} more characters"
+    return (
+        text if len(text) <= length else f"{text[:length]}\n… {len(text) - length} more characters"
+    )

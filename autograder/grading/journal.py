@@ -16,7 +16,7 @@ from urllib.parse import quote
 from autograder.grading.outcomes import Row
 
 
-class Busy(Exception):
+class BusyError(Exception):
     """Another run is grading this assignment; the message says which process."""
 
 
@@ -34,7 +34,10 @@ class Journal:
 
     def write(self, student: str, fingerprint: str, row: Row) -> None:
         """Record that this student is graded: the last thing that is done for a student."""
-        write_whole(self.rows / _file_name(student), json.dumps({"fingerprint": fingerprint, "row": row.to_json()}))
+        write_whole(
+            self.rows / _file_name(student),
+            json.dumps({"fingerprint": fingerprint, "row": row.to_json()}),
+        )
 
     def all_rows(self) -> list[Row]:
         """Every recorded row, by student."""
@@ -50,7 +53,7 @@ class Journal:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the assignment for this process; Busy if another run holds it. Ends with the process."""
+        """Hold the assignment for this process; BusyError if another run holds it. Ends with the process."""
         with (self.folder / "lock").open("a+") as file:
             _lock(file)
             file.seek(0)
@@ -85,7 +88,9 @@ def _lock(file: Any) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         file.seek(0)
-        raise Busy(f"Another run (process {file.read().strip() or '?'}) is grading this assignment.") from None
+        raise BusyError(
+            f"Another run (process {file.read().strip() or '?'}) is grading this assignment."
+        ) from None
 
 
 def _file_name(student: str) -> str:

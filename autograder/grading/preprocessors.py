@@ -28,7 +28,9 @@ NBGRADER_RUN = "nbgrader"
 class RepairSubmission(NbGraderPreprocessor):  # type: ignore[misc]
     """Mend the notebook against the released one; the first step of sanitizing."""
 
-    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
         place = resources["nbgrader"]
         released = released_notebook(Course(Path.cwd()), place["assignment"], place["notebook"])
         notebook, notes = read_notebook(nbformat.writes(nb).encode())
@@ -40,15 +42,29 @@ class RepairSubmission(NbGraderPreprocessor):  # type: ignore[misc]
 class Execute(NbgraderExecute):  # type: ignore[misc]
     """Run the notebook in the sandbox and the tests in the judge, in place of nbgrader's Execute."""
 
-    limits = Dict(help="Limits that differ from the defaults, by name: {'cell_cpu': 30}").tag(config=True)
-    allow_level = Unicode("isolated", help="The lowest level of isolation to accept.").tag(config=True)
+    limits = Dict(help="Limits that differ from the defaults, by name: {'cell_cpu': 30}").tag(
+        config=True
+    )
+    allow_level = Unicode("isolated", help="The lowest level of isolation to accept.").tag(
+        config=True
+    )
 
-    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
         place = resources["nbgrader"]
         course = Course(Path.cwd())
         seed = course.grading_seed(place["assignment"], place["student"], NBGRADER_RUN)
         files = Path(resources["metadata"]["path"])
-        plan = make_plan(course, place["assignment"], place["notebook"], seed, files, self.allow_level, self.limits)
+        plan = make_plan(
+            course,
+            place["assignment"],
+            place["notebook"],
+            seed,
+            files,
+            self.allow_level,
+            self.limits,
+        )
         execution = execute(nbformat.writes(nb).encode(), plan)
         return report_into(execution), resources
 
@@ -56,7 +72,9 @@ class Execute(NbgraderExecute):  # type: ignore[misc]
 class SettleScores(NbGraderPreprocessor):  # type: ignore[misc]
     """Make the outputs of grade cells safe to score; stands between Execute and SaveAutoGrades."""
 
-    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
         notes = settle(nb)
         if notes:
             nb.metadata.setdefault("autograder", {}).setdefault("notes", []).extend(notes)
@@ -78,7 +96,9 @@ def mark(notebook: NotebookNode, released: NotebookNode, notes: list[str]) -> No
     """Keep the notes, and each test's released text's length, in the notebook's own metadata."""
     notebook.metadata["autograder"] = nbformat.from_dict({"notes": list(notes)})
     shown = {
-        cell.metadata.nbgrader.get("grade_id"): cell.source for cell in released.cells if "nbgrader" in cell.metadata
+        cell.metadata.nbgrader.get("grade_id"): cell.source
+        for cell in released.cells
+        if "nbgrader" in cell.metadata
     }
     notebook.metadata.autograder["released"] = nbformat.from_dict(shown)
 
@@ -116,10 +136,19 @@ def report_into(execution: Execution) -> NotebookNode:
     notebook = nbformat.reads(execution.notebook.decode("utf-8"), as_version=4)
     facts = notebook.metadata.setdefault("autograder", nbformat.from_dict({"notes": []}))
     released = facts.pop("released", {})
-    facts |= {"isolation": str(execution.isolation), "died": execution.died, "seconds": round(execution.seconds, 3)}
+    facts |= {
+        "isolation": str(execution.isolation),
+        "died": execution.died,
+        "seconds": round(execution.seconds, 3),
+    }
     for report in execution.cells:
         cell = notebook.cells[report.index]
-        said = {"outcome": report.outcome, "limit": report.limit, "judged": report.judged, "message": report.message}
+        said = {
+            "outcome": report.outcome,
+            "limit": report.limit,
+            "judged": report.judged,
+            "message": report.message,
+        }
         said["seconds"] = round(report.seconds, 3)
         if report.grade_id is not None:
             said["hidden"] = released.get(report.grade_id) != cell.source

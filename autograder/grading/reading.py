@@ -1,7 +1,7 @@
 """From the bytes that a student handed in to a notebook with a known shape.
 
 A submission is hostile or broken until shown otherwise: whatever cannot be read becomes an
-:class:`Unreadable` whose text is the plain reason. Nothing here knows what the assignment asks.
+:class:`UnreadableError` whose text is the plain reason. Nothing here knows what the assignment asks.
 """
 
 import json
@@ -15,25 +15,27 @@ MAX_BYTES = 50_000_000
 _CELL_TYPES = ("code", "markdown", "raw")
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """This submission is no notebook; the message is for the student and says what it is."""
 
 
 def read_notebook(raw: bytes) -> tuple[NotebookNode, list[str]]:
     """A clean nbformat 4.5 notebook without outputs, and notes on what had to be mended.
 
-    Raises :class:`Unreadable` with a plain reason.
+    Raises :class:`UnreadableError` with a plain reason.
     """
     data, notes = _parse(raw)
     if not isinstance(data, dict):
-        raise Unreadable("The file is JSON, but not a notebook.")
+        raise UnreadableError("The file is JSON, but not a notebook.")
     cells, old_format = _raw_cells(data)
     if old_format:
         notes.append(f"The notebook was in the old format {old_format}; it was converted.")
     metadata = data.get("metadata")
     notebook = nbformat.v4.new_notebook()
     if isinstance(metadata, dict):
-        notebook.metadata = nbformat.from_dict({k: metadata[k] for k in ("kernelspec",) if k in metadata})
+        notebook.metadata = nbformat.from_dict(
+            {k: metadata[k] for k in ("kernelspec",) if k in metadata}
+        )
     ids: set[str] = set()
     skipped = 0
     for cell in cells:
@@ -48,37 +50,56 @@ def read_notebook(raw: bytes) -> tuple[NotebookNode, list[str]]:
     if skipped:
         notes.append(f"{skipped} cells could not be read and were left out.")
     if not notebook.cells:
-        raise Unreadable("The notebook has no cells.")
+        raise UnreadableError("The notebook has no cells.")
     return notebook, notes
 
 
 def _parse(raw: bytes) -> tuple[Any, list[str]]:
     """The JSON in the file, whatever its byte order mark."""
     if len(raw) > MAX_BYTES:
-        raise Unreadable(f"The file is too large: {len(raw) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read.")
+        raise UnreadableError(
+            f"The file is too large: {len(raw) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read."
+        )
     if not raw.strip(b"\0 \t\r\n"):
-        raise Unreadable("The file is empty.")
+        raise UnreadableError("The file is empty.")
     notes: list[str] = []
     encoding = "utf-8"
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, name in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
         if raw.startswith(mark):
             encoding = name
             notes.append("The file began with a byte order mark; it was dropped.")
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Unreadable(f"The file is not a notebook: {_guess(raw)} (byte {error.start} is no text).") from None
+        raise UnreadableError(
+            f"The file is not a notebook: {_guess(raw)} (byte {error.start} is no text)."
+        ) from None
     try:
         return json.loads(text), notes
     except RecursionError:
-        raise Unreadable("The file is not a notebook: its JSON is nested too deeply.") from None
+        raise UnreadableError(
+            "The file is not a notebook: its JSON is nested too deeply."
+        ) from None
     except ValueError as error:
-        where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "one of its numbers"
+        where = (
+            f"line {error.lineno}"
+            if isinstance(error, json.JSONDecodeError)
+            else "one of its numbers"
+        )
         if not text.lstrip().startswith("{"):
-            raise Unreadable(f"The file is not a notebook: {_guess(raw)}.") from None
-        if isinstance(error, json.JSONDecodeError) and error.pos >= len(text.rstrip()) - 1:
-            raise Unreadable(f"The file breaks off at {where}: it was not saved or uploaded whole.") from None
-        raise Unreadable(f"The file is not a valid notebook: its JSON is broken at {where}.") from None
+            raise UnreadableError(f"The file is not a notebook: {_guess(raw)}.") from None
+        if not text.rstrip("\0 \t\r\n").endswith("}"):
+            lines = text.count("\n") + 1
+            raise UnreadableError(
+                f"The file breaks off in line {lines}: it was not saved or uploaded whole."
+            ) from None
+        raise UnreadableError(
+            f"The file is not a valid notebook: its JSON is broken at {where}."
+        ) from None
 
 
 def _guess(raw: bytes) -> str:
@@ -105,7 +126,7 @@ def _raw_cells(data: dict[str, Any]) -> tuple[list[Any], int | None]:
         old = data.get("nbformat")
         cells = [_upgrade_cell(c) for sheet in sheets if isinstance(sheet, list) for c in sheet]
         return cells, old if isinstance(old, int) else 3
-    raise Unreadable("The file is JSON, but not a notebook: it has no cells.")
+    raise UnreadableError("The file is JSON, but not a notebook: it has no cells.")
 
 
 def _upgrade_cell(cell: Any) -> Any:
@@ -133,7 +154,9 @@ def _clean_cell(cell: Any) -> NotebookNode | None:
         return None
     clean = getattr(nbformat.v4, f"new_{cell['cell_type']}_cell")(source)
     if isinstance(cell.get("metadata"), dict):
-        clean.metadata = nbformat.from_dict({k: v for k, v in cell["metadata"].items() if k in ("nbgrader", "tags")})
+        clean.metadata = nbformat.from_dict(
+            {k: v for k, v in cell["metadata"].items() if k in ("nbgrader", "tags")}
+        )
     if isinstance(cell.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", cell["id"]):
         clean.id = cell["id"]
     attachments = cell.get("attachments")

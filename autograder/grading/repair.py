@@ -27,7 +27,9 @@ class _Released:
     @property
     def locked(self) -> bool:
         meta = self.cell.metadata.nbgrader
-        return not meta.get("solution", False) and bool(meta.get("grade", False) or meta.get("locked", False))
+        return not meta.get("solution", False) and bool(
+            meta.get("grade", False) or meta.get("locked", False)
+        )
 
     @property
     def needed(self) -> bool:
@@ -49,7 +51,9 @@ def repair(submitted: NotebookNode, released: NotebookNode) -> tuple[NotebookNod
         found = notebook.metadata.get("kernelspec")
         name = found.get("name") if isinstance(found, dict) else None
         if name not in (None, released.metadata.kernelspec.get("name")):
-            notes.append(f"The notebook asked for the kernel {str(name)[:40]!r}; the assignment's own was used.")
+            notes.append(
+                f"The notebook asked for the kernel {str(name)[:40]!r}; the assignment's own was used."
+            )
         notebook.metadata.kernelspec = copy.deepcopy(released.metadata.kernelspec)
     return notebook, notes
 
@@ -104,7 +108,11 @@ def _same_text(cell: NotebookNode, released: NotebookNode) -> bool:
 
 
 def _same_functions(cell: NotebookNode, released: NotebookNode) -> bool:
-    if not released.metadata.nbgrader.get("solution") or cell.cell_type != "code" or released.cell_type != "code":
+    if (
+        not released.metadata.nbgrader.get("solution")
+        or cell.cell_type != "code"
+        or released.cell_type != "code"
+    ):
         return False
     names = _defined(released.source)
     return bool(names) and names <= _defined(cell.source)
@@ -150,7 +158,10 @@ def _restore_metadata(notebook: NotebookNode, needed: list[_Released]) -> list[s
         if item.locked:
             cell.source = item.cell.source
     said = [
-        (copied, "{} was copied; one copy counts, the others ran as ordinary cells. No points were lost by it."),
+        (
+            copied,
+            "{} was copied; one copy counts, the others ran as ordinary cells. No points were lost by it.",
+        ),
         (retyped, "The type of {} was changed; it was set back."),
         (edited, "The instructor's text of {} was edited; the original was used."),
     ]
@@ -180,7 +191,9 @@ def _put_back(notebook: NotebookNode, needed: list[_Released]) -> list[str]:
     if missing:
         notes.append(f"{_names(missing)} had been deleted; put back.")
     if lost:
-        notes.append(f"The answer cell {_names(lost)} was not found; the tests ran with what the notebook defines.")
+        notes.append(
+            f"The answer cell {_names(lost)} was not found; the tests ran with what the notebook defines."
+        )
     return notes
 
 
@@ -188,7 +201,9 @@ def metadata_of(released: NotebookNode) -> NotebookNode:
     """The nbgrader metadata that a submitted copy of this released cell must have."""
     meta: dict[str, Any] = dict(released.metadata.nbgrader)
     meta.setdefault("task", False)
-    locked = not meta.get("solution", False) and bool(meta.get("grade", False) or meta.get("locked", False))
+    locked = not meta.get("solution", False) and bool(
+        meta.get("grade", False) or meta.get("locked", False)
+    )
     meta |= {"schema_version": SCHEMA_VERSION, "cell_type": released.cell_type, "locked": locked}
     return nbformat.from_dict(meta)
 

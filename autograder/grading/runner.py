@@ -64,7 +64,7 @@ class Watcher(Protocol):
 def grade_assignment(options: GradeOptions, watcher: Watcher | None = None) -> Summary:
     """Grade and return everyone's row; ``Summary.exit_status`` is 0, 1 (rows with errors) or 2 (run stopped).
 
-    Raises CourseError where there is no such course, assignment or student, and Busy where another run has it.
+    Raises CourseError where there is no such course, assignment or student, and BusyError where another run has it.
     """
     course = Course(options.course)
     journal = Journal(course.state(options.assignment))
@@ -75,11 +75,15 @@ def grade_assignment(options: GradeOptions, watcher: Watcher | None = None) -> S
 class _Run:
     """One run over one assignment."""
 
-    def __init__(self, options: GradeOptions, course: Course, journal: Journal, watcher: Watcher | None) -> None:
+    def __init__(
+        self, options: GradeOptions, course: Course, journal: Journal, watcher: Watcher | None
+    ) -> None:
         self.options = options
         self.journal = journal
         self.watcher = watcher
-        self.assignment = Assignment.load(course, options.assignment, journal.next_run(), options.allow_level)
+        self.assignment = Assignment.load(
+            course, options.assignment, journal.next_run(), options.allow_level
+        )
         self.version = _version(self.assignment)
         self.rows: dict[str, Row] = {}
         self.pending: dict[str, Prepared] = {}
@@ -107,7 +111,9 @@ class _Run:
             left = len(todo) - self.graded_now
             stopped += f" {self.graded_now} submissions are graded and kept; the same command goes on with {left}."
         rows = sorted(self.rows.values(), key=lambda row: row.student)
-        return Summary(self.assignment.name, rows, self.graded_now, time.monotonic() - started, stopped)
+        return Summary(
+            self.assignment.name, rows, self.graded_now, time.monotonic() - started, stopped
+        )
 
     def _todo(self) -> list[Submission]:
         """Who must be graded; the rows of everyone else are kept as they are."""
@@ -176,7 +182,9 @@ class _Run:
         """A row for a student whom the grader failed; without a record, the next run tries again."""
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise error
-        reason = "The gradebook was locked by another program." if _is_lock(error) else _one_line(error)
+        reason = (
+            "The gradebook was locked by another program." if _is_lock(error) else _one_line(error)
+        )
         row = missing_row(self.assignment, submission)
         self._done(replace(row, outcome=Outcome.GRADER_ERROR, reason=reason))
 
@@ -222,5 +230,7 @@ def _version(assignment: Assignment) -> str:
     with assignment.course.gradebook() as gradebook:
         for notebook in gradebook.find_assignment(assignment.name).notebooks:
             for cell in sorted(notebook.source_cells, key=lambda cell: str(cell.name)):
-                digest.update(f"{notebook.name}\0{cell.name}\0{cell.checksum}\0{cell.source}\0".encode())
+                digest.update(
+                    f"{notebook.name}\0{cell.name}\0{cell.checksum}\0{cell.source}\0".encode()
+                )
     return digest.hexdigest()[:16]

@@ -33,11 +33,12 @@ def settle(notebook: NotebookNode) -> list[str]:
         if not _is_test(cell):
             continue
         cell.outputs = [o for o in cell.outputs if not _is_noise(o)]
-        if (reason := _unfinished(cell)) and not any(o.output_type == "error" for o in cell.outputs):
+        if (reason := _unfinished(cell)) and not any(
+            o.output_type == "error" for o in cell.outputs
+        ):
             cell.outputs = [_error(NOT_RUN, reason)]
-        for output in cell.outputs:
-            if output.output_type == "execute_result" and (note := _settle_result(output, cell)):
-                notes.append(note)
+        results = [o for o in cell.outputs if o.output_type == "execute_result"]
+        notes += [note for output in results if (note := _settle_result(output, cell))]
         cell.outputs = [o for o in cell.outputs if not o.get("metadata", {}).get("autograder_drop")]
     return notes
 
@@ -121,7 +122,11 @@ def _manual_result(cell: NotebookNode, base: dict[str, Any]) -> ExerciseResult:
     if score is None:
         return ExerciseResult(name=base["grade_id"], points=0.0, outcome=Outcome.WAITING, **base)
     return ExerciseResult(
-        name=base["grade_id"], points=0.0, outcome=Outcome.NOT_ATTEMPTED, message="No answer was written.", **base
+        name=base["grade_id"],
+        points=0.0,
+        outcome=Outcome.NOT_ATTEMPTED,
+        message="No answer was written.",
+        **base,
     )
 
 
@@ -162,18 +167,24 @@ def _exercise_result(grade: dict[str, Any], points: float, base: dict[str, Any])
     )
 
 
-def _plain_result(cell: NotebookNode, points: float, base: dict[str, Any], facts: dict[str, Any]) -> ExerciseResult:
+def _plain_result(
+    cell: NotebookNode, points: float, base: dict[str, Any], facts: dict[str, Any]
+) -> ExerciseResult:
     """A result of an ordinary test cell: asserts that held, or the error that stopped them."""
     error = next((o for o in cell.outputs if o.output_type == "error"), None)
     if error is None:
         outcome = Outcome.PASSED if points >= base["max_points"] else Outcome.FAILED
         message = "" if outcome is Outcome.PASSED else "The tests gave part of the points."
-        return ExerciseResult(name=base["grade_id"], points=points, outcome=outcome, message=message, **base)
+        return ExerciseResult(
+            name=base["grade_id"], points=points, outcome=outcome, message=message, **base
+        )
     outcome = Outcome.NOT_ATTEMPTED if error.ename == "NotImplementedError" else Outcome.FAILED
     if error.ename == NOT_RUN:
         outcome = Outcome.SUBMISSION_ERROR
     message = facts.get("message") or _error_message(error, hidden=bool(facts.get("hidden", True)))
-    return ExerciseResult(name=base["grade_id"], points=points, outcome=outcome, message=message, **base)
+    return ExerciseResult(
+        name=base["grade_id"], points=points, outcome=outcome, message=message, **base
+    )
 
 
 def _error_message(error: NotebookNode, *, hidden: bool) -> str:

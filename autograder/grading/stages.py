@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat.notebooknode import NotebookNode
@@ -30,7 +29,7 @@ from autograder.grading.preprocessors import (
     released_notebook,
     report_into,
 )
-from autograder.grading.reading import Unreadable, read_notebook
+from autograder.grading.reading import UnreadableError, read_notebook
 from autograder.grading.repair import repair
 from autograder.grading.scores import read_results, settle
 from autograder.grading.submission import Submission, find_submission
@@ -56,8 +55,14 @@ class Assignment:
     @property
     def grade_ids(self) -> dict[str, set[str]]:
         """The nbgrader cells of each notebook."""
-        cells = {name: [c for c in nb.cells if "nbgrader" in c.metadata] for name, nb in self.released.items()}
-        return {name: {c.metadata.nbgrader.get("grade_id") for c in found} for name, found in cells.items()}
+        cells = {
+            name: [c for c in nb.cells if "nbgrader" in c.metadata]
+            for name, nb in self.released.items()
+        }
+        return {
+            name: {c.metadata.nbgrader.get("grade_id") for c in found}
+            for name, found in cells.items()
+        }
 
     def find(self, student: str) -> Submission:
         """What this student handed in."""
@@ -95,7 +100,7 @@ def prepare(assignment: Assignment, submission: Submission) -> Prepared:
             continue
         try:
             notebook, notes = read_notebook(path.read_bytes())
-        except Unreadable as problem:
+        except UnreadableError as problem:
             prepared.unreadable[name] = str(problem)
             continue
         notebook, more = repair(notebook, released)
@@ -175,7 +180,10 @@ def _copy_own_files(assignment: Assignment, target: Path) -> None:
     """The instructor's data files replace a student's of the same name, as nbgrader has it."""
     course = assignment.course
     source = course.folder("source", ".", assignment.name)
-    kept = {source / name for name in course.config.Autograde.get("exclude_overwriting", {}).get(assignment.name, [])}
+    kept = {
+        source / name
+        for name in course.config.Autograde.get("exclude_overwriting", {}).get(assignment.name, [])
+    }
     for found in find_all_files(str(source), [*course.directory.ignore, "*.ipynb"]):
         if Path(found) in kept:
             continue
@@ -186,7 +194,9 @@ def _copy_own_files(assignment: Assignment, target: Path) -> None:
 
 def _sanitize(assignment: Assignment, student: str, name: str, notebook: NotebookNode) -> str:
     steps = Autograde(config=assignment.course.config).sanitize_preprocessors
-    return _convert(assignment, student, name, notebook, [s for s in steps if not _is(s, RepairSubmission)])
+    return _convert(
+        assignment, student, name, notebook, [s for s in steps if not _is(s, RepairSubmission)]
+    )
 
 
 def _save_scores(assignment: Assignment, student: str, name: str, notebook: NotebookNode) -> str:
@@ -200,7 +210,9 @@ def _is(step: Any, *kinds: type) -> bool:
     return isinstance(step, type) and issubclass(step, kinds)
 
 
-def _convert(assignment: Assignment, student: str, name: str, notebook: NotebookNode, steps: list[Any]) -> str:
+def _convert(
+    assignment: Assignment, student: str, name: str, notebook: NotebookNode, steps: list[Any]
+) -> str:
     """Send a notebook through nbgrader's preprocessors, as its converters do, from memory to memory."""
     config = Config(assignment.course.config)
     config.Exporter.default_preprocessors = []
@@ -219,10 +231,17 @@ def _convert(assignment: Assignment, student: str, name: str, notebook: Notebook
 
 def _nothing(released: NotebookNode, reason: str) -> list[ExerciseResult]:
     """The results of a notebook that could not be read: every exercise without points, and why."""
-    graded = [c.metadata.nbgrader for c in released.cells if c.metadata.get("nbgrader", {}).get("grade")]
+    graded = [
+        c.metadata.nbgrader for c in released.cells if c.metadata.get("nbgrader", {}).get("grade")
+    ]
     return [
         ExerciseResult(
-            m["grade_id"], m["grade_id"], 0.0, float(m["points"]), Outcome.SUBMISSION_ERROR, message=reason
+            m["grade_id"],
+            m["grade_id"],
+            0.0,
+            float(m["points"]),
+            Outcome.SUBMISSION_ERROR,
+            message=reason,
         )
         for m in graded
     ]

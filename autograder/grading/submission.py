@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
-from autograder.grading.reading import MAX_BYTES, Unreadable, read_notebook
+from autograder.grading.reading import MAX_BYTES, UnreadableError, read_notebook
 
 MAX_FILES = 2000
 MAX_FOLDER_BYTES = 200_000_000
@@ -48,7 +48,9 @@ class Submission:
             shutil.copyfile(path, place, follow_symlinks=False)
 
 
-def find_submission(student: str, folder: Path, wanted: list[str], grade_ids: dict[str, set[str]]) -> Submission:
+def find_submission(
+    student: str, folder: Path, wanted: list[str], grade_ids: dict[str, set[str]]
+) -> Submission:
     """Look into ``folder`` for the notebooks ``wanted``.
 
     ``grade_ids`` gives each wanted notebook's graded cells, by which a renamed notebook is known.
@@ -58,7 +60,9 @@ def find_submission(student: str, folder: Path, wanted: list[str], grade_ids: di
     files, notes = _regular_files(folder)
     found = {path.stem: path for path in files if path.parent == folder and path.suffix == ".ipynb"}
     notebooks = {name: found[name] for name in wanted if name in found}
-    others = [path for path in files if path.suffix.lower() == ".ipynb" and path not in notebooks.values()]
+    others = [
+        path for path in files if path.suffix.lower() == ".ipynb" and path not in notebooks.values()
+    ]
     problem = ""
     for name in wanted:
         if name in notebooks or not others:
@@ -71,10 +75,14 @@ def find_submission(student: str, folder: Path, wanted: list[str], grade_ids: di
         others.remove(match)
         notes.append(f"{match.relative_to(folder)} was taken for {name}.ipynb.")
     if not notebooks and not problem:
-        problem = f"The folder holds no notebook; {', '.join(n + '.ipynb' for n in wanted)} was expected."
+        problem = (
+            f"The folder holds no notebook; {', '.join(n + '.ipynb' for n in wanted)} was expected."
+        )
         if not files:
             problem = "The folder is empty."
-    extras = tuple(p for p in files if p.suffix.lower() != ".ipynb" and p != folder / "timestamp.txt")
+    extras = tuple(
+        p for p in files if p.suffix.lower() != ".ipynb" and p != folder / "timestamp.txt"
+    )
     return Submission(student, folder, notebooks, extras, tuple(notes), problem)
 
 
@@ -90,7 +98,9 @@ def _regular_files(folder: Path) -> tuple[list[Path], list[str]]:
             continue
         size += status.st_size
         if len(files) >= MAX_FILES or (size > MAX_FOLDER_BYTES and path.suffix != ".ipynb"):
-            return files, [f"Only the first {len(files)} files were taken: the folder is too large."]
+            return files, [
+                f"Only the first {len(files)} files were taken: the folder is too large."
+            ]
         files.append(path)
     notes = [f"{', '.join(odd[:3])} is no ordinary file and was left out."] if odd else []
     return files, notes
@@ -128,7 +138,7 @@ def _shares_cells(path: Path, grade_ids: set[str]) -> bool:
         return False
     try:
         notebook, _ = read_notebook(path.read_bytes())
-    except Unreadable:
+    except UnreadableError:
         return False
     metas = (cell.metadata.get("nbgrader") for cell in notebook.cells)
     return any(isinstance(m, dict) and m.get("grade_id") in grade_ids for m in metas)

@@ -91,7 +91,9 @@ class _Worker:
         except (EOFError, OSError):
             self.end()
             code = self.process.exitcode
-            return job, JobError(f"The worker process that executed this notebook died (exit status {code}).")
+            return job, JobError(
+                f"The worker process that executed this notebook died (exit status {code})."
+            )
         if "error" in answer:
             return job, JobError(str(answer["error"]))
         return job, Execution.from_json(answer["execution"])
@@ -125,7 +127,9 @@ def answer(notebook: bytes, plan: Plan) -> str:
         return json.dumps({"execution": execute(notebook, plan).to_json()})
     except Exception as error:
         lines = str(error).strip().splitlines()
-        return json.dumps({"error": f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__})
+        return json.dumps(
+            {"error": f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__}
+        )
 
 
 def _end_with_parent() -> None:

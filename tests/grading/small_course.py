@@ -23,13 +23,23 @@ def mean(values):
     return sum(values) / len(values)
     ### END SOLUTION'''
 TEST_MEAN = "assert mean([1, 2, 3]) == 2"
-ESSAY = "Why is the mean not the median?\n\n### BEGIN MARK SCHEME\nsays: outliers\n### END MARK SCHEME"
+ESSAY = (
+    "Why is the mean not the median?\n\n### BEGIN MARK SCHEME\nsays: outliers\n### END MARK SCHEME"
+)
 
 
-def cell(kind: str, source: str, grade_id: str | None = None, points: float | None = None, **flags) -> NotebookNode:
+def cell(
+    kind: str, source: str, grade_id: str | None = None, points: float | None = None, **flags
+) -> NotebookNode:
     made = getattr(nbformat.v4, f"new_{kind}_cell")(source)
     if grade_id is not None:
-        meta = {"grade_id": grade_id, "schema_version": 3, "grade": False, "solution": False, "locked": False}
+        meta = {
+            "grade_id": grade_id,
+            "schema_version": 3,
+            "grade": False,
+            "solution": False,
+            "locked": False,
+        }
         meta |= {"task": False} | flags
         if points is not None:
             meta |= {"grade": True, "points": points}
@@ -39,7 +49,11 @@ def cell(kind: str, source: str, grade_id: str | None = None, points: float | No
 
 def source_notebook() -> NotebookNode:
     notebook = nbformat.v4.new_notebook()
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook.metadata.kernelspec = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
     notebook.cells = [
         cell("markdown", "# A small assignment"),
         cell("markdown", "## Squares"),
@@ -73,7 +87,9 @@ RIGHT = {
 }
 
 
-def answered(root: Path, answers: dict[str, str] | None = None, name: str = "small") -> NotebookNode:
+def answered(
+    root: Path, answers: dict[str, str] | None = None, name: str = "small"
+) -> NotebookNode:
     """The released notebook with answers written into the answer cells."""
     notebook = released(root, name)
     for one in notebook.cells:
@@ -83,7 +99,13 @@ def answered(root: Path, answers: dict[str, str] | None = None, name: str = "sma
     return notebook
 
 
-def submit(root: Path, student: str, content: NotebookNode | bytes, name: str = "small", file: str | None = None) -> Path:
+def submit(
+    root: Path,
+    student: str,
+    content: NotebookNode | bytes,
+    name: str = "small",
+    file: str | None = None,
+) -> Path:
     """Put a notebook, or any bytes, where ``student`` hands it in."""
     path = root / "submitted" / student / name / (file or f"{name}.ipynb")
     path.parent.mkdir(parents=True, exist_ok=True)

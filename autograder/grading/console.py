@@ -1,0 +1,113 @@
+"""What a run of the grader shows in a terminal: the progress with its time left, then one line a student."""
+
+import logging
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from autograder.grading.outcomes import Outcome, Row, Summary
+
+_SIGNS = {
+    Outcome.PASSED: "[green]✓[/] passed",
+    Outcome.FAILED: "[yellow]✗[/] failed",
+    Outcome.NOT_ATTEMPTED: "○ not attempted",
+    Outcome.SUBMISSION_ERROR: "[red]![/] submission error",
+    Outcome.GRADER_ERROR: "[red]![/] grader error",
+    Outcome.MISSING: "– missing",
+    Outcome.WAITING: "… to grade by hand",
+}
+REASON_LENGTH = 110
+
+
+class _Watcher:
+    """Moves a progress bar as students are done."""
+
+    def __init__(self, bar: Progress) -> None:
+        self.bar = bar
+        self.task = bar.add_task("Grading", total=None)
+
+    def started(self, to_grade: int, kept: int) -> None:
+        if kept:
+            self.bar.console.print(f"{kept} unchanged since they were graded; kept.")
+        self.bar.update(self.task, total=to_grade)
+
+    def finished(self, row: Row) -> None:
+        self.bar.update(self.task, advance=1, description=f"Grading · {escape(row.student[:20])}")
+
+
+@contextmanager
+def progress(console: Console) -> Iterator[_Watcher]:
+    """A progress bar to hand to the runner as its watcher."""
+    columns = (
+        TextColumn("{task.description}", justify="left"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as bar:
+        yield _Watcher(bar)
+
+
+def table(console: Console, summary: Summary) -> None:
+    """One line a student, then the summary of the run."""
+    lines = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    lines.add_column("Student", no_wrap=True, overflow="ellipsis", max_width=24)
+    lines.add_column("Score", justify="right", no_wrap=True)
+    lines.add_column("Outcome", no_wrap=True)
+    lines.add_column("Why", overflow="fold")
+    for row in summary.rows:
+        lines.add_row(
+            escape(row.student), f"{row.score:g}/{row.max_score:g}", _SIGNS[row.outcome], _why(row)
+        )
+    console.print(lines)
+    console.print()
+    for line in closing(summary):
+        console.print(line, highlight=False)
+
+
+def closing(summary: Summary) -> list[str]:
+    """The last lines of a run: how many of each outcome, the mean, the isolation, the time."""
+    counts = Counter(row.outcome for row in summary.rows)
+    lines = [
+        f"{len(summary.rows)} students: "
+        + ", ".join(f"{n} {outcome}" for outcome, n in counts.most_common())
+    ]
+    scored = [row.score for row in summary.rows if row.isolation]
+    if scored:
+        levels = Counter(row.isolation for row in summary.rows if row.isolation)
+        lines.append(
+            f"mean score {sum(scored) / len(scored):.2f} · isolation: {', '.join(levels)} · "
+            f"{summary.graded_now} graded in {summary.seconds:.1f} s"
+        )
+    if summary.stopped:
+        lines.append(f"[red]{escape(summary.stopped)}[/]")
+    return lines
+
+
+def quieten() -> None:
+    """Keep nbgrader's and SQLAlchemy's own chatter out of a terminal that shows one line a student."""
+    logging.getLogger("traitlets").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", message="Object of type", module="nbgrader")
+
+
+def _why(row: Row) -> str:
+    text = " ".join(row.reason.split())
+    if len(text) > REASON_LENGTH:
+        text = text[: REASON_LENGTH - 1].rsplit(" ", 1)[0] + " …"
+    text = escape(text)
+    return f"[bold]{escape(row.misconception)}[/] · {text}" if row.misconception else text

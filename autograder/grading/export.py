@@ -1,0 +1,118 @@
+"""Marks as CSV: one line a student, everyone in the class, from the gradebook and the run journal."""
+
+import csv
+import io
+from pathlib import Path
+
+from autograder.grading.course import Course
+from autograder.grading.journal import Journal, write_whole
+from autograder.grading.outcomes import Row
+
+
+def write_csv(
+    course: Course, assignment: str, path: Path | None = None, style: str = "plain"
+) -> Path:
+    """Write the marks of one assignment; returns the path (``report/<assignment>.csv`` by default).
+
+    ``style="plain"``: student, names, e-mail, score, points of each exercise, outcome, misconception, reason.
+    ``style="canvas"``: what Canvas's gradebook imports: Student, ID, SIS User ID, SIS Login ID, Section and
+    one column for the assignment with its points possible in the second line.
+    """
+    if style not in ("plain", "canvas"):
+        raise ValueError(f"style must be 'plain' or 'canvas', not {style!r}")
+    path = (
+        path or course.root / "report" / f"{assignment}{'-canvas' if style == 'canvas' else ''}.csv"
+    )
+    rows = {row.student: row for row in Journal(course.state(assignment)).all_rows()}
+    with course.gradebook() as gradebook:
+        max_score = float(gradebook.find_assignment(assignment).max_score)
+        students = {
+            s.id: (s.first_name or "", s.last_name or "", s.email or "") for s in gradebook.students
+        }
+        scores = {
+            s.student.id: float(s.score) - float(s.late_submission_penalty or 0)
+            for s in gradebook.assignment_submissions(assignment)
+        }
+    table = _canvas if style == "canvas" else _plain
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(table(assignment, max_score, students, scores, rows))
+    write_whole(path, buffer.getvalue())
+    return path
+
+
+Names = dict[str, tuple[str, str, str]]
+
+
+def _plain(
+    assignment: str,
+    max_score: float,
+    students: Names,
+    scores: dict[str, float],
+    rows: dict[str, Row],
+) -> list[list[str]]:
+    exercises = list(dict.fromkeys(e.grade_id for row in rows.values() for e in row.exercises))
+    head = [
+        "student",
+        "first_name",
+        "last_name",
+        "email",
+        "score",
+        "max_score",
+        "outcome",
+        "misconception",
+        "reason",
+    ]
+    lines = [head + exercises]
+    for student in sorted(set(students) | set(rows)):
+        row = rows.get(student)
+        points = {e.grade_id: _number(e.points) for e in row.exercises} if row else {}
+        facts = (
+            [str(row.outcome), row.misconception or "", row.reason]
+            if row
+            else ["not graded", "", ""]
+        )
+        score = _number(scores.get(student, 0.0))
+        line = [student, *students.get(student, ("", "", "")), score, _number(max_score), *facts]
+        lines.append([_safe(item) for item in line] + [points.get(name, "") for name in exercises])
+    return lines
+
+
+def _canvas(
+    assignment: str,
+    max_score: float,
+    students: Names,
+    scores: dict[str, float],
+    rows: dict[str, Row],
+) -> list[list[str]]:
+    lines = [
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment],
+        ["    Points Possible", "", "", "", "", _number(max_score)],
+    ]
+    for student in sorted(set(students) | set(rows)):
+        first, last, _ = students.get(student, ("", "", ""))
+        name = ", ".join(filter(None, [last, first])) or student
+        lines.append(
+            [_safe(name), "", _safe(student), _safe(student), "", _number(scores.get(student, 0.0))]
+        )
+    return lines
+
+
+def _number(value: float) -> str:
+    return f"{round(value, 4):g}"
+
+
+def _safe(text: str) -> str:
+    """A leading ``=``, ``+``, ``-`` or ``@`` would be a formula where a spreadsheet opens the file."""
+    return (
+        f"'{text}"
+        if (text[:1] in "=+@\t\r" and text) or (text[:1] == "-" and not _is_number(text))
+        else text
+    )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

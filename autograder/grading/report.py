@@ -1,0 +1,130 @@
+"""The class report: who got what, what the class misunderstands, which items and checks were hard.
+
+It reads the run journal alone; :mod:`autograder.grading.feedback` writes the students' own pages.
+"""
+
+import os
+import statistics
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from autograder.grading.course import Course, CourseError
+from autograder.grading.feedback import environment
+from autograder.grading.journal import Journal, write_whole
+from autograder.grading.outcomes import ExerciseResult, Outcome, Row
+
+
+@dataclass
+class Item:
+    """One exercise over the whole class.
+
+    ``difficulty`` is the mean share of its points (nbgrader shows sums alone); ``discrimination`` the
+    correlation of its points with the points of all other items (point-biserial for items that are
+    all or nothing), None where it is not defined: fewer than three students, or no spread.
+    """
+
+    name: str
+    max_points: float
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    difficulty: float = 0.0
+    discrimination: float | None = None
+    checks: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+@dataclass
+class Misunderstanding:
+    """A misconception, who has it, and what the first of them was told."""
+
+    id: str
+    exercise: str
+    students: list[str] = field(default_factory=list)
+    message: str = ""
+
+
+def write(course: Course, assignment: str) -> Path:
+    """Write the class report of a graded assignment and return its path.
+
+    Raises CourseError if nothing of the assignment has been graded.
+    """
+    rows = Journal(course.state(assignment)).all_rows()
+    if not rows:
+        raise CourseError(
+            f"Nothing of {assignment} has been graded yet. Run: autograder grade {assignment}"
+        )
+    path = course.root / "report" / f"{assignment}.html"
+    graded = [row for row in rows if row.isolation]
+    text = environment.get_template("report.html.j2").render(
+        assignment=assignment,
+        rows=rows,
+        links={row.student: _links(path, row) for row in rows},
+        outcomes=Counter(row.outcome for row in rows).most_common(),
+        mean=statistics.fmean(row.score for row in graded) if graded else 0.0,
+        median=statistics.median(row.score for row in graded) if graded else 0.0,
+        max_score=rows[0].max_score,
+        graded=len(graded),
+        levels=Counter(row.isolation for row in graded).most_common(),
+        misunderstandings=misunderstandings(rows),
+        items=items(graded),
+        shared=sorted({e.grade_id for row in graded for e in row.exercises if e.shared}),
+    )
+    write_whole(path, text)
+    return path
+
+
+def misunderstandings(rows: list[Row]) -> list[Misunderstanding]:
+    """Every misconception that was named, the most frequent first."""
+    found: dict[tuple[str, str], Misunderstanding] = {}
+    for row in rows:
+        for result in row.exercises:
+            if result.misconception is None:
+                continue
+            key = (result.misconception, result.name)
+            entry = found.setdefault(key, Misunderstanding(*key, message=result.message))
+            entry.students.append(row.student)
+    return sorted(found.values(), key=lambda entry: (-len(entry.students), entry.id))
+
+
+def items(rows: list[Row]) -> list[Item]:
+    """Statistics of every exercise that the machine graded, in the order of the assignment."""
+    results: dict[str, dict[str, ExerciseResult]] = defaultdict(dict)
+    for row in rows:
+        for result in row.exercises:
+            if result.outcome is not Outcome.WAITING:
+                results[result.grade_id][row.student] = result
+    return [_item(grade_id, of, results) for grade_id, of in results.items()]
+
+
+def _item(
+    grade_id: str, of: dict[str, ExerciseResult], everything: dict[str, dict[str, ExerciseResult]]
+) -> Item:
+    first = next(iter(of.values()))
+    item = Item(next((r.name for r in of.values() if r.checks), first.name), first.max_points)
+    item.outcomes = Counter(result.outcome for result in of.values())
+    points = [result.points for result in of.values()]
+    if first.max_points:
+        item.difficulty = statistics.fmean(points) / first.max_points
+    rest = [
+        sum(
+            others[student].points
+            for other, others in everything.items()
+            if other != grade_id and student in others
+        )
+        for student in of
+    ]
+    if len(points) > 2 and len(set(points)) > 1 and len(set(rest)) > 1:
+        item.discrimination = statistics.correlation(points, rest)
+    failed: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    for result in of.values():
+        for check in result.checks:
+            asked[check.name] += 1
+            failed[check.name] += not check.passed
+    item.checks = [(name, failed[name], asked[name]) for name in asked if failed[name]]
+    return item
+
+
+def _links(page: Path, row: Row) -> list[str]:
+    """The student's feedback pages, relative to the report."""
+    return [quote(os.path.relpath(path, page.parent)) for path in row.feedback]
