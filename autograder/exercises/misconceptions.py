@@ -1,4 +1,4 @@
-"""The catalogue of misconceptions: what people believe about batches, steps and epochs, and what is true.
+"""The catalogue of misconceptions: beliefs about batches, steps and epochs, and what is true.
 
 Lessons use it for the options of their questions, exercises for their messages, tests for their
 wrong programs. The entries stand in ``misconceptions.toml``; this module only reads them.

@@ -1,0 +1,148 @@
+"""The picture of a run: samples down, steps across, a mark where a step used a sample.
+
+Drawn as SVG in the current text colour, so that it reads on light and on dark ground and without
+colour: used once is a filled square, used again within an epoch carries the count, never used in an
+epoch is a dashed box with a cross.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+CELL = 16
+LEFT = 62
+TOP = 22
+BOTTOM = 34
+ORANGE = "#d55e00"  # vermilion of the Okabe–Ito palette; the dashes and crosses say it too
+MAX_SAMPLES = 24
+MAX_STEPS = 40
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The sample numbers that each step used, and how many steps each epoch has.
+
+    ``epochs`` lists the steps of each epoch; their sum may be less than the steps. ``missing`` says
+    whether a sample that an epoch did not use is marked: not where that is meant (``drop_last``).
+    """
+
+    n_samples: int
+    steps: Sequence[Sequence[int]]
+    epochs: Sequence[int] = ()
+    missing: bool = True
+
+    def alt(self) -> str:
+        """The picture in words."""
+        words = f"{self.n_samples} samples by {len(self.steps)} steps."
+        for number, first, last in self._spans():
+            counts = Counter(i for step in self.steps[first:last] for i in step)
+            unused = [i for i in range(self.n_samples) if i not in counts]
+            again = sorted(i for i, count in counts.items() if count > 1)
+            words += f" Epoch {number}:"
+            words += f" never used {listed(unused)};" if unused else " used every sample;"
+            words += f" used more than once {listed(again)}." if again else " none twice."
+        return words
+
+    def svg(self) -> str:
+        """An inline SVG element, or "" where the run is too big to be read as a picture."""
+        if not self.steps or self.n_samples > MAX_SAMPLES or len(self.steps) > MAX_STEPS:
+            return ""
+        width = LEFT + CELL * len(self.steps) + 12
+        height = TOP + CELL * self.n_samples + BOTTOM
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(self.alt())}" '
+            f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+            'style="color:inherit;font:11px sans-serif;max-width:100%" fill="currentColor">'
+            f"<title>{escape(self.alt())}</title>{''.join(self._axes())}{''.join(self._cells())}</svg>"
+        )
+
+    def _spans(self) -> list[tuple[int, int, int]]:
+        """(epoch number from 1, first step, step after the last)."""
+        spans, start = [], 0
+        for number, length in enumerate(self.epochs or [len(self.steps)], start=1):
+            spans.append((number, start, min(start + length, len(self.steps))))
+            start += length
+        return [span for span in spans if span[1] < span[2]]
+
+    def _axes(self) -> list[str]:
+        bottom = TOP + CELL * self.n_samples
+        parts = [
+            f'<text x="{LEFT - 8}" y="{TOP + CELL * i + 12}" text-anchor="end">'
+            f"{'sample ' if i == 0 else ''}{i}</text>"
+            for i in range(self.n_samples)
+        ]
+        every = 1 if len(self.steps) <= 15 else 5
+        parts += [
+            f'<text x="{LEFT + CELL * j + CELL // 2}" y="{bottom + 13}" text-anchor="middle">{j}</text>'
+            for j in range(0, len(self.steps), every)
+        ]
+        parts.append(f'<text x="{LEFT - 8}" y="{bottom + 13}" text-anchor="end">step</text>')
+        for number, first, _ in self._spans():
+            x = LEFT + CELL * first
+            parts.append(f'<text x="{x + 1}" y="{TOP - 8}">epoch {number}</text>')
+            if first:
+                parts.append(
+                    f'<line x1="{x}" y1="{TOP - 18}" x2="{x}" y2="{bottom + 16}" '
+                    'stroke="currentColor" stroke-width="1.5"/>'
+                )
+        return parts
+
+    def _cells(self) -> list[str]:
+        parts = []
+        for _, first, last in self._spans():
+            used: Counter[int] = Counter()
+            for j in range(first, last):
+                for i, count in Counter(self.steps[j]).items():
+                    used[i] += count
+                    parts.append(_cell(i, j, used[i]))
+            unused = [i for i in range(self.n_samples) if i not in used and self.missing]
+            parts += [_unused(i, first, last) for i in unused]
+            parts += [
+                _empty(i, j)
+                for j in range(first, last)
+                for i in range(self.n_samples)
+                if i not in self.steps[j] and i not in unused
+            ]
+        return parts
+
+
+def listed(numbers: Sequence[int], at_most: int = 6) -> str:
+    """Numbers as words: "3", "3 and 5", "3, 5 and 2 more"."""
+    shown = [str(number) for number in numbers[:at_most]]
+    if len(numbers) > at_most:
+        shown = [*shown[: at_most - 1], f"{len(numbers) - at_most + 1} more"]
+    if len(shown) <= 1:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _cell(i: int, j: int, count: int) -> str:
+    x, y = LEFT + CELL * j, TOP + CELL * i
+    square = f'<rect x="{x + 1}" y="{y + 1}" width="{CELL - 2}" height="{CELL - 2}" rx="2"'
+    if count == 1:
+        return f'{square} fill-opacity=".75"/>'
+    return (
+        f'{square} fill="none" stroke="{ORANGE}" stroke-width="2"/>'
+        f'<text x="{x + CELL // 2}" y="{y + 12}" text-anchor="middle" font-weight="bold">{count}</text>'
+    )
+
+
+def _empty(i: int, j: int) -> str:
+    x, y = LEFT + CELL * j + CELL // 2, TOP + CELL * i + CELL // 2
+    return f'<circle cx="{x}" cy="{y}" r="1" fill-opacity=".35"/>'
+
+
+def _unused(i: int, first: int, last: int) -> str:
+    x, y = LEFT + CELL * first, TOP + CELL * i
+    width = CELL * (last - first)
+    middle, size = x + width / 2, 4
+    cross = (
+        f"M{middle - size} {y + 8 - size}L{middle + size} {y + 8 + size}"
+        f"M{middle - size} {y + 8 + size}L{middle + size} {y + 8 - size}"
+    )
+    return (
+        f'<rect x="{x + 2}" y="{y + 2}" width="{width - 4}" height="{CELL - 4}" fill="none" '
+        f'stroke="{ORANGE}" stroke-width="1.5" stroke-dasharray="3 2"/>'
+        f'<path d="{cross}" stroke="{ORANGE}" stroke-width="2"/>'
+    )

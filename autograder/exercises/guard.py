@@ -1,0 +1,128 @@
+"""Calls into the student's code: with a time limit, in silence, and with every exception kept.
+
+Only calls, values and iteration are used here, so a student's function may as well live in another
+process and be reached through a proxy.
+"""
+
+import contextlib
+import io
+import linecache
+import os
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises.limit import TimeLimit, seconds, time_limit
+
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+LINE_LENGTH = 80
+
+
+class MisuseError(Exception):
+    """A function that the check passed in was called in a way that cannot be meant.
+
+    Its text is shown to the student as it is.
+    """
+
+
+@dataclass
+class StudentError(Exception):
+    """The student's code did not come to its end.
+
+    ``kind`` is the name of the exception, ``TimeLimit`` or ``NotImplementedError`` among them;
+    ``line`` is the student's line, as ``line 3: for b in rnage(n):``, where it is known.
+    """
+
+    kind: str
+    text: str
+    line: str = ""
+
+    @property
+    def what(self) -> str:
+        """What happened, in one or two sentences."""
+        if self.kind == "TimeLimit":
+            return "Your code was still running when its time was up, and was stopped."
+        where = f"At {self.line} " if self.line else "Your code "
+        if self.kind == "MisuseError":
+            return f"{where}{self.text}" if self.line else self.text
+        return (
+            f"{where}raised {self.kind}: {self.text}"
+            if self.text
+            else f"{where}raised {self.kind}."
+        )
+
+
+class Student:
+    """The student's function, called with care."""
+
+    def __init__(self, function: Callable[..., Any], limit: float | None = None) -> None:
+        self.function = function
+        self.limit = seconds() if limit is None else limit
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function. Raises :class:`StudentError` if it does not return."""
+        return self.run(lambda: self.function(*args, **kwargs))
+
+    def collect(self, result: Iterable[Any], at_most: int) -> list[Any]:
+        """The first ``at_most`` items of what the function returned (a generator, a list, …)."""
+        return list(self.run(lambda: list(islice(iter(result), at_most))))
+
+    def run(self, body: Callable[[], Any]) -> Any:
+        """Run ``body``, which calls student code. Raises :class:`StudentError`."""
+        try:
+            with _silence(), time_limit(self.limit):
+                return body()
+        except (TimeLimit, TimeoutError):
+            raise StudentError("TimeLimit", "") from None
+        except StudentError:
+            raise
+        except BaseException as error:  # also SystemExit and KeyboardInterrupt: nothing gets out
+            line = getattr(error, "student_line", None) or _student_line(error.__traceback__)
+            raise StudentError(type(error).__name__, _first_line(error), line) from None
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Swallow prints and warnings: on stderr a stray warning would cost the student the points."""
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+    ):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _student_line(traceback: TracebackType | None) -> str:
+    """The innermost line of the traceback that belongs to the student."""
+    found = ""
+    while traceback is not None:
+        name = traceback.tb_frame.f_code.co_filename
+        if not _foreign(name):
+            number = traceback.tb_lineno
+            source = linecache.getline(name, number).strip()
+            found = f"line {number}: {source[:LINE_LENGTH]}" if source else f"line {number}"
+        traceback = traceback.tb_next
+    return found
+
+
+def _foreign(filename: str) -> bool:
+    return (
+        filename.startswith(
+            (PACKAGE, os.path.dirname(os.__file__), "<frozen", "<__array_function__")
+        )
+        or f"{os.sep}site-packages{os.sep}" in filename
+    )
+
+
+def _first_line(error: BaseException) -> str:
+    try:
+        return str(error).strip().partition("\n")[0][:160]
+    except Exception:  # a student's own exception may not even have a text
+        return ""

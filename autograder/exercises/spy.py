@@ -1,0 +1,49 @@
+"""Notices when a student's function lets the course's own core do the work.
+
+It works in-process, by the interpreter's profile hook. Where the student's code lives in another
+process it sees nothing: there the course's core is out of reach, and the checks on the recorded
+calls tell a copied solution by what it does not do.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+from autograder.exercises import guard
+
+CORE = os.path.join(guard.PACKAGE, "sgd") + os.sep
+
+
+@dataclass
+class Seen:
+    """The name of the first of the course's own functions that was called, or ""."""
+
+    name: str = ""
+
+
+@contextmanager
+def watch_for_core(reference: Callable[..., Any]) -> Iterator[Seen]:
+    """Watch the body for calls into the core, or of the reference, from outside the package."""
+    seen = Seen()
+    code = reference.__code__
+    previous = sys.getprofile()
+
+    def notice(frame: FrameType, event: str, argument: object) -> None:
+        if event != "call" or seen.name:
+            return
+        called = frame.f_code
+        if called is not code and not called.co_filename.startswith(CORE):
+            return
+        caller = frame.f_back.f_code.co_filename if frame.f_back else ""
+        if caller == guard.__file__ or not caller.startswith(guard.PACKAGE):
+            seen.name = called.co_name
+
+    sys.setprofile(notice)
+    try:
+        yield seen
+    finally:
+        sys.setprofile(previous)

@@ -1,0 +1,65 @@
+"""Reads what a student's function returned, strictly: exact plain types and arrays, nothing else.
+
+An object that only pretends to be a number (that equals everything, say) is none of them.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+TOLERANCE = 1e-9
+
+
+def whole(value: Any) -> int | None:
+    """The value as an int if it is a Python or NumPy integer (not a bool), else None."""
+    if type(value) is int:
+        return value
+    if isinstance(value, np.ndarray) and value.shape == ():
+        value = value[()]
+    if isinstance(value, np.integer) and type(value).__module__ == "numpy":
+        return int(value)
+    return None
+
+
+def number(value: Any) -> float | None:
+    """The value as a float if it is a plain or NumPy number, else None."""
+    integer = whole(value)
+    if integer is not None:
+        return float(integer)
+    if type(value) is float:
+        return value
+    if isinstance(value, np.ndarray) and value.shape == () and value.dtype.kind == "f":
+        return float(value)
+    if isinstance(value, np.floating) and type(value).__module__ == "numpy":
+        return float(value)
+    return None
+
+
+def array(value: Any) -> NDArray[np.float64] | None:
+    """The value as a new float64 array if it is an array or nested lists of numbers, else None."""
+    if type(value) not in (np.ndarray, list, tuple):
+        return None
+    try:
+        result = np.array(value)
+    except (ValueError, TypeError):
+        return None
+    if result.dtype.kind not in "fiu":
+        return None
+    return result.astype(np.float64)
+
+
+def close(a: Any, b: Any, scale: float = 1.0) -> bool:
+    """Whether two arrays have one shape and are equal to nine digits of ``scale`` or of their size."""
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    if a.shape != b.shape:
+        return False
+    size = max(scale, float(np.max(np.abs(b), initial=0.0)))
+    return bool(np.all(np.abs(a - b) <= TOLERANCE * size))
+
+
+def kind(value: Any) -> str:
+    """What a value is, in a word or two, for a message."""
+    names = {"NoneType": "None", "ndarray": "an array", "generator": "a generator", "int": "an int"}
+    name = type(value).__name__
+    return names.get(name, f"a {name}")

@@ -1,0 +1,148 @@
+"""Proof that the checks judge well: every wrong program is caught and named, every right one passes.
+
+``python -m tests.zoo`` grades all programs of tests/wrong and tests/right with many grading seeds and
+prints a table. It exits with 1 if a wrong program keeps all its points, if fewer than 95 in 100 of
+the wrong ones hear their own message first, or if a right one loses a point or hears a message.
+"""
+
+import inspect
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+import click
+
+from autograder.exercises.engine import PASSED, judge
+from autograder.exercises.limit import VARIABLE as TIME_LIMIT
+from autograder.exercises.registry import exercise_ids, load
+
+SEEDS = 100
+SEEDS_OF_A_SLOW_PROGRAM = 2
+SECONDS_FOR_A_SLOW_PROGRAM = "0.2"
+NAMED_AT_LEAST = 0.95
+SLOW = "too-slow"
+IDS = {"mean_by_B": "mean-by-B"}  # ids that a function's name does not spell by rule
+POINTLESS = ("hard-coded", "calls-core")  # these earn nothing at all
+
+
+@dataclass
+class Tally:
+    """What became of the programs of one exercise.
+
+    ``caught`` counts the wrong programs that lost points with every seed, ``named`` those that heard
+    their own message first with at least 95 in 100 seeds, ``rejected`` the right ones that lost a
+    point or heard a message with any seed.
+    """
+
+    wrong: int = 0
+    caught: int = 0
+    named: int = 0
+    right: int = 0
+    rejected: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        """Whether the checks judged every program as they should."""
+        return self.wrong == self.caught == self.named and not self.rejected
+
+
+def programs(kind: str, id: str) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """The programs of tests/wrong or tests/right for an exercise, as (name, function)."""
+    name = f"tests.{kind}.{id}"
+    module = import_module(name)
+    for key, value in list(vars(module).items()):
+        if not key.startswith("_") and inspect.isfunction(value) and value.__module__ == name:
+            yield key, value
+
+
+def mistake(name: str) -> str:
+    """The id that a wrong program's name stands for: ``count_floor__int`` is count-floor."""
+    return IDS.get(name.partition("__")[0], name.partition("__")[0].replace("_", "-"))
+
+
+def tally(id: str, seeds: int) -> Tally:
+    """Grade all programs of an exercise with ``seeds`` grading seeds."""
+    result = Tally()
+    for name, function in programs("wrong", id):
+        few = min(seeds, SEEDS_OF_A_SLOW_PROGRAM)
+        caught, named, faults = _wrong(id, name, function, few if SLOW in mistake(name) else seeds)
+        result.wrong += 1
+        result.caught += caught
+        result.named += named
+        result.faults += faults
+    for name, function in programs("right", id):
+        faults = _right(id, name, function, seeds)
+        result.right += 1
+        result.rejected += bool(faults)
+        result.faults += faults
+    return result
+
+
+def _wrong(
+    id: str, name: str, function: Callable[..., Any], seeds: int
+) -> tuple[bool, bool, list[str]]:
+    """Whether a wrong program was caught with every seed, and named with nearly every one."""
+    wanted, caught, named, faults = mistake(name), 0, 0, []
+    for seed in range(seeds):
+        verdict = judge(load(id), function, f"zoo {seed}")
+        said = verdict.message.id if verdict.message else None
+        kept = verdict.fraction > 0 if wanted in POINTLESS else verdict.fraction == 1
+        caught += not kept
+        named += said == wanted
+        if kept:
+            faults.append(f"{id} {name}, seed {seed}: kept {verdict.fraction:.0%} of the points")
+        if said != wanted:
+            faults.append(f"{id} {name}, seed {seed}: heard {said}")
+    return caught == seeds, named >= NAMED_AT_LEAST * seeds, faults
+
+
+def _right(id: str, name: str, function: Callable[..., Any], seeds: int) -> list[str]:
+    """With which seeds a right program was rejected, and why."""
+    faults = []
+    for seed in range(seeds):
+        verdict = judge(load(id), function, f"zoo {seed}")
+        if verdict.outcome != PASSED or verdict.fraction != 1 or verdict.message:
+            said = verdict.message.text if verdict.message else verdict.outcome
+            faults.append(f"{id} {name}, seed {seed}: rejected: {said}")
+    return faults
+
+
+COLUMNS = ("wrong", "caught", "named", "right", "rejected")
+
+
+def totals(tallies: dict[str, Tally]) -> dict[str, Any]:
+    """Numbers of programs: over all exercises, and by exercise."""
+    rows = {id: {key: getattr(part, key) for key in COLUMNS} for id, part in tallies.items()}
+    return {**{key: sum(row[key] for row in rows.values()) for key in COLUMNS}, "exercises": rows}
+
+
+def table(tallies: dict[str, Tally]) -> str:
+    """The same as text."""
+    numbers = totals(tallies)
+    rows = [*numbers["exercises"].items(), ("all", numbers)]
+    lines = ["".join([f"{'exercise':<22}", *(f"{key:>10}" for key in COLUMNS)])]
+    lines += ["".join([f"{id:<22}", *(f"{row[key]:>10}" for key in COLUMNS)]) for id, row in rows]
+    return "\n".join(lines)
+
+
+@click.command()
+@click.option("--json", "json_output", is_flag=True, help="Print the totals as JSON.")
+@click.option("--seeds", default=SEEDS, show_default=True, help="Grading seeds a program.")
+@click.argument("ids", nargs=-1)
+def main(json_output: bool, seeds: int, ids: tuple[str, ...]) -> None:
+    """Grade the zoo of wrong and right programs: all exercises, or IDS such as ps1.account."""
+    os.environ.setdefault(TIME_LIMIT, SECONDS_FOR_A_SLOW_PROGRAM)
+    tallies = {id: tally(id, seeds) for id in ids or exercise_ids()}
+    click.echo(json.dumps(totals(tallies), indent=2) if json_output else table(tallies))
+    for fault in [fault for part in tallies.values() for fault in part.faults][:20]:
+        click.echo(fault, err=True)
+    sys.exit(0 if all(part.good for part in tallies.values()) else 1)
+
+
+if __name__ == "__main__":
+    main()
