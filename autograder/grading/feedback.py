@@ -165,8 +165,7 @@ def _sections(
             continue
         result = results[cell.metadata.nbgrader.grade_id]
         grade = grades.get(result.grade_id)
-        waiting = grade is None or (grade.needs_manual_grade and grade.manual_score is None)
-        section = Section(title or result.name, result, None if waiting else float(grade.score))
+        section = Section(title or result.name, result, _score(grade))
         section.comment = "\n".join(filter(None, [*remarks, comments.get(result.grade_id, "")]))
         if is_solution(cell):
             section.answer = _shorten(cell.source, ANSWER_LENGTH)
@@ -176,6 +175,13 @@ def _sections(
         sections.append(section)
         title, code, errors, remarks = "", [], [], []
     return sections
+
+
+def _score(grade: Any) -> float | None:
+    """The points in the gradebook, manual ones first; None while a person has to grade it."""
+    if grade is None or (grade.needs_manual_grade and grade.manual_score is None):
+        return None
+    return float(grade.score)
 
 
 def _picture(cell: NotebookNode) -> tuple[str, str]:

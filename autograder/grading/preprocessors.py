@@ -143,13 +143,13 @@ def report_into(execution: Execution) -> NotebookNode:
     }
     for report in execution.cells:
         cell = notebook.cells[report.index]
-        said = {
+        said: dict[str, Any] = {
             "outcome": report.outcome,
             "limit": report.limit,
             "judged": report.judged,
             "message": report.message,
+            "seconds": round(report.seconds, 3),
         }
-        said["seconds"] = round(report.seconds, 3)
         if report.grade_id is not None:
             said["hidden"] = released.get(report.grade_id) != cell.source
         cell.metadata["autograder"] = nbformat.from_dict(said)

@@ -122,7 +122,7 @@ class _Run:
         unknown = sorted(set(options.students) - set(students))
         if unknown:
             raise CourseError(f"There is no student {unknown[0]!r} in this course.")
-        todo = []
+        todo: list[Submission] = []
         for student in options.students or students:
             submission = self.assignment.find(student)
             kept = None if options.force else self.journal.read(student)

@@ -8,7 +8,7 @@ import json
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from multiprocessing import connection
 from typing import Any
@@ -32,7 +32,7 @@ class JobError(Exception):
     """The grader itself could not execute a job; the message says why."""
 
 
-def run_jobs(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, Execution | JobError]]:
+def run_jobs(jobs: Iterable[Job], workers: int) -> Generator[tuple[Job, Execution | JobError]]:
     """Execute jobs on ``workers`` processes and yield each as it ends, in no fixed order.
 
     ``jobs`` is read as workers become free, so preparing one submission overlaps with executing others.
@@ -99,8 +99,11 @@ class _Worker:
         return job, Execution.from_json(answer["execution"])
 
     def end(self) -> None:
+        """Let an idle worker leave in order, so that it ends what it started; stop a busy one."""
         self.alive = False
         self.pipe.close()
+        if self.job is None:
+            self.process.join(5)
         self.process.terminate()
         self.process.join(5)
         if self.process.is_alive():
