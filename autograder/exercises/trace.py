@@ -22,15 +22,16 @@ UNKNOWN = -1
 class Samples:
     """A data set of ``n`` different rows X, shape (n, n_features), and different targets y, (n,).
 
-    ``rows`` and ``targets`` tell which samples an array holds. ``untouched`` says whether the arrays
-    that were handed out still are what they were.
+    ``rows`` and ``targets`` tell which samples an array holds. ``w0`` are first weights, (n_features,).
+    ``untouched`` says whether X, y and w0 still are what they were when they were handed out.
     """
 
     def __init__(self, n: int, n_features: int, rng: np.random.Generator) -> None:
         self.n = n
         self.X = rng.uniform(-1.0, 1.0, (n, n_features))
         self.y = self.X @ rng.uniform(-2.0, 2.0, n_features) + rng.uniform(-0.5, 0.5, n)
-        self._X, self._y = self.X.copy(), self.y.copy()
+        self.w0 = rng.uniform(-1.0, 1.0, n_features)
+        self._X, self._y, self._w0 = self.X.copy(), self.y.copy(), self.w0.copy()
 
     def rows(self, X: Any) -> list[int] | None:
         """The numbers of the samples whose rows X holds (UNKNOWN for others); None if no matrix."""
@@ -48,8 +49,9 @@ class Samples:
 
     @property
     def untouched(self) -> bool:
-        """Whether X and y are still as they were made."""
-        return np.array_equal(self.X, self._X) and np.array_equal(self.y, self._y)
+        """Whether X, y and w0 are still as they were made."""
+        made, now = (self._X, self._y, self._w0), (self.X, self.y, self.w0)
+        return all(np.array_equal(a, b) for a, b in zip(made, now, strict=True))
 
     def loss(self, w: Array, rows: Sequence[int]) -> float:
         """The mean squared error of weights w on these samples, mean of (X·w − y)²."""
