@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,12 @@ class Plan:
     shared
         The grade_ids of test cells that must run in the kernel of the student. Every other test
         cell (nbgrader: grade and not solution) runs in the judge.
+    theirs, modules
+        From the calibration: the names that student cells define, and those that are modules there
+        (name → module).
     files
-        A folder whose contents are copied into the working directory of the student's kernel.
+        A folder whose contents are copied into the working directory of the student's kernel,
+        notebooks excepted.
     trusted_files
         The same for the judge: files of the release, never of the submission.
     lowest_level
@@ -46,6 +51,8 @@ class Plan:
     seed: str | None = None
     limits: Limits = field(default_factory=Limits)
     shared: frozenset[str] = frozenset()
+    theirs: frozenset[str] = frozenset()
+    modules: Mapping[str, str] = field(default_factory=dict)
     files: Path | None = None
     trusted_files: Path | None = None
     lowest_level: str = "isolated"
@@ -63,7 +70,8 @@ class CellReport:
 
     outcome
         "ok" · "error" (an exception) · "limit" (interrupted at `limit`; later cells ran) ·
-        "died" (the kernel ended in this cell) · "not run" (no kernel was left).
+        "died" (the kernel ended in this cell) · "not run" (no kernel was left) · "grader error" (the
+        judge itself failed; the student is not to blame).
     limit
         Which limit was hit, as a field name of Limits ("cell_cpu", "output", …), or None.
     judged
@@ -120,7 +128,8 @@ class Execution:
 def execute(notebook: bytes, plan: Plan) -> Execution:
     """Run every code cell of `notebook` under `plan`.
 
-    The notebook must be valid nbformat 4 JSON (ValueError otherwise): repair comes before. A cell
+    The notebook must be valid nbformat 4 JSON (ValueError otherwise). Its nbgrader metadata is
+    believed, so repair comes before: a cell marked as locked or as a test runs in the judge. A cell
     that fails, hangs or kills its kernel is no error of this function: it is in the reports.
 
     Raises IsolationError if the machine cannot give `plan.lowest_level`.

@@ -37,6 +37,14 @@ def sentence(limit: str, limits: Limits) -> str:
     return SENTENCES[limit].format(getattr(limits, limit))
 
 
+PATIENCE = 5
+"""Graces that the judge has beyond a cell's wall time before it counts as broken."""
+
+
+class JudgeError(RuntimeError):
+    """The judge itself failed: an error of the grader, never of the student."""
+
+
 @dataclass
 class Result:
     """How one request ended: the reply (None if the process ended) and the limit that was hit."""
@@ -68,6 +76,47 @@ class Driver:
         self._drain(outputs)
         return Result(reply, watch.limit, time.monotonic() - watch.began)
 
+    def test(self, source: str, index: int, outputs: Outputs) -> Result:
+        """Let the judge run one test cell while the student's kernel answers its questions.
+
+        What the student's code prints meanwhile is dropped: it could show hidden tests.
+        """
+        assert self.judge is not None
+        watch = Watch(self)
+        unseen = Outputs(self.limits)
+        self.student.channel.send({"serve": index})
+        seconds = self.limits.cell_wall
+        self.judge.channel.send({"test": source, "index": index, "seconds": seconds})
+        patience = time.monotonic() + seconds + PATIENCE * self.limits.grace
+        verdict = answered = None
+        while verdict is None:
+            self._wait(unseen, [self.student, self.judge])
+            answered = self._messages(self.student, index, unseen) or answered
+            verdict = self._messages(self.judge, index, unseen)
+            if self._over(watch):
+                self.student.kill()
+            else:
+                watch.look(None)
+            judge_ended = self.judge.channel.closed or self.judge.ended()
+            if verdict is None and (judge_ended or time.monotonic() > patience):
+                raise JudgeError(self.judge.last_words() or "the judge did not answer")
+        for message in verdict["outputs"]:
+            outputs.message(message)
+        self._settle(index, unseen, answered is not None, verdict["lost"])
+        return Result(verdict, watch.limit, time.monotonic() - watch.began)
+
+    def _settle(self, index: int, unseen: Outputs, answered: bool, lost: str) -> None:
+        """Wait until the student's kernel has left the test; end it if it cannot."""
+        until = time.monotonic() + self.limits.grace
+        while not (answered or self.died or lost) and time.monotonic() < until:
+            self._wait(unseen, [self.student])
+            answered = self._messages(self.student, index, unseen) is not None
+            if self.student.channel.closed:
+                break
+        if not answered and not self.died:
+            self.died = lost or "The program did not return from a test."
+            self.student.kill()
+
     def _over(self, watch: Watch) -> bool:
         """True when the kernel has ended; its end is told in `died`."""
         if self.student.channel.closed or self.student.ended():
@@ -82,9 +131,10 @@ class Driver:
         """Until something arrives, at most a tick; takes what was printed past Python."""
         poll = select.poll()
         for process in processes:
-            for fd in (process.channel.fileno(), process.stdout, process.stderr):
-                poll.register(fd, select.POLLIN)
-            poll.register(process.status, select.POLLIN)
+            if not process.channel.closed:
+                poll.register(process.channel, select.POLLIN)
+        poll.register(self.student.stdout, select.POLLIN)
+        poll.register(self.student.stderr, select.POLLIN)
         poll.poll(TICK * 1000)
         self._drain(outputs)
 
@@ -106,7 +156,11 @@ class Driver:
                     reply = message
                 elif "type" in message:
                     outputs.message(message)
+                elif "interrupt" in message and process is self.judge:
+                    self.student.interrupt()
         except ProtocolError as error:
+            if process is self.judge:
+                raise JudgeError(str(error)) from error
             self.died = f"The kernel was stopped: it sent {error}."
             process.channel.closed = True
         return reply

@@ -25,6 +25,8 @@ from ipykernel.ipkernel import IPythonKernel
 from jupyter_client.session import Session, json_default
 from traitlets.config import Config
 
+from autograder.grading.judge.link import LinkLostError
+from autograder.grading.judge.peer import Peer
 from autograder.grading.sandbox import wire
 
 FLUSH_BYTES = 8192
@@ -126,6 +128,7 @@ class StudentKernel:
             config=config,
         )
         self.shell = self.kernel.shell
+        self.peer: Peer | None = None
 
     def warm_up(self) -> None:
         """Show an error and a result to nobody, so that what shows them is loaded."""
@@ -188,19 +191,22 @@ class StudentKernel:
         return _plain({"done": request["index"], **{n: reply[n] for n in names if n in reply}})
 
     def serve(self, peer: socket.socket, index: int) -> dict[str, Any]:
-        """Answer the judge while it runs one test cell."""
-        from autograder.grading.judge.peer import serve
-
+        """Answer the judge while it runs one test cell; what it holds of ours outlives the cell."""
+        if self.peer is None:
+            self.peer = Peer(peer, self.shell.user_ns)
         status = "ok"
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             try:
-                serve(peer, self.shell.user_ns)
+                with self.peer.signals():
+                    self.peer.link.listen()
             finally:
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
                 self.flush()
         except KeyboardInterrupt:
             status = "interrupted"
+        except LinkLostError as error:
+            status = str(error)
         return {"done": index, "status": status}
 
     @staticmethod

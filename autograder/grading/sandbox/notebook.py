@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import os
+import socket
 import stat
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 
 from autograder.grading.execution import CellReport, Execution
-from autograder.grading.sandbox.drive import Driver, Result, sentence
+from autograder.grading.sandbox.drive import Driver, JudgeError, Result, sentence
 from autograder.grading.sandbox.environment import workplace
 from autograder.grading.sandbox.levels import Isolation
 from autograder.grading.sandbox.outputs import Outputs
@@ -38,20 +40,15 @@ class _Run:
         self.outputs = Outputs(plan.limits)
         self.reports: list[CellReport] = []
         self.count = 0
+        self.broken = ""
 
     def execution(self) -> Execution:
         began = time.monotonic()
-        level, limits = self.isolation.level, self.plan.limits
-        with workplace(level, self.plan.seed) as (folder, environment):
-            student = Process("student", level, limits, environment, folder=folder)
-            try:
-                self.driver = Driver(student, limits)
-                send_files(student, self.plan.files, limits.disk)
-                for index, cell in enumerate(self.nb.cells):
-                    if cell.cell_type == "code":
-                        self.cell(index, cell)
-            finally:
-                student.close()
+        with ExitStack() as stack:
+            self.start(stack)
+            for index, cell in enumerate(self.nb.cells):
+                if cell.cell_type == "code":
+                    self.cell(index, cell)
         state = self.outputs.widget_state()
         if state is not None:
             self.nb.metadata["widgets"] = state
@@ -61,6 +58,46 @@ class _Run:
             isolation=self.isolation,
             seconds=time.monotonic() - began,
             died=self.driver.died,
+        )
+
+    def start(self, stack: ExitStack) -> None:
+        """Start the student's kernel and, where a cell needs it, the judge."""
+        judged = any(self.place(cell) == "isolated" for cell in self.nb.cells)
+        student_end, judge_end = socket.socketpair()
+        with student_end, judge_end:
+            student = self.process(
+                stack, "student", None if judged else self.plan.seed, student_end, self.plan.files
+            )
+            judge = None
+            if judged:
+                files = self.plan.trusted_files
+                judge = self.process(stack, "judge", self.plan.seed, judge_end, files)
+        self.driver = Driver(student, self.plan.limits, judge)
+
+    def process(
+        self,
+        stack: ExitStack,
+        role: str,
+        seed: str | None,
+        peer: socket.socket,
+        files: Path | None,
+    ) -> Process:
+        level, limits = self.isolation.level, self.plan.limits
+        folder, environment = stack.enter_context(workplace(level, seed))
+        process = Process(role, level, limits, environment, peer, folder)
+        stack.callback(process.close)
+        if role == "judge":
+            opening = {"theirs": sorted(self.plan.theirs), "modules": dict(self.plan.modules)}
+            process.channel.send({**opening, "grace": limits.grace})
+        send_files(process, files, limits.disk)
+        return process
+
+    def place(self, cell: Any) -> str | None:
+        """Where a test runs: "isolated" or "shared"; None for a cell that is no test."""
+        if not is_test(cell):
+            return None
+        return (
+            "shared" if cell.metadata.nbgrader.get("grade_id") in self.plan.shared else "isolated"
         )
 
     def cell(self, index: int, cell: Any) -> None:
@@ -76,16 +113,39 @@ class _Run:
             return
         self.count += 1
         cell.execution_count = self.count
-        request = {"run": cell.source, "index": index, "cell_id": cell.get("id")}
-        result = self.driver.run(request, index, self.outputs)
+        try:
+            result = self.run_where_it_belongs(index, cell)
+        except JudgeError as error:
+            self.broken = f"The judge failed: {error}"
+            result = Result(None, None, 0.0)
         outcome, message = self.judgement(result)
         self.report(index, cell, outcome, result, message)
+
+    def run_where_it_belongs(self, index: int, cell: Any) -> Result:
+        """A test in the judge, the instructor's own cells on both sides, all else in the kernel."""
+        driver = self.driver
+        judged = self.place(cell) == "isolated"
+        if (judged or (driver.judge is not None and is_locked(cell))) and self.broken:
+            raise JudgeError(self.broken)
+        if judged:
+            return driver.test(cell.source, index, self.outputs)
+        if driver.judge is not None and is_locked(cell):
+            driver.test(cell.source, index, Outputs(self.plan.limits))
+        if driver.died:
+            return Result(None, None, 0.0)
+        request = {"run": cell.source, "index": index, "cell_id": cell.get("id")}
+        return driver.run(request, index, self.outputs)
 
     def judgement(self, result: Result) -> tuple[str, str]:
         """The outcome of a cell, and its sentence; an error output says it in the notebook too."""
         outputs = self.outputs
+        if result.reply is None and self.broken and not self.driver.died:
+            outputs.error("GraderError", self.broken)
+            return "grader error", self.broken
         if result.reply is None:
             outputs.error("KernelDied", self.driver.died)
+            return "died", self.driver.died
+        if result.reply.get("lost"):
             return "died", self.driver.died
         if result.limit is not None:
             message = sentence(result.limit, self.plan.limits)
@@ -108,10 +168,16 @@ class _Run:
                 outcome=outcome,
                 seconds=result.seconds,
                 limit=result.limit,
-                judged="shared" if is_test(cell) else None,
+                judged=self.place(cell),
                 message=message,
             )
         )
+
+
+def is_locked(cell: Any) -> bool:
+    """True for the instructor's own cells that are no tests: imports and data."""
+    meta = cell.metadata.get("nbgrader", {})
+    return bool(meta.get("locked")) and not meta.get("grade") and not meta.get("solution")
 
 
 def send_files(process: Process, folder: Path | None, room: int) -> None:

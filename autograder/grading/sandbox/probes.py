@@ -22,7 +22,7 @@ from autograder.grading.sandbox.drive import Driver
 from autograder.grading.sandbox.environment import workplace
 from autograder.grading.sandbox.levels import Isolation, Probe
 from autograder.grading.sandbox.outputs import Outputs
-from autograder.grading.sandbox.warm import Process, StartError
+from autograder.grading.sandbox.warm import Process, StartError, zygote
 
 LIMITS = Limits(cell_cpu=10, cell_wall=30, processes=32)
 SECRET = "planted by the probe"
@@ -67,6 +67,7 @@ print(json.dumps(told))
 
 def strongest() -> Isolation:
     """Go down the levels; say of each that was passed over why."""
+    zygote()  # if it cannot start, that is no matter of levels
     reasons: list[str] = []
     remedy = ""
     for level in ("isolated", "restricted", "limited"):

@@ -25,6 +25,7 @@ from autograder.grading.sandbox import linux
 
 # Imported before the fork where they are installed: what notebooks of a course mostly need.
 PRELOAD = ("numpy", "numpy.testing", "pandas", "ipywidgets", "autograder.exercises")
+JUDGE = ("autograder.grading.judge.peer", "autograder.grading.sandbox.judging")
 FIRST_USER = 1_000_000_000
 """Throw-away users of a grader that is root: one per sandbox, so that its processes count alone."""
 
@@ -71,7 +72,7 @@ def warm_up() -> Any:
         from autograder.grading.sandbox.kernel import StudentKernel
 
         kernel = StudentKernel()
-        for name in PRELOAD:
+        for name in (*PRELOAD, *JUDGE):
             if importlib.util.find_spec(name.partition(".")[0]) is not None:
                 importlib.import_module(name)
         warm_matplotlib()
@@ -125,24 +126,26 @@ def supervise(request: dict[str, Any], fds: list[int], kernel: Any) -> None:
     for fd in (0, 1, 2):
         os.dup2(devnull, fd)
     status.sendall(b"%d\n" % pid)
-    wait_for_end(pid, status)
-    if not request["box"]:  # a box ends as a whole
+    if not wait_for_end(pid, status):
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)  # a box is gone only when its last process has been reaped
+    if not request["box"]:
         kill_descendants(uid)
 
 
-def wait_for_end(pid: int, status: socket.socket) -> None:
-    """Until the kernel ends (report it) or the grader hangs up."""
+def wait_for_end(pid: int, status: socket.socket) -> bool:
+    """Until the grader hangs up; true if the kernel has ended before (its end is reported)."""
     pidfd = os.pidfd_open(pid)
     poll = select.poll()
     poll.register(pidfd, select.POLLIN)
     poll.register(status, select.POLLIN)
-    for fd, _ in poll.poll():
-        if fd == pidfd:
-            _, code = os.waitpid(pid, 0)
-            status.sendall(b"%d\n" % os.waitstatus_to_exitcode(code))
-            poll.unregister(pidfd)
-            poll.poll()
-            return
+    if all(fd != pidfd for fd, _ in poll.poll()):
+        return False
+    _, code = os.waitpid(pid, 0)
+    status.sendall(b"%d\n" % os.waitstatus_to_exitcode(code))
+    poll.unregister(pidfd)
+    poll.poll()
+    return True
 
 
 def kill_descendants(uid: int | None) -> None:
@@ -216,7 +219,12 @@ def become_kernel(
     reseed()
     sock = socket.socket(fileno=channel)
     peer_sock = socket.socket(fileno=peer) if peer is not None else None
-    kernel.run(sock, peer_sock)
+    if request["role"] == "student":
+        kernel.run(sock, peer_sock)
+    elif peer_sock is not None:
+        from autograder.grading.sandbox import judging
+
+        judging.run(sock, peer_sock)
 
 
 def arrange_fds(
