@@ -29,7 +29,9 @@ def hand_out(checkout: Path, assignments: tuple[str, ...] = ()) -> None:
     names = sorted(folder.name for folder in (checkout / "solutions").iterdir() if folder.is_dir())
     unknown = [name for name in assignments if name not in names]
     if unknown:
-        raise click.UsageError(f"There is no assignment {unknown[0]}. There are: {', '.join(names)}.")
+        raise click.UsageError(
+            f"There is no assignment {unknown[0]}. There are: {', '.join(names)}."
+        )
     for name in assignments or names:
         target = checkout / WORK / name
         new = copy_missing(released(checkout, name), target)

@@ -1,0 +1,64 @@
+"""``autograder grade``: grade an assignment's submissions."""
+
+from pathlib import Path
+
+import click
+
+from autograder.cli.course import clear_errors, course_option
+
+
+@click.command("grade")
+@click.argument("assignment")
+@course_option
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    help="Worker processes; the number of cores by default.",
+)
+@click.option(
+    "--student", "students", multiple=True, metavar="ID", help="Only this student; may be repeated."
+)
+@click.option("--force", is_flag=True, help="Grade again also what has not changed.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="At most N submissions in this run."
+)
+@click.option(
+    "--allow-level",
+    type=click.Choice(["isolated", "restricted", "limited", "none"]),
+    default="isolated",
+    show_default=True,
+    help="The weakest isolation to accept; `autograder doctor` says what this machine gives.",
+)
+@clear_errors
+def command(
+    assignment: str,
+    course: Path,
+    jobs: int | None,
+    students: tuple[str, ...],
+    force: bool,
+    limit: int | None,
+    allow_level: str,
+) -> None:
+    """Grade the submissions of ASSIGNMENT, a row for every student.
+
+    What has not changed since it was graded is kept; after an interruption the same command goes on.
+    Exit status: 0 everyone is graded, 1 some rows have errors and say so, 2 the run could not be done.
+
+    \b
+    Examples:
+      autograder grade ps1
+      autograder grade ps1 --jobs 4 --student alice --force
+    """
+    from rich.console import Console
+
+    from autograder.grading import console as show
+    from autograder.grading.runner import GradeOptions, grade_assignment
+
+    show.quieten()
+    console = Console()
+    options = GradeOptions(course, assignment, jobs, students, force, limit, allow_level)
+    with show.progress(console) as watcher:
+        summary = grade_assignment(options, watcher)
+    show.table(console, summary)
+    raise SystemExit(summary.exit_status)
