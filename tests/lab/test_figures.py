@@ -1,0 +1,113 @@
+"""Every figure of every lesson, without a browser: all controls at their ends and at odd values."""
+
+from itertools import pairwise
+
+import ipywidgets as widgets
+import numpy as np
+import pytest
+
+from autograder.lab import Panel, figures, style
+from autograder.lab.marks import Lit
+from tests.lab.canvas import unpack
+
+NAMES = figures.__all__
+
+
+@pytest.fixture(scope="module")
+def panels() -> dict[str, Panel]:
+    return {name: getattr(figures, name)() for name in NAMES}
+
+
+def extremes(control: widgets.ValueWidget) -> list:
+    """What to set a control to: its ends, its neighbours, values between, all options."""
+    if isinstance(control, widgets.Checkbox):
+        return [True, False]
+    if isinstance(control, widgets.Dropdown):
+        return [value for _, value in control._options_full]
+    low, high, at = control.min, control.max, control.value
+    values = [low, high, low + (high - low) / 3, low + (high - low) * 0.7071, at]
+    if isinstance(control, widgets.BoundedIntText):
+        values = [int(v) for v in values] + [low + 1, high - 1, 7, 13, 97]
+    return [v for v in values if low <= v <= high]
+
+
+def assert_sound(panel: Panel) -> None:
+    """The live sentence, the captions and the canvas's data agree with each other."""
+    player = panel.player
+    assert panel.sentence.text.strip()
+    frames = len(player.captions)
+    assert frames >= 1
+    assert all(caption.strip() for caption in player.captions)
+    assert 0 <= player.frame < frames
+    assert player.scene["captions"] == player.captions
+    assert len(player.scene["marks"]) == len(player.marks)
+    for mark, spec in zip(player.marks, player.scene["marks"], strict=True):
+        xy = unpack(spec["xy"], np.float32)
+        assert not np.isinf(xy).any()
+        left, top, right, bottom = spec["clip"]
+        assert 0 <= left < right <= 1.001
+        assert 0 <= top < bottom <= 1.001
+        assert spec["role"] in player.scene["roles"]
+        if isinstance(mark, Lit):
+            start = unpack(spec["start"], np.uint32)
+            assert len(start) == frames + 1
+            assert all(a <= b for a, b in pairwise(start))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_starts_sound_and_says_what_it_shows(panels, name):
+    panel = panels[name]
+    assert not panel.sentence.failed
+    assert_sound(panel)
+    assert len(panel.player.alt) > 30
+    data, about = panel.player.still()
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert panel.player.alt in about["image/png"]["alt"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_control_at_its_ends_and_at_odd_values(panels, name):
+    panel = panels[name]
+    assert panel.controls
+    for key, control in panel.controls.items():
+        for value in extremes(control):
+            panel[key].value = value
+            assert panel.values[key] == value
+            assert_sound(panel)
+        panel.reset()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_controls_at_once_at_either_end(panels, name):
+    panel = panels[name]
+    for pick in (0, 1):
+        panel.set(**{key: extremes(control)[pick] for key, control in panel.controls.items()})
+        assert_sound(panel)
+        panel.player.png(0)
+        panel.player.png(len(panel.player.captions) - 1)
+    panel.reset()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_reset_brings_back_the_first_numbers(panels, name):
+    panel = panels[name]
+    before, sentence = panel.values, panel.sentence.text
+    for control in panel.controls.values():
+        control.value = extremes(control)[0]
+    panel.reset()
+    assert panel.values == before
+    assert panel.sentence.text == sentence
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_axes_are_labelled_unless_they_hold_no_scale(panels, name):
+    for ax in panels[name].player.figure.axes:
+        if ax.axison:
+            assert ax.get_xlabel(), ax.get_title(loc="left")
+            assert ax.get_ylabel() or all(t.get_text() for t in ax.get_yticklabels())
+
+
+def test_figures_take_their_colours_from_the_visual_language(panels):
+    roles = set(style.ROLES)
+    for panel in panels.values():
+        assert set(panel.player.scene["roles"]) <= roles

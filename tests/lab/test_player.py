@@ -1,0 +1,150 @@
+"""The player: scenes, frames, the backdrop that is drawn only when it changed, the still picture."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from autograder.lab import Curve, Lit, Player, Trail, style
+
+
+@pytest.fixture
+def made():
+    fig, (ax,) = style.figure(size=(4, 2))
+    style.label(ax, x="x", y="y")
+    style.limits(ax, x=(0, 10), y=(0, 1))
+    return Player(fig, alt="A line that rises."), ax
+
+
+def rising(frames: int) -> np.ndarray:
+    return np.column_stack([np.linspace(0, 10, frames), np.linspace(0, 1, frames)])
+
+
+def show(player, ax, frames):
+    player.show([Trail(ax, rising(frames))], [f"frame {i}" for i in range(frames)])
+
+
+def test_alt_text_is_asked_for():
+    fig, _ = style.figure()
+    with pytest.raises(ValueError, match="alt"):
+        Player(fig, alt=" ")
+
+
+def test_a_mark_with_other_frames_than_captions_is_refused(made):
+    player, ax = made
+    with pytest.raises(ValueError, match=r"Trail \(train\): 5 frames for 4 captions"):
+        player.show([Trail(ax, rising(5))], ["a", "b", "c", "d"])
+
+
+def test_no_captions_are_refused(made):
+    player, _ = made
+    with pytest.raises(ValueError, match="at least one frame"):
+        player.show([], [])
+
+
+def test_a_new_run_keeps_the_backdrop_if_nothing_on_the_figure_changed(made):
+    player, ax = made
+    show(player, ax, 5)
+    first = player.backdrop
+    show(player, ax, 9)
+    assert player.backdrop is first
+    style.limits(ax, x=(0, 10))
+    show(player, ax, 9)
+    assert player.backdrop is first
+    style.limits(ax, x=(0, 20))
+    show(player, ax, 9)
+    assert player.backdrop != first
+
+
+def test_the_still_picture_leaves_no_mark_on_the_backdrop(made):
+    player, ax = made
+    show(player, ax, 5)
+    before = player.backdrop
+    artists = len(ax.get_children())
+    player.png(3)
+    assert len(ax.get_children()) == artists
+    show(player, ax, 5)
+    assert player.backdrop is before
+
+
+def test_still_pictures_of_two_frames_differ(made):
+    player, ax = made
+    show(player, ax, 5)
+    assert player.png(1) != player.png(4)
+
+
+def test_frame_stays_at_the_end_or_where_it_was(made):
+    player, ax = made
+    show(player, ax, 5)
+    assert player.frame == 4
+    show(player, ax, 9)
+    assert player.frame == 8
+    player.frame = 3
+    show(player, ax, 7)
+    assert player.frame == 3
+    show(player, ax, 2)
+    assert player.frame == 1
+
+
+def test_start_first_begins_at_the_first_frame():
+    fig, (ax,) = style.figure()
+    player = Player(fig, alt="A line.", start="first")
+    show(player, ax, 5)
+    assert player.frame == 0
+    with pytest.raises(ValueError, match="start"):
+        Player(fig, alt="A line.", start="middle")
+
+
+def test_backdrop_is_transparent_and_sharp(made):
+    player, ax = made
+    show(player, ax, 5)
+    image = Image.open(io.BytesIO(player.backdrop))
+    assert image.size == (round(4 * style.DRAWN_DPI), round(2 * style.DRAWN_DPI))
+    assert image.getpixel((image.width // 2, 2))[3] == 0
+
+
+def test_scene_positions_are_those_of_matplotlib(made):
+    player, ax = made
+    show(player, ax, 3)
+    xy = np.frombuffer(player.scene["marks"][0]["xy"], np.float32).reshape(-1, 2)
+    pixels = ax.transData.transform(rising(3)) / player.figure.bbox.size
+    assert np.allclose(xy, np.column_stack([pixels[:, 0], 1 - pixels[:, 1]]), atol=1e-6)
+
+
+def test_a_run_that_diverged_is_still_shown(made):
+    player, ax = made
+    wild = np.array([[0, 1], [1, 1e300], [2, np.inf], [3, np.nan]])
+    player.show([Trail(ax, wild), Curve(ax, wild[:, None, :])], ["a", "b", "c", "d"])
+    xy = np.frombuffer(player.scene["marks"][0]["xy"], np.float32).reshape(-1, 2)
+    assert np.isfinite(xy[:2]).all()
+    assert np.isnan(xy[2:]).all()
+    player.png(3)
+
+
+def test_mimebundle_has_picture_alt_and_widget(made):
+    player, ax = made
+    show(player, ax, 5)
+    data, about = player._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert about["image/png"]["alt"] == "A line that rises. frame 2"
+    assert data["text/plain"] == "A line that rises. frame 2"
+
+
+def test_lit_refuses_samples_that_are_not_there(made):
+    player, ax = made
+    with pytest.raises(ValueError, match="index 5 is outside the 3 samples"):
+        player.show([Lit(ax, np.zeros((3, 2)), [[0, 5]])], ["a"])
+
+
+def test_curve_refuses_other_shapes(made):
+    player, ax = made
+    with pytest.raises(ValueError, match=r"shape \(frames, points, 2\)"):
+        player.show([Curve(ax, np.zeros((1, 2)))], ["a"])
+
+
+def test_trail_refuses_frames_that_decrease(made):
+    player, ax = made
+    with pytest.raises(ValueError, match="not decreasing"):
+        player.show([Trail(ax, np.zeros((2, 2)), at=[1, 0])], ["a", "b"])
