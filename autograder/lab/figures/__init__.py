@@ -3,5 +3,6 @@
 from autograder.lab.figures.first_training import first_training
 from autograder.lab.figures.ledger_strip import ledger_strip
 from autograder.lab.figures.one_iteration import one_iteration
+from autograder.lab.figures.trace_grid import trace_grid
 
-__all__ = ["first_training", "ledger_strip", "one_iteration"]
+__all__ = ["first_training", "ledger_strip", "one_iteration", "trace_grid"]
