@@ -10,7 +10,7 @@ from autograder.sgd.ledger import Ledger
 from autograder.sgd.models import Linear
 from autograder.sgd.network import MLP, Softmax
 from autograder.sgd.optimizers import SGD, Adam
-from autograder.sgd.schedules import Schedule, cosine, step_decay, warmup
+from autograder.sgd.schedules import Schedule, cosine, growing_batch_size, step_decay, warmup
 from autograder.sgd.step import Checkpoint, Step
 from autograder.sgd.training import steps, train
 
@@ -31,6 +31,7 @@ __all__ = [
     "cosine",
     "digits",
     "fine_tuning",
+    "growing_batch_size",
     "line",
     "moons",
     "order",

@@ -4,32 +4,30 @@ Rows are gathered chunk by chunk into buffers that stay in cache and are used ag
 bound to views of these buffers once a run, so a step has nothing left to prepare.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import count, islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.sgd.arguments import Array, Indices
-from autograder.sgd.batches import order
-from autograder.sgd.ledger import Ledger
+from autograder.sgd.arguments import Array
 from autograder.sgd.models import Kernel, Loss, Model, Scratch
+from autograder.sgd.plan import Phase, Plan
 
 CHUNK_BYTES = 256 * 1024
 MAX_STEPS_IN_CHUNK = 64
 
 
 class Feed:
-    """The steps of a run as bound kernels, pass after pass.
+    """The steps of a run as bound kernels.
 
     Args:
         model: the model whose kernels are bound.
         X: design matrix of the model, shape (n_samples, columns).
         y: its targets, one for each row.
         theta, gradient: weights that the kernels read and gradient that they write.
-        ledger: the plan; says where the batches and the windows of accumulation end.
-        seed: seed of the orders, or one for each run.
-        scheme: scheme of the orders.
+        plan: says who is seen when, and where batches and windows of accumulation end.
     """
 
     def __init__(
@@ -39,34 +37,62 @@ class Feed:
         y: NDArray[Any],
         theta: Array,
         gradient: Array,
-        ledger: Ledger,
-        seed: int | Sequence[int],
-        scheme: str,
+        plan: Plan,
+    ) -> None:
+        self._arguments = (model, X, y, theta, gradient, plan)
+        self._plan = plan
+
+    def steps(self, first: int = 0) -> Iterator[Kernel]:
+        """Yield the kernel of every step from number ``first`` on.
+
+        A kernel is right until the next one is asked for: the buffers it reads are used again.
+        """
+        phases = self._plan.phases
+        if len(phases) == 1:
+            return self._stretch(phases[0]).steps(first)
+        return self._stretches(phases, first)
+
+    def _stretch(self, phase: Phase) -> "_Stretch":
+        return _Stretch(*self._arguments, phase)
+
+    def _stretches(self, phases: tuple[Phase, ...], first: int) -> Iterator[Kernel]:
+        for phase in phases:
+            start, stop = max(first - phase.first_step, 0), phase.ledger.updates
+            if start < stop:
+                yield from islice(self._stretch(phase).steps(start), stop - start)
+
+
+class _Stretch:
+    """The steps of a phase, which has one batch size; buffers and kernels are made for it."""
+
+    def __init__(
+        self,
+        model: Model,
+        X: Array,
+        y: NDArray[Any],
+        theta: Array,
+        gradient: Array,
+        plan: Plan,
+        phase: Phase,
     ) -> None:
         self._model, self._X, self._y = model, X, y
         self._theta, self._gradient = theta, gradient
-        self._ledger, self._seed, self._scheme = ledger, seed, scheme
+        self._plan, self._ledger, self._first_pass = plan, phase.ledger, phase.first_epoch
+        self._runs = plan.runs
         self._scratch = Scratch()
-        rows, size = ledger.samples_per_pass, ledger.effective_batch_size
-        self._runs = () if isinstance(seed, int) else (len(seed),)
+        size = self._ledger.effective_batch_size
         self._chunk_rows = size * self._steps_in_chunk(size * X[0].nbytes)
-        full, rest = divmod(rows, self._chunk_rows)
+        full, rest = divmod(self._ledger.samples_per_pass, self._chunk_rows)
         self._chunks = [self._chunk(self._chunk_rows)] * full if full else []
         if rest:
             self._chunks.append(self._chunk(rest))
 
-    def __iter__(self) -> Iterator[Kernel]:
-        return self.steps()
-
     def steps(self, first: int = 0) -> Iterator[Kernel]:
-        """Yield the kernel of every step from number ``first`` on, without end.
-
-        A kernel is right until the next one is asked for: the buffers it reads are used again.
-        """
-        number, step = divmod(first, self._ledger.steps_per_pass)
+        """Yield the kernel of every step from number ``first`` of this stretch on, without end."""
+        passes, step = divmod(first, self._ledger.steps_per_pass)
         steps_in_chunk = self._chunk_rows // self._ledger.effective_batch_size
-        while True:
-            indices = self._order(number)
+        for number in count(self._first_pass + passes):
+            indices = self._plan.order(number)
             chunk, skip = divmod(step, steps_in_chunk)
             for position in range(chunk, len(self._chunks)):
                 X, y, kernels = self._chunks[position]
@@ -76,13 +102,7 @@ class Feed:
                 self._y.take(rows, 0, y, "clip")
                 yield from kernels[skip:]
                 skip = 0
-            number, step = number + 1, 0
-
-    def _order(self, epoch: int) -> Indices:
-        n_samples, scheme = self._ledger.n_samples, self._scheme
-        if isinstance(self._seed, int):
-            return order(n_samples, seed=self._seed, epoch=epoch, scheme=scheme)
-        return np.stack([order(n_samples, seed=s, epoch=epoch, scheme=scheme) for s in self._seed])
+            step = 0
 
     def _steps_in_chunk(self, step_bytes: int) -> int:
         if self._runs:

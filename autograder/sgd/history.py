@@ -3,15 +3,16 @@
 Only the losses are recorded; which step, epoch and samples they belong to follows from the plan.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.sgd.arguments import Array, Indices
 from autograder.sgd.ledger import Ledger
-from autograder.sgd.step import Checkpoint, Step, samples_of
+from autograder.sgd.plan import Plan
+from autograder.sgd.step import Checkpoint, Step
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +20,7 @@ class History:
     """What happened in one run, or in many at once: then arrays gain a last axis of runs.
 
     Attributes:
-        ledger, seed, scheme: the plan of the run.
+        plan: counts and orders of the run.
         loss: mean loss of each step's batch at the weights before its update, shape (steps,).
         theta: last weights, shape (n_parameters,) or (runs, n_parameters).
         best_theta: weights with the lowest validation loss; the last ones without validation.
@@ -32,9 +33,7 @@ class History:
         first_step: steps done before this history begins; above 0 after a resume.
     """
 
-    ledger: Ledger
-    seed: int | Sequence[int]
-    scheme: str
+    plan: Plan
     loss: Array
     theta: Array
     best_theta: Array
@@ -52,29 +51,37 @@ class History:
 
     @property
     def step(self) -> NDArray[np.intp]:
-        """Updates done when each loss was measured plus this one: 1, 2, 3, …"""
+        """Number of each step, counted from 1."""
         return np.arange(self.first_step + 1, self.first_step + len(self) + 1)
 
     @property
     def epoch(self) -> NDArray[np.intp]:
         """Epoch of each step, from 0."""
-        return (self.step - 1) // self.ledger.steps_per_epoch
+        return self._table[0]
 
     @property
     def batch_index(self) -> NDArray[np.intp]:
         """Place of each step in its epoch, from 0."""
-        return (self.step - 1) % self.ledger.steps_per_epoch
+        return self._table[1]
 
     @property
     def batch_size(self) -> NDArray[np.intp]:
         """Samples that each step used."""
-        sizes = np.array(self.ledger.step_sizes)
-        return sizes[(self.step - 1) % len(sizes)]
+        return self._table[2]
 
     @property
     def samples_processed(self) -> NDArray[np.intp]:
         """Samples used up to and with each step, from the start of the run."""
-        return self.ledger.samples_after(self.first_step) + np.cumsum(self.batch_size)
+        return self._table[3]
+
+    @cached_property
+    def _table(self) -> tuple[NDArray[np.intp], ...]:
+        return tuple(self.plan.table(self.first_step, len(self)))
+
+    @property
+    def ledger(self) -> Ledger:
+        """The account of the run; with growing batches that of its first phase."""
+        return self.plan.phases[0].ledger
 
     @property
     def epoch_loss(self) -> Array:
@@ -99,7 +106,7 @@ class History:
 
     def samples(self, step: int) -> Indices:
         """Return the indices of the samples that step number ``step``, counted from 1, used."""
-        return samples_of(step - 1, self.ledger, self.seed, self.scheme)
+        return self.plan.samples(step - 1)
 
     def __repr__(self) -> str:
         steps = f"{len(self)} step{'' if len(self) == 1 else 's'}"
@@ -118,7 +125,7 @@ class Recorder:
     """
 
     def __init__(self, now: Step, *, path: bool, gradient_norm: bool) -> None:
-        planned, runs = now.ledger.updates - now.index, now.theta.shape[:-1]
+        planned, runs = now.plan.updates - now.index, now.theta.shape[:-1]
         self._first_step, self._count = now.index, 0
         self._losses = np.empty((planned, *runs))
         self._path = np.empty((planned + 1, *now.theta.shape)) if path else None
@@ -144,15 +151,13 @@ class Recorder:
             best = validation.best_epoch
             best_epoch = best.copy() if best.ndim else int(best)
         return History(
-            ledger=now.ledger,
-            seed=now.seed,
-            scheme=now.scheme,
+            plan=now.plan,
             loss=self._losses[:count],
             theta=now.theta.copy(),
             best_theta=(validation.best_theta if validation else now.theta).copy(),
             best_epoch=best_epoch,
             val_loss=np.array(validation.losses if validation else [], dtype=np.float64),
-            stopped_early=not now.diverged and now.step < now.ledger.updates,
+            stopped_early=not now.diverged and now.step < now.plan.updates,
             path=None if self._path is None else self._path[: count + 1],
             gradient_norm=None if self._norms is None else self._norms[:count],
             checkpoint=now.checkpoint(),

@@ -1,4 +1,4 @@
-"""Schedules: a learning rate that changes with the step or with the epoch (lessons 5 and 9).
+"""Schedules: a learning rate or batch size that changes with the step or with the epoch (lesson 8).
 
 A schedule is a function of its own clock. ``unit`` says which: ``"step"`` counts updates,
 ``"epoch"`` counts finished epochs. A horizon given in the other unit is a classic mistake.
@@ -75,6 +75,19 @@ def warmup(lr: ArrayLike | Schedule, *, length: int, unit: str = "step") -> Sche
         base = rates(lr)
         after = lambda t: base  # noqa: E731 (a constant rate, as the schedule it stands for)
     return Schedule(lambda t: after(max(t - length, 0)) * min((t + 1) / length, 1.0), unit)
+
+
+def growing_batch_size(
+    batch_size: int, *, every: int, factor: int = 2, num_epochs: int
+) -> tuple[int, ...]:
+    """batch_size · factor^⌊epoch/every⌋ for each epoch, in place of a falling rate (lesson 8).
+
+    Smith et al. 2018, arXiv 1711.00489. Give the result as ``batch_size`` to ``steps`` or ``train``.
+    """
+    batch_size = whole("batch_size", batch_size, at_least=1)
+    every, factor = whole("every", every, at_least=1), whole("factor", factor, at_least=1)
+    epochs = range(whole("num_epochs", num_epochs, at_least=1))
+    return tuple(batch_size * factor ** (epoch // every) for epoch in epochs)
 
 
 def rates(lr: ArrayLike) -> Rate:

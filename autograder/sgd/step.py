@@ -1,6 +1,6 @@
 """A run as it stands after a step, and the checkpoint from which it can go on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from os import PathLike
 from typing import Any
@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.sgd.arguments import Array, Indices
-from autograder.sgd.batches import order
 from autograder.sgd.ledger import Ledger
 from autograder.sgd.models import Loss
+from autograder.sgd.plan import Plan
 from autograder.sgd.validation import Validation
 
 
@@ -45,7 +45,7 @@ class Step:
     """The run as it stands after a step. It lives on: copy what should outlast the next step.
 
     Attributes:
-        ledger, seed, scheme: the plan of the run.
+        plan: counts and orders of the run.
         theta: weights, a view.
         gradient: the gradient of the last step, a view.
         state: the optimizer's state, views by name.
@@ -56,9 +56,7 @@ class Step:
         first_theta: weights before the first step, a copy.
     """
 
-    ledger: Ledger
-    seed: int | Sequence[int]
-    scheme: str
+    plan: Plan
     theta: Array
     gradient: Array
     state: dict[str, Array]
@@ -73,27 +71,32 @@ class Step:
 
     @property
     def index(self) -> int:
-        """Number of the step from 0: its place in a History's arrays, less the first of them."""
+        """Number of the step from 0."""
         return self.step if self.diverged else self.step - 1
+
+    @property
+    def ledger(self) -> Ledger:
+        """The account that the step belongs to."""
+        return self.plan.phase(self.index).ledger
 
     @property
     def epoch(self) -> int:
         """Epoch of the step, from 0."""
-        return self.index // self.ledger.steps_per_epoch
+        return self.plan.epoch(self.index)
 
     @property
     def batch_index(self) -> int:
         """Place of the step in its epoch, from 0."""
-        return self.index % self.ledger.steps_per_epoch
+        return self.plan.batch_index(self.index)
 
     @property
     def samples(self) -> Indices:
         """Indices of the samples that the step used; (runs, size) where each run has its order."""
-        return samples_of(self.index, self.ledger, self.seed, self.scheme)
+        return self.plan.samples(self.index)
 
     def checkpoint(self) -> Checkpoint:
         """Copy all that the run needs to go on from here."""
-        arrays: dict[str, Any] = {"step": self.step, "theta": self.theta}
+        arrays: dict[str, Any] = {"step": self.step, "theta": self.theta, "orders": self._orders}
         arrays |= {f"state.{name}": array for name, array in self.state.items()}
         if self.validation:
             arrays |= {f"validation.{k}": v for k, v in self.validation.arrays().items()}
@@ -101,6 +104,12 @@ class Step:
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Take up a checkpoint's numbers, or say what does not fit this run."""
+        orders = str(checkpoint.arrays.get("orders"))
+        if orders != self._orders:
+            raise ValueError(
+                f"resume does not fit this run: the checkpoint is of a run with {orders}, "
+                f"this one has {self._orders}."
+            )
         target: dict[str, Array] = {"theta": self.theta}
         target |= {f"state.{name}": array for name, array in self.state.items()}
         for name, array in target.items():
@@ -114,27 +123,21 @@ class Step:
             array[...] = saved
         self.first_theta = self.theta.copy()
         self.step = checkpoint.step
-        if self.step >= self.ledger.updates:
+        if self.step >= self.plan.updates:
             raise ValueError(
                 f"resume has nothing left to do: the checkpoint is at step {self.step}, the plan "
-                f"ends after {self.ledger.updates}. num_epochs and steps count from the start of "
+                f"ends after {self.plan.updates}. num_epochs and steps count from the start of "
                 "the first run."
             )
         if self.validation:
             prefix = "validation."
             self.validation.restore(
                 {k.removeprefix(prefix): v for k, v in checkpoint.arrays.items() if prefix in k},
-                epochs=self.step // self.ledger.steps_per_epoch,
+                epochs=self.plan.epoch(self.step),
             )
 
-
-def samples_of(index: int, ledger: Ledger, seed: int | Sequence[int], scheme: str) -> Indices:
-    """Return the indices of the samples that step number ``index``, from 0, of a run uses."""
-    epoch, step = divmod(index, ledger.steps_per_pass)
-    size = ledger.effective_batch_size
-    batch = slice(step * size, min((step + 1) * size, ledger.samples_per_pass))
-    if isinstance(seed, int):
-        return order(ledger.n_samples, seed=seed, epoch=epoch, scheme=scheme)[batch]
-    return np.stack(
-        [order(ledger.n_samples, seed=s, epoch=epoch, scheme=scheme)[batch] for s in seed]
-    )
+    @property
+    def _orders(self) -> str:
+        """What fixes who is seen when; a run can only go on with the same."""
+        n_samples = self.plan.phases[0].ledger.n_samples
+        return f"n_samples={n_samples}, scheme={self.plan.scheme!r}, seed={self.plan.seed}"

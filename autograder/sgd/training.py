@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from autograder.sgd.arguments import Array, one_of, whole
-from autograder.sgd.batches import SCHEMES
+from autograder.sgd.arguments import Array
 from autograder.sgd.feed import Feed
 from autograder.sgd.history import History, Recorder
-from autograder.sgd.ledger import Ledger
 from autograder.sgd.models import Loss, Model, Scratch, weights
 from autograder.sgd.optimizers import SGD, Optimizer, Update
+from autograder.sgd.plan import Plan
 from autograder.sgd.schedules import Schedule
 from autograder.sgd.step import Checkpoint, Step
 from autograder.sgd.validation import Validation
@@ -26,7 +25,7 @@ def steps(
     X: ArrayLike,
     y: ArrayLike,
     *,
-    batch_size: int,
+    batch_size: int | Sequence[int],
     num_epochs: int | None = None,
     steps: int | None = None,
     optimizer: Optimizer = SGD(lr=0.1),  # noqa: B008 (an immutable description)
@@ -47,7 +46,8 @@ def steps(
         model: Linear, Softmax or MLP.
         X: samples, shape (n_samples, features).
         y: targets, one for each sample.
-        batch_size: samples in a batch; the tail of a pass is smaller.
+        batch_size: samples in a batch; the tail of a pass is smaller. A sequence has one number for
+            each epoch, as ``growing_batch_size`` makes it (lesson 8).
         num_epochs: epochs to train; 1 where neither it nor ``steps`` is given.
         steps: updates to do, instead of num_epochs.
         optimizer: SGD or Adam, with the learning rate in it.
@@ -73,7 +73,7 @@ def steps(
     """
     design = model.design(X)
     targets = model.targets(y, len(design))
-    ledger = Ledger(
+    plan = Plan.of(
         len(design),
         batch_size,
         num_epochs=num_epochs,
@@ -81,15 +81,15 @@ def steps(
         drop_last=drop_last,
         steps_per_epoch=steps_per_epoch,
         accumulation=accumulation,
+        scheme=scheme,
+        seed=seed,
     )
-    one_of("scheme", scheme, SCHEMES)
-    seed = _seeds(seed)
-    theta = _first_weights(model, theta, seed, optimizer)
+    theta = _first_weights(model, theta, plan.seed, optimizer)
     gradient = np.zeros_like(theta)
     update, state = optimizer.bind(theta, gradient)
-    feed = Feed(model, design, targets, theta, gradient, ledger, seed, scheme)
+    feed = Feed(model, design, targets, theta, gradient, plan)
     validator = _validation(model, theta, validation, patience, min_delta)
-    now = Step(ledger, seed, scheme, theta, gradient, state, validator)
+    now = Step(plan, theta, gradient, state, validator)
     if resume is not None:
         now.restore(resume)
     return _loops(now, feed, update)
@@ -97,12 +97,12 @@ def steps(
 
 def _loops(now: Step, feed: Feed, update: Update) -> Iterator[Step]:
     """The training loop: epochs, and in each epoch its batches."""
-    ledger, validation = now.ledger, now.validation
+    plan, validation = now.plan, now.validation
     quietly, finite = _without_warnings(), isfinite if now.theta.ndim == 1 else _any_finite
     batches = feed.steps(first=now.step)
-    for epoch in range(now.step // ledger.steps_per_epoch, ledger.epochs_begun):
-        epoch_ends = (epoch + 1) * ledger.steps_per_epoch
-        for batch in islice(batches, min(epoch_ends, ledger.updates) - now.step):
+    for epoch in range(plan.epoch(now.step), plan.epochs):
+        epoch_ends = plan.end_of_epoch(epoch)
+        for batch in islice(batches, min(epoch_ends, plan.updates) - now.step):
             now.loss = quietly(batch)  # loss and gradient of the batch, at the current weights
             if not finite(now.loss):
                 now.diverged = True
@@ -111,7 +111,7 @@ def _loops(now: Step, feed: Feed, update: Update) -> Iterator[Step]:
             quietly(update, now.step, epoch)  # one update of the weights
             now.step += 1
             yield now
-        if validation and now.step == epoch_ends and validation.check(epoch):
+        if validation and now.step == epoch_ends and quietly(validation.check, epoch):
             return
 
 
@@ -188,12 +188,6 @@ def _validation(
     targets = model.targets(held_out[1], len(design))
     measure = model.kernel(theta, None, design, targets, Scratch())
     return Validation(measure, theta, patience=patience, min_delta=min_delta)
-
-
-def _seeds(seed: int | Sequence[int]) -> int | tuple[int, ...]:
-    if not isinstance(seed, Sequence | np.ndarray):
-        return whole("seed", seed)
-    return tuple(whole(f"seed[{index}]", one) for index, one in enumerate(seed))
 
 
 def _any_finite(loss: Loss) -> bool:
