@@ -8,6 +8,7 @@ import linecache
 import signal
 import sys
 import threading
+import time
 import traceback
 import warnings
 from collections.abc import Iterator
@@ -178,13 +179,17 @@ def _at_most(seconds: float) -> Iterator[None]:
     def late(signum: int, frame: FrameType | None) -> None:
         raise CellTimeout(f"The test cell took more than {seconds:.0f} seconds.")
 
+    began = time.monotonic()
     former = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds, _REPEAT)
+    remaining, interval = signal.setitimer(signal.ITIMER_REAL, seconds, _REPEAT)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, former)
+        if remaining:  # another timer was running: let it go on
+            left = max(remaining - (time.monotonic() - began), 0.001)
+            signal.setitimer(signal.ITIMER_REAL, left, interval)
 
 
 def _report(error: BaseException, name: str, outputs: list[dict[str, Any]]) -> CellError:

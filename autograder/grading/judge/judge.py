@@ -7,13 +7,15 @@ checked; it may lie about its own functions' results, as any wrong program does,
 from __future__ import annotations
 
 import importlib
+import inspect
 import signal
 import socket
 import sys
 import time
 import types
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -21,12 +23,13 @@ import numpy as np
 from autograder.grading.judge.cells import CellResult, run_cell
 from autograder.grading.judge.errors import ErrorClasses, describe
 from autograder.grading.judge.link import LinkLostError, LinkTimeoutError
-from autograder.grading.judge.namespace import Namespace
+from autograder.grading.judge.namespace import MainModule, Namespace
 from autograder.grading.judge.permissions import permit
 from autograder.grading.judge.proxies import (
     StudentObject,
     Students,
     check_answer,
+    is_remote,
     may_ask,
     methods_of,
     reference,
@@ -80,12 +83,9 @@ class Judge(Side):
         self._exports: dict[int, Any] = {}
         self._numbers: dict[int, int] = {}
         self._methods: dict[tuple[int, Any], Any] = {}
-        self._lender = Lender()
+        self._lender = Lender(self.namespace)
         self._cells = 0
-        main = types.ModuleType("__main__")
-        main.__getattr__ = self._main_name  # type: ignore[method-assign]
-        main.__dir__ = lambda: list(self.namespace)  # type: ignore[method-assign]
-        self.main = main
+        self.main = MainModule(self.namespace)
 
     @property
     def lost(self) -> str:
@@ -100,17 +100,11 @@ class Judge(Side):
         """Run a test cell, for at most so many seconds of wall time."""
         self._cells += 1
         self.link.deadline = time.monotonic() + seconds
-        before = sys.modules.get("__main__")
-        sys.modules["__main__"] = self.main
-        try:
-            with self._lender.cell(source):
-                limit = seconds + 2 * self.link.grace
-                result = run_cell(source, self.namespace, self._cells, limit)
-                result.lost = self.lost
-                return result
-        finally:
-            if before is not None:
-                sys.modules["__main__"] = before
+        with self._lender.cell(source), self._surroundings():
+            limit = seconds + 2 * self.link.grace
+            result = run_cell(source, self.namespace, self._cells, limit)
+        result.lost = self.lost
+        return result
 
     def stop(self) -> None:
         """Let the student's process go on with its next cell."""
@@ -120,6 +114,26 @@ class Judge(Side):
                 self.link.request("stop", None)
             except (LinkLostError, LinkTimeoutError):
                 return
+
+    @contextmanager
+    def _surroundings(self) -> Iterator[None]:
+        """`__main__` is the cell's namespace, and `inspect` finds the student's source."""
+        main, getsource = sys.modules["__main__"], inspect.getsource
+
+        def find_source(thing: Any) -> str:
+            if not is_remote(thing):
+                return getsource(thing)
+            source = self._guarded("source", thing)
+            if type(source) is not str:
+                raise OSError("could not get source code")
+            return source
+
+        sys.modules["__main__"] = self.main
+        inspect.getsource = find_source  # type: ignore[assignment]
+        try:
+            yield
+        finally:
+            sys.modules["__main__"], inspect.getsource = main, getsource
 
     # The student's names (see `namespace`).
 
@@ -143,12 +157,6 @@ class Judge(Side):
             return self._guarded(operation, *args)
         except KeyError:
             raise KeyError(args[0] if args else operation) from None
-
-    def _main_name(self, name: str) -> Any:
-        try:
-            return self.namespace[name]
-        except KeyError:
-            raise AttributeError(name) from None
 
     # Asking.
 
@@ -179,7 +187,10 @@ class Judge(Side):
         return before
 
     def after(self, report: Any) -> None:
-        self._lender.after(report)
+        try:
+            self._lender.after(report)
+        except (TypeError, ValueError, OSError) as error:
+            raise self.link.lose(f"it reported nonsense ({type(error).__name__})") from None
 
     # Answering.
 

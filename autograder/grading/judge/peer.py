@@ -14,11 +14,13 @@ import threading
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 import autograder
 from autograder.grading.judge import errors
+from autograder.grading.judge.files import Folder
 from autograder.grading.judge.inspection import INSPECTIONS
 from autograder.grading.judge.link import LinkLostError
 from autograder.grading.judge.operations import OPERATIONS, special_methods
@@ -56,9 +58,14 @@ class JudgeGenerator(np.random.Generator):
         return lambda *args, **kwargs: ask("method", self, name, *args, **kwargs)
 
 
+_peers: WeakKeyDictionary[socket.socket, Peer] = WeakKeyDictionary()
+
+
 def serve(sock: socket.socket, namespace: dict[str, Any]) -> None:
     """Answer the judge's requests about `namespace` until it says stop or closes the socket."""
-    peer = Peer(sock, namespace)
+    peer = _peers.get(sock)
+    if peer is None:
+        peer = _peers[sock] = Peer(sock, namespace)
     with peer.signals():
         try:
             peer.link.listen()
@@ -79,6 +86,7 @@ class Peer(Side):
         self.judge_objects: dict[int, Any] = {}
         self.errors = errors.ErrorClasses()
         self.running = False
+        self.folder = Folder(known=False)
 
     # What the judge may ask beside the operations on objects.
 
@@ -100,7 +108,7 @@ class Peer(Side):
 
     def run(self, operation: str, args: tuple[Any, ...], kwargs: Any, before: Any) -> Any:
         """Run an operation within the judge's time limit, its output and warnings caught."""
-        borrowed = Borrowed(before)
+        borrowed = Borrowed(before, self.folder)
         self.release(*borrowed.released)
         with borrowed:
             status, value = self._attempt(operation, args, kwargs, borrowed.seconds)

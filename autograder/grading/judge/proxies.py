@@ -44,13 +44,16 @@ _BUILT_IN = {
 }
 
 
-class _Doc:
-    """`__doc__` is found on the class before an object is asked; this asks."""
+class _Asked:
+    """An attribute that every class has of its own, and that is asked for all the same."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
 
     def __get__(self, thing: Any, owner: Any) -> Any:
         if thing is not None:
-            return ask_of(thing)("getattr", thing, "__doc__")
-        return owner._class_ask("getattr", owner, "__doc__") if owner._class_handle else None
+            return ask_of(thing)("getattr", thing, self._name)
+        return owner._class_ask("getattr", owner, self._name) if owner._class_handle else None
 
 
 class StudentObject(Remote):
@@ -82,6 +85,9 @@ class StudentClass(type):
 
     def __setattr__(cls, name: str, value: Any) -> None:
         cls._class_ask("setattr", cls, name, value)
+
+    def __dir__(cls) -> Any:
+        return cls._class_ask("dir", cls)
 
     @property
     def __signature__(cls) -> Any:
@@ -156,7 +162,8 @@ class Students:
         members: dict[str, Any] = {
             "_class_handle": number,
             "_class_ask": staticmethod(self._ask),
-            "__doc__": _Doc(),
+            "__doc__": _Asked("__doc__"),
+            "__init__": _Asked("__init__"),
         }
         if not number and name in _BUILT_IN:
             stands_for = _BUILT_IN[name]
