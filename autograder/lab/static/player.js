@@ -22,6 +22,7 @@ function render({ model, el }) {
   const ui = build(el, model.get("alt"));
   const state = { frame: 0, playing: false, backdrop: null, scene: null, dark: false };
   let timer = 0;
+  let saving = 0;
   let loading = 0;
 
   async function load() {
@@ -32,12 +33,16 @@ function render({ model, el }) {
       if (turn !== loading) return; // a newer run has arrived meanwhile
       Object.assign(state, { image, bytes, backdrop: null });
     }
+    const before = state.scene && state.scene.captions.length - 1;
     state.scene = unpack(model.get("scene"));
-    ui.range.max = String(state.scene.captions.length - 1);
+    const last = state.scene.captions.length - 1;
+    ui.range.max = String(last);
     ui.bar.hidden = state.scene.captions.length < 2;
     ui.canvas.style.aspectRatio = `${state.scene.width} / ${state.scene.height}`;
     ui.canvas.style.maxWidth = `${state.scene.width}px`;
-    go(model.get("frame"));
+    if (before === null) go(model.get("frame"));
+    else go(before > 0 && state.frame >= before ? last : state.frame); // stay at the end, or put
+    keep();
     el.dataset.loads = String(Number(el.dataset.loads ?? 0) + 1);
   }
 
@@ -111,10 +116,14 @@ function render({ model, el }) {
     return calm ? Math.min(wanted, 1) : wanted;
   }
 
+  // Tells the kernel where the player stands, but only once it stands still.
   function keep() {
-    if (model.get("frame") === state.frame) return;
-    model.set("frame", state.frame);
-    model.save_changes();
+    clearTimeout(saving);
+    saving = setTimeout(() => {
+      if (state.playing || model.get("frame") === state.frame) return;
+      model.set("frame", state.frame);
+      model.save_changes();
+    }, 1000);
   }
 
   function move(frame) {
@@ -134,7 +143,10 @@ function render({ model, el }) {
   ui.range.onchange = keep;
   el.addEventListener("keydown", (event) => event.stopPropagation());
 
-  const onFrame = () => state.scene && model.get("frame") !== state.frame && move(model.get("frame"));
+  const onFrame = () => {
+    const withRun = "scene" in (model.changedAttributes?.() || {}); // then `load` places it
+    if (state.scene && !withRun && model.get("frame") !== state.frame) move(model.get("frame"));
+  };
   model.on("change:scene", load);
   model.on("change:frame", onFrame);
   const again = () => state.scene && draw();
@@ -145,6 +157,7 @@ function render({ model, el }) {
 
   return () => {
     cancelAnimationFrame(timer);
+    clearTimeout(saving);
     model.off("change:scene", load);
     model.off("change:frame", onFrame);
     size.disconnect();
