@@ -33,7 +33,7 @@ class RepairSubmission(NbGraderPreprocessor):  # type: ignore[misc]
     ) -> tuple[NotebookNode, ResourcesDict]:
         place = resources["nbgrader"]
         released = released_notebook(Course(Path.cwd()), place["assignment"], place["notebook"])
-        notebook, notes = read_notebook(nbformat.writes(nb).encode())
+        notebook, notes = read_notebook(json.dumps(nb).encode())
         notebook, more = repair(notebook, released)
         mark(notebook, released, notes + more)
         return notebook, resources

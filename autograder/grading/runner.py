@@ -25,6 +25,13 @@ from autograder.grading.stages import Assignment, Prepared, missing_row, prepare
 from autograder.grading.submission import Submission
 from autograder.grading.workers import Job, JobError, run_jobs
 
+LOCKED = "The gradebook is locked by another program."
+PATIENCE = 3  # students in a row whom a locked gradebook may cost before the run stops
+
+
+class _StillLockedError(Exception):
+    pass
+
 
 @dataclass(frozen=True)
 class GradeOptions:
@@ -69,7 +76,10 @@ def grade_assignment(options: GradeOptions, watcher: Watcher | None = None) -> S
     course = Course(options.course)
     journal = Journal(course.state(options.assignment))
     with journal.locked():
-        return _Run(options, course, journal, watcher).go()
+        try:
+            return _Run(options, course, journal, watcher).go()
+        except OperationalError as error:
+            raise CourseError(_gradebook_problem(error)) from error
 
 
 class _Run:
@@ -89,6 +99,7 @@ class _Run:
         self.pending: dict[str, Prepared] = {}
         self.executed: dict[str, dict[str, Execution]] = {}
         self.graded_now = 0
+        self.locked_in_a_row = 0
 
     def go(self) -> Summary:
         started = time.monotonic()
@@ -103,6 +114,8 @@ class _Run:
                     self._take(job, result)
         except KeyboardInterrupt:
             stopped = "The run was interrupted."
+        except _StillLockedError:
+            stopped = LOCKED
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
@@ -182,9 +195,10 @@ class _Run:
         """A row for a student whom the grader failed; without a record, the next run tries again."""
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise error
-        reason = (
-            "The gradebook was locked by another program." if _is_lock(error) else _one_line(error)
-        )
+        self.locked_in_a_row = self.locked_in_a_row + 1 if _is_lock(error) else 0
+        if self.locked_in_a_row == PATIENCE:
+            raise _StillLockedError
+        reason = LOCKED if _is_lock(error) else _one_line(error)
         row = missing_row(self.assignment, submission)
         self._done(replace(row, outcome=Outcome.GRADER_ERROR, reason=reason))
 
@@ -211,6 +225,16 @@ def _patiently(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
                 raise
             time.sleep(seconds)
     return step(*args, **kwargs)
+
+
+def _gradebook_problem(error: OperationalError) -> str:
+    """What to do about a gradebook that cannot be used."""
+    if _is_lock(error):
+        return f"{LOCKED} Close it there and run the same command again."
+    return (
+        f"The gradebook cannot be used ({_one_line(error)}). If it is from an older nbgrader, "
+        "keep a copy of it and run: nbgrader db upgrade"
+    )
 
 
 def _is_lock(error: Exception) -> bool:

@@ -18,6 +18,7 @@ from autograder.grading.outcomes import Check, ExerciseResult, Outcome
 GRADE_MIME = "application/vnd.autograder.grade+json"
 NOT_RUN = "NotRun"
 MESSAGE_LENGTH = 600
+MOST_CHECKS = 100
 _NUMPY_SCALAR = re.compile(r"^np\.\w+\((.+)\)$")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -142,28 +143,31 @@ def _grade_json(cell: NotebookNode) -> dict[str, Any] | None:
 
 def _exercise_result(grade: dict[str, Any], points: float, base: dict[str, Any]) -> ExerciseResult:
     """A result from the grade that an exercise of this course reports; its score stays nbgrader's."""
-    checks = [c for c in grade.get("checks", ()) if isinstance(c, dict)]
     try:
         outcome = Outcome(str(grade.get("outcome")))
     except ValueError:
         outcome = Outcome.GRADER_ERROR
-    misconception = grade.get("misconception")
+    misconception = grade.get("misconception") or grade.get("diagnosis")
+    checks = grade.get("checks")
     return ExerciseResult(
         name=str(grade.get("exercise", base["grade_id"]))[:80],
         points=points,
         outcome=outcome,
         misconception=str(misconception)[:80] if misconception else None,
         message=str(grade.get("message", ""))[:MESSAGE_LENGTH],
-        checks=tuple(
-            Check(
-                name=str(c.get("name", ""))[:120],
-                passed=c.get("passed") is True,
-                weight=float(c.get("weight", 1.0)),
-                visible=c.get("visible") is not False,
-            )
-            for c in checks[:100]
-        ),
+        checks=tuple(_check(c) for c in (checks if isinstance(checks, list) else [])[:MOST_CHECKS]),
         **base,
+    )
+
+
+def _check(data: Any) -> Check:
+    data = data if isinstance(data, dict) else {}
+    weight = data.get("weight")
+    return Check(
+        name=str(data.get("name", ""))[:120],
+        passed=data.get("passed") is True,
+        weight=float(weight) if isinstance(weight, int | float) else 1.0,
+        visible=data.get("visible") is not False,
     )
 
 

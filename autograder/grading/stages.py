@@ -45,12 +45,15 @@ class Assignment:
     run: str
     allow_level: str
     released: dict[str, NotebookNode]
+    max_score: float
 
     @classmethod
     def load(cls, course: Course, name: str, run: str, allow_level: str) -> "Assignment":
         """Read the released notebooks; CourseError if the assignment was never released."""
         released = {n: released_notebook(course, name, n) for n in course.notebook_names(name)}
-        return cls(course, name, run, allow_level, released)
+        with course.gradebook() as gradebook:
+            max_score = float(gradebook.find_assignment(name).max_score)
+        return cls(course, name, run, allow_level, released, max_score)
 
     @property
     def grade_ids(self) -> dict[str, set[str]]:
@@ -155,9 +158,7 @@ def record(assignment: Assignment, prepared: Prepared, executions: dict[str, Exe
 
 def missing_row(assignment: Assignment, submission: Submission) -> Row:
     """The line of a student who handed nothing in."""
-    with assignment.course.gradebook() as gradebook:
-        max_score = gradebook.find_assignment(assignment.name).max_score
-    return Row(submission.student, 0.0, max_score, Outcome.MISSING, submission.problem)
+    return Row(submission.student, 0.0, assignment.max_score, Outcome.MISSING, submission.problem)
 
 
 def _register(assignment: Assignment, submission: Submission) -> list[str]:
@@ -172,7 +173,8 @@ def _register(assignment: Assignment, submission: Submission) -> list[str]:
             notes.append("timestamp.txt holds no time; lateness was not counted.")
     with assignment.course.gradebook() as gradebook:
         gradebook.update_or_create_student(submission.student)
-        gradebook.update_or_create_submission(assignment.name, submission.student, **facts)
+        with gradebook.db.no_autoflush:
+            gradebook.update_or_create_submission(assignment.name, submission.student, **facts)
     return notes
 
 

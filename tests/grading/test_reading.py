@@ -1,0 +1,146 @@
+"""Whatever bytes come in: a notebook of a known shape, or one plain reason why not."""
+
+import json
+
+import nbformat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.grading.reading import UnreadableError, read_notebook
+
+
+def as_bytes(*cells: object, **top: object) -> bytes:
+    return json.dumps(
+        {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5} | top
+    ).encode()
+
+
+CODE = {
+    "cell_type": "code",
+    "source": "x = 1",
+    "metadata": {},
+    "outputs": [],
+    "execution_count": None,
+    "id": "a",
+}
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"", "empty"),
+        (b"\0\0\0\0", "empty"),
+        (b"  \n", "empty"),
+        (as_bytes(CODE)[:-40], "breaks off"),
+        (b'{"cells": [}', "broken at line 1"),
+        (b"<!DOCTYPE html><html>sign in</html>", "web page"),
+        (b"PK\x03\x04rest of it", "zip archive"),
+        (b"\x89PNG\r\n\x1a\n\xff\xfe", "not a notebook"),
+        (b"import numpy as np\nprint(1)\n", "Python script"),
+        (b"[1, 2]", "not a notebook"),
+        (b'{"a": 1}', "has no cells"),
+        (b'{"cells": 3}', "has no cells"),
+        (as_bytes(), "has no cells"),
+        (b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply"),
+    ],
+)
+def test_says_in_plain_words_what_is_no_notebook(raw: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableError, match=reason):
+        read_notebook(raw)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_reads_any_byte_order_mark(encoding: str) -> None:
+    notebook, notes = read_notebook(as_bytes(CODE).decode().encode(encoding))
+    assert notebook.cells[0].source == "x = 1"
+    assert bool(notes) == (encoding != "utf-8")
+
+
+def test_reads_the_old_format_with_worksheets() -> None:
+    old = {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {"name": "old"},
+        "worksheets": [
+            {
+                "cells": [
+                    {"cell_type": "heading", "level": 2, "source": ["Squares"]},
+                    {
+                        "cell_type": "code",
+                        "input": ["x = 1\n", "y = 2"],
+                        "language": "python",
+                        "outputs": [],
+                    },
+                ]
+            }
+        ],
+    }
+    notebook, notes = read_notebook(json.dumps(old).encode())
+    assert [c.source for c in notebook.cells] == ["## Squares", "x = 1\ny = 2"]
+    assert "format 3" in notes[0]
+    nbformat.validate(notebook)
+
+
+def test_leaves_out_cells_that_are_none_and_says_so() -> None:
+    notebook, notes = read_notebook(
+        as_bytes(CODE, 3, {"cell_type": "magic"}, {"cell_type": "code", "source": 5})
+    )
+    assert len(notebook.cells) == 1
+    assert "3 cells" in notes[0]
+
+
+def test_drops_outputs_and_what_a_student_says_about_the_grading() -> None:
+    cell = CODE | {
+        "outputs": [{"output_type": "stream"}],
+        "metadata": {"autograder": {"outcome": "ok"}, "tags": ["x"]},
+    }
+    notebook, _ = read_notebook(as_bytes(cell, metadata={"autograder": {"notes": ["perfect"]}}))
+    assert notebook.cells[0].outputs == []
+    assert "autograder" not in notebook.cells[0].metadata
+    assert "autograder" not in notebook.metadata
+
+
+def test_gives_cells_with_the_same_id_ids_of_their_own() -> None:
+    notebook, _ = read_notebook(as_bytes(CODE, CODE, CODE))
+    assert len({cell.id for cell in notebook.cells}) == 3
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+odd_cells = st.fixed_dictionaries(
+    {},
+    optional={
+        "cell_type": st.sampled_from(["code", "markdown", "raw", "heading"]) | json_values,
+        "source": json_values,
+        "metadata": json_values,
+        "id": json_values,
+        "outputs": json_values,
+        "attachments": json_values,
+    },
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(cells=st.lists(odd_cells | json_values, max_size=4), metadata=json_values)
+def test_any_json_is_a_valid_notebook_or_a_reason(cells: list[object], metadata: object) -> None:
+    try:
+        notebook, _ = read_notebook(json.dumps({"cells": cells, "metadata": metadata}).encode())
+    except UnreadableError as reason:
+        assert str(reason)
+    else:
+        nbformat.validate(notebook)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_notebook_or_a_reason(raw: bytes) -> None:
+    try:
+        read_notebook(raw)
+    except UnreadableError as reason:
+        assert str(reason)

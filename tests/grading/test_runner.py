@@ -1,0 +1,290 @@
+"""Everyone gets a row, whatever happens to one student or to the run; nothing is lost or half-written."""
+
+import errno
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from autograder.grading import feedback, runner, stages
+from autograder.grading.course import Course, CourseError
+from autograder.grading.execution import Execution
+from autograder.grading.journal import BusyError, Journal
+from autograder.grading.outcomes import Outcome, Summary
+from autograder.grading.runner import GradeOptions, grade_assignment
+from autograder.grading.workers import Job, JobError
+from tests.grading.conftest import execute_here
+from tests.grading.small_course import RIGHT, answered, submit
+
+WRONG = RIGHT | {"squares": "def squares(n):\n    return [i * i for i in range(n)]"}
+
+
+def grade(course: Course, **options: object) -> Summary:
+    return grade_assignment(GradeOptions(course.root, "small", allow_level="none", **options))  # type: ignore[arg-type]
+
+
+def row_of(summary: Summary, student: str):
+    return next(row for row in summary.rows if row.student == student)
+
+
+def score_in_gradebook(course: Course, student: str) -> float:
+    with course.gradebook() as gradebook:
+        return float(gradebook.find_submission("small", student).score)
+
+
+@pytest.fixture
+def class_of_three(course: Course) -> Course:
+    for student, answers in (("ann", RIGHT), ("bob", WRONG), ("cy", {})):
+        submit(course.root, student, answered(course.root, answers))
+    return course
+
+
+def test_scores_outcomes_and_reasons(class_of_three: Course, in_process: list[str]) -> None:
+    summary = grade(class_of_three)
+    ann, bob, cy = summary.rows
+    assert (ann.score, ann.outcome, ann.reason) == (5, Outcome.PASSED, "")
+    assert (bob.score, bob.outcome) == (2, Outcome.FAILED)
+    assert bob.reason == "test_squares: A test of this cell failed."
+    assert (cy.score, cy.outcome) == (0, Outcome.NOT_ATTEMPTED)
+    assert summary.exit_status == 0
+    assert [score_in_gradebook(class_of_three, s) for s in ("ann", "bob", "cy")] == [5, 2, 0]
+
+
+def test_every_broken_submission_has_a_row_with_its_reason(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    root = class_of_three.root
+    submit(root, "cut", b'{"cells": [{"cell_type"')
+    submit(root, "empty", b"")
+    submit(root, "odd [x] *é", answered(root, RIGHT))
+    submit(root, "renamed", answered(root, RIGHT), file="final version.ipynb")
+    (root / "submitted" / "nothing" / "small").mkdir(parents=True)
+    with class_of_three.gradebook() as gradebook:
+        gradebook.add_student("absent")
+    summary = grade(class_of_three)
+    said = {row.student: (row.outcome, row.score) for row in summary.rows}
+    assert said["cut"] == (Outcome.SUBMISSION_ERROR, 0)
+    assert said["empty"] == (Outcome.SUBMISSION_ERROR, 0)
+    assert said["odd [x] *é"] == (Outcome.PASSED, 5)
+    assert said["renamed"] == (Outcome.PASSED, 5)
+    assert said["nothing"] == said["absent"] == (Outcome.MISSING, 0)
+    assert said["ann"] == (Outcome.PASSED, 5)
+    assert all(row.reason for row in summary.rows if row.outcome not in (Outcome.PASSED,))
+    assert summary.exit_status == 1
+    page = class_of_three.folder("feedback", "cut", "small") / "small.html"
+    assert "breaks off" in page.read_text()
+
+
+def test_manual_points_are_kept_when_graded_again(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    grade(class_of_three)
+    with class_of_three.gradebook() as gradebook:
+        essay = gradebook.find_grade("essay", "small", "small", "ann")
+        assert essay.needs_manual_grade
+        essay.manual_score = 1.5
+        gradebook.db.commit()
+    assert row_of(grade(class_of_three, force=True), "ann").score == 6.5
+
+
+def test_a_late_submission_is_registered_as_late(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    with class_of_three.gradebook() as gradebook:
+        gradebook.update_or_create_assignment("small", duedate="2030-01-01 00:00:00 UTC")
+    folder = class_of_three.folder("submitted", "ann", "small")
+    (folder / "timestamp.txt").write_text("2030-01-01 01:00:00 UTC")
+    (class_of_three.folder("submitted", "bob", "small") / "timestamp.txt").write_text("yesterday")
+    summary = grade(class_of_three)
+    with class_of_three.gradebook() as gradebook:
+        assert gradebook.find_submission("small", "ann").total_seconds_late == 3600
+    assert "timestamp.txt holds no time" in row_of(summary, "bob").notes[0]
+
+
+def test_unchanged_submissions_are_kept_and_changed_ones_graded(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    grade(class_of_three)
+    submit(class_of_three.root, "bob", answered(class_of_three.root, RIGHT))
+    in_process.clear()
+    summary = grade(class_of_three)
+    assert in_process == ["bob"]
+    assert len(summary.rows) == 3
+    assert row_of(summary, "bob").score == 5
+    in_process.clear()
+    grade(class_of_three, force=True)
+    assert sorted(in_process) == ["ann", "bob", "cy"]
+
+
+def test_students_and_limit(class_of_three: Course, in_process: list[str]) -> None:
+    assert [row.student for row in grade(class_of_three, limit=1).rows] == ["ann"]
+    assert [row.student for row in grade(class_of_three, students=("cy",)).rows] == ["cy"]
+    assert in_process == ["ann", "cy"]
+    with pytest.raises(CourseError, match="no student 'dee'"):
+        grade(class_of_three, students=("dee",))
+
+
+def test_an_unknown_assignment_and_a_folder_that_is_no_course(
+    course: Course, tmp_path: Path
+) -> None:
+    with pytest.raises(CourseError, match="nbgrader generate_assignment ps7"):
+        grade_assignment(GradeOptions(course.root, "ps7"))
+    with pytest.raises(CourseError, match="not an nbgrader course"):
+        grade_assignment(GradeOptions(tmp_path, "small"))
+    assert not (tmp_path / "gradebook.db").exists()
+
+
+def test_one_students_failure_stops_nobody(
+    class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run_jobs(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, Execution | JobError]]:
+        for job in jobs:
+            yield job, JobError("The worker died.") if job.student == "bob" else execute_here(job)
+
+    monkeypatch.setattr(runner, "run_jobs", run_jobs)
+    summary = grade(class_of_three)
+    assert [row.outcome for row in summary.rows] == [
+        Outcome.PASSED,
+        Outcome.GRADER_ERROR,
+        Outcome.NOT_ATTEMPTED,
+    ]
+    assert row_of(summary, "bob").reason == "The worker died."
+    assert summary.exit_status == 1
+    monkeypatch.setattr(
+        runner, "run_jobs", lambda jobs, workers: ((job, execute_here(job)) for job in jobs)
+    )
+    again = grade(class_of_three)
+    assert again.graded_now == 1
+    assert row_of(again, "bob").score == 2
+
+
+@pytest.mark.parametrize(
+    "stop", [KeyboardInterrupt(), OSError(errno.ENOSPC, "No space left on device")]
+)
+def test_a_stopped_run_keeps_what_is_done_and_goes_on(
+    stop: BaseException,
+    class_of_three: Course,
+    in_process: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    honest = feedback.write
+
+    def write(course: Course, assignment: str, row):
+        if row.student == "bob":
+            raise stop
+        return honest(course, assignment, row)
+
+    monkeypatch.setattr(feedback, "write", write)
+    summary = grade(class_of_three)
+    assert summary.exit_status == 2
+    assert summary.stopped is not None
+    assert "goes on with 2" in summary.stopped
+    monkeypatch.setattr(feedback, "write", honest)
+    again = grade(class_of_three)
+    assert again.graded_now == 2
+    assert [row.score for row in again.rows] == [5, 2, 0]
+
+
+@pytest.mark.parametrize("dies_in", ["_save_scores", "_publish", "_total"])
+def test_a_run_killed_at_any_step_is_mended_by_the_next(
+    dies_in: str, class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class KilledError(BaseException):
+        pass
+
+    def die(*args: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(stages, dies_in, die)
+        with pytest.raises(KilledError):
+            grade(class_of_three)
+    summary = grade(class_of_three)
+    assert [row.score for row in summary.rows] == [5, 2, 0]
+    assert [score_in_gradebook(class_of_three, s) for s in ("ann", "bob", "cy")] == [5, 2, 0]
+
+
+def test_a_locked_gradebook_costs_rows_and_no_run(
+    class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner.time, "sleep", lambda seconds: None)
+    root = class_of_three.root
+    url = f"sqlite:///{root}/gradebook.db?timeout=0.05"
+    (root / "nbgrader_config.py").write_text(f"get_config().CourseDirectory.db_url = {url!r}\n")
+    other = sqlite3.connect(root / "gradebook.db", isolation_level=None)
+    honest = runner.record
+
+    def record(assignment, prepared, executions):
+        if prepared.submission.student == "bob":
+            other.execute("BEGIN EXCLUSIVE")
+        try:
+            return honest(assignment, prepared, executions)
+        finally:
+            if other.in_transaction:
+                other.execute("ROLLBACK")
+
+    with closing(other):
+        with monkeypatch.context() as patched:
+            patched.setattr(runner, "record", record)
+            summary = grade(class_of_three)
+        assert [row.score for row in summary.rows] == [5, 0, 0]
+        assert row_of(summary, "bob").reason == "The gradebook is locked by another program."
+        assert row_of(summary, "bob").outcome is Outcome.GRADER_ERROR
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(CourseError, match="locked by another program. Close it"):
+            grade(class_of_three)
+    assert [row.score for row in grade(class_of_three).rows] == [5, 2, 0]
+
+
+def test_a_gradebook_that_stays_locked_stops_the_run(
+    class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def record(*args: object) -> None:
+        raise OperationalError("UPDATE grade", {}, sqlite3.OperationalError("database is locked"))
+
+    monkeypatch.setattr(runner.time, "sleep", lambda seconds: None)
+    with monkeypatch.context() as patched:
+        patched.setattr(runner, "record", record)
+        summary = grade(class_of_three)
+    assert summary.exit_status == 2
+    assert (summary.stopped or "").startswith("The gradebook is locked by another program.")
+    assert [row.score for row in grade(class_of_three).rows] == [5, 2, 0]
+
+
+def test_two_runs_at_once_are_refused(class_of_three: Course, in_process: list[str]) -> None:
+    with (
+        Journal(class_of_three.state("small")).locked(),
+        pytest.raises(BusyError, match="is grading this assignment"),
+    ):
+        grade(class_of_three)
+
+
+def test_a_torn_journal_record_means_grading_again(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    grade(class_of_three)
+    record = class_of_three.state("small") / "rows" / "ann.json"
+    record.write_text(record.read_text()[:50])
+    in_process.clear()
+    assert [row.score for row in grade(class_of_three).rows] == [5, 2, 0]
+    assert in_process == ["ann"]
+
+
+def test_autograded_and_feedback_are_where_nbgrader_keeps_them(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    (class_of_three.folder("submitted", "ann", "small") / "data.csv").write_text("1")
+    grade(class_of_three)
+    folder = class_of_three.folder("autograded", "ann", "small")
+    assert sorted(path.name for path in folder.iterdir()) == ["data.csv", "small.ipynb"]
+    assert "hidden expectation" in (folder / "small.ipynb").read_text()
+    page = (class_of_three.folder("feedback", "bob", "small") / "small.html").read_text()
+    assert "hidden expectation" not in page
+    assert "A test of this cell failed." in page
+    leftovers = [
+        p.name for p in class_of_three.root.rglob(".*") if p.name.endswith((".old", ".part"))
+    ]
+    assert leftovers == []

@@ -1,0 +1,121 @@
+"""nbgrader's own determine_grade, after settling, gives the points that were earned: no trap is left."""
+
+import nbformat
+import pytest
+from nbformat.notebooknode import NotebookNode
+from nbgrader.utils import determine_grade
+
+from autograder.grading.outcomes import Outcome
+from autograder.grading.scores import GRADE_MIME, read_results, settle
+from tests.grading.small_course import cell
+
+
+def test_cell(*outputs: NotebookNode, **facts: object) -> NotebookNode:
+    made = cell("code", "check(f)", "test_f", 3, locked=True, cell_type="code")
+    made.outputs = list(outputs)
+    made.metadata.autograder = nbformat.from_dict({"outcome": "ok", "hidden": True} | facts)
+    return made
+
+
+test_cell.__test__ = False  # type: ignore[attr-defined]
+
+
+def result(text: str, **data: object) -> NotebookNode:
+    return nbformat.v4.new_output("execute_result", {"text/plain": text} | data, execution_count=1)
+
+
+def stderr(text: str = "RuntimeWarning: overflow") -> NotebookNode:
+    return nbformat.v4.new_output("stream", name="stderr", text=text)
+
+
+def error(name: str = "AssertionError", text: str = "expected 14") -> NotebookNode:
+    return nbformat.v4.new_output("error", ename=name, evalue=text, traceback=["secret line", text])
+
+
+def score(made: NotebookNode) -> float:
+    notebook = nbformat.v4.new_notebook(cells=[made])
+    settle(notebook)
+    return float(determine_grade(notebook.cells[0])[0])
+
+
+@pytest.mark.parametrize(
+    ("outputs", "points"),
+    [
+        ([], 3),
+        ([stderr()], 3),
+        ([stderr(), result("1.5")], 1.5),
+        ([result("np.float64(0.5)")], 0.5),
+        ([result("0.0")], 0),
+        ([result("3")], 3),
+        ([result("7")], 3),
+        ([result("-1")], 0),
+        ([result("True")], 3),
+        ([result("'great'")], 3),
+        ([error()], 0),
+        ([stderr(), error()], 0),
+        ([nbformat.v4.new_output("display_data", {"text/plain": "2.0"})], 3),
+    ],
+)
+def test_a_cell_scores_what_its_tests_say(outputs: list[NotebookNode], points: float) -> None:
+    assert score(test_cell(*outputs)) == points
+
+
+@pytest.mark.parametrize("outcome", ["limit", "died", "not run"])
+def test_a_cell_that_did_not_end_scores_nothing(outcome: str) -> None:
+    assert score(test_cell(outcome=outcome)) == 0
+
+
+def test_a_cell_that_nobody_ran_scores_nothing() -> None:
+    made = test_cell()
+    del made.metadata["autograder"]
+    assert score(made) == 0
+
+
+def test_a_score_out_of_range_is_noted() -> None:
+    notebook = nbformat.v4.new_notebook(cells=[test_cell(result("7"))])
+    assert settle(notebook) == ["test_f gave 7 of 3 points; it was held to that range."]
+
+
+def read(*outputs: NotebookNode, **facts: object):
+    notebook = nbformat.v4.new_notebook(cells=[test_cell(*outputs, **facts)])
+    settle(notebook)
+    return read_results(notebook)[0]
+
+
+def test_an_exercises_own_grade_is_read() -> None:
+    grade = {
+        "exercise": "ps1.minibatches",
+        "points": 1.5,
+        "max_points": 3.0,
+        "outcome": "failed",
+        "misconception": "tail-in-loop",
+        "message": "epoch 2 never used samples 8 and 9",
+        "checks": [{"name": "coverage", "passed": False, "weight": 2.0, "visible": True}],
+    }
+    found = read(result("1.5", **{GRADE_MIME: grade}))
+    assert (found.name, found.points, found.outcome) == ("ps1.minibatches", 1.5, Outcome.FAILED)
+    assert found.misconception == "tail-in-loop"
+    assert found.checks[0].name == "coverage"
+
+
+@pytest.mark.parametrize(
+    "odd", [{}, {"checks": 3}, {"checks": [1]}, {"checks": [{"weight": "x"}]}, {"outcome": 5}]
+)
+def test_an_odd_grade_is_a_grader_error_and_no_crash(odd: dict[str, object]) -> None:
+    assert read(result("1.0", **{GRADE_MIME: odd})).outcome is Outcome.GRADER_ERROR
+
+
+def test_hidden_tests_say_nothing_of_what_they_expect() -> None:
+    found = read(error("AssertionError", "expected 14"))
+    assert found.outcome is Outcome.FAILED
+    assert "14" not in found.message
+
+
+def test_visible_tests_may_say_what_they_saw() -> None:
+    assert (
+        "expected 14" in read(error("AssertionError", "\x1b[31mexpected 14"), hidden=False).message
+    )
+
+
+def test_an_untouched_stub_is_not_attempted() -> None:
+    assert read(error("NotImplementedError", "")).outcome is Outcome.NOT_ATTEMPTED

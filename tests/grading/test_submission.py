@@ -1,0 +1,106 @@
+"""The student's folder: which file is the notebook, which files come along, what is left outside."""
+
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.grading.submission import Submission, find_submission
+from tests.grading import small_course
+
+IDS = {"small": {"squares", "test_squares"}}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "submitted"
+    place.mkdir()
+    return place
+
+
+def find(folder: Path) -> Submission:
+    return find_submission("ann", folder, ["small"], IDS)
+
+
+def put(folder: Path, name: str, mine: bool = True) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(small_course.source_notebook() if mine else nbformat.v4.new_notebook(), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "small (1).ipynb",
+        "small-Copy1.ipynb",
+        "Small.ipynb",
+        "ann_final.ipynb",
+        "small/small.ipynb",
+        "größe 😀.IPYNB",
+    ],
+)
+def test_a_renamed_notebook_is_found_and_said(name: str, folder: Path) -> None:
+    path = put(folder, name)
+    found = find(folder)
+    assert found.notebooks == {"small": path}
+    assert "was taken for small.ipynb" in found.notes[0]
+
+
+def test_the_right_name_wins_over_copies(folder: Path) -> None:
+    right = put(folder, "small.ipynb")
+    put(folder, "small-Copy1.ipynb")
+    assert find(folder).notebooks == {"small": right}
+    assert find(folder).notes == ()
+
+
+def test_of_two_other_names_the_one_with_the_assignments_cells_is_it(folder: Path) -> None:
+    put(folder, "scratch.ipynb", mine=False)
+    path = put(folder, "work.ipynb")
+    assert find(folder).notebooks == {"small": path}
+
+
+def test_two_candidates_are_not_guessed_between(folder: Path) -> None:
+    put(folder, "one.ipynb")
+    put(folder, "two.ipynb")
+    assert find(folder).notebooks == {}
+    assert "not clear which of one.ipynb, two.ipynb" in find(folder).problem
+
+
+def test_what_is_not_there_is_said(folder: Path) -> None:
+    assert find(folder / "nowhere").problem == "Nothing was handed in."
+    assert find(folder).problem == "The folder is empty."
+    (folder / "answer.docx").write_bytes(b"PK")
+    assert find(folder).problem == "The folder holds no notebook; small.ipynb was expected."
+
+
+def test_links_pipes_and_caches_stay_outside(folder: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "gradebook.db"
+    secret.write_text("secret")
+    put(folder, "small.ipynb")
+    (folder / "data.csv").write_text("1,2")
+    (folder / "link.csv").symlink_to(secret)
+    (folder / "linked").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe")
+    put(folder, ".ipynb_checkpoints/small-checkpoint.ipynb")
+    found = find(folder)
+    assert [p.name for p in found.extras] == ["data.csv"]
+    assert "no ordinary file" in found.notes[0]
+    found.copy_extras(tmp_path / "copy")
+    assert [p.name for p in (tmp_path / "copy").rglob("*")] == ["data.csv"]
+
+
+def test_a_linked_notebook_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    (folder / "small.ipynb").symlink_to(put(tmp_path, "source.ipynb"))
+    assert find(folder).notebooks == {}
+
+
+def test_the_fingerprint_changes_with_what_was_handed_in(folder: Path) -> None:
+    path = put(folder, "small.ipynb")
+    first = find(folder).fingerprint()
+    assert find(folder).fingerprint() == first
+    path.write_bytes(path.read_bytes() + b"\n")
+    second = find(folder).fingerprint()
+    (folder / "timestamp.txt").write_text("2030-01-01 00:00:00 UTC")
+    assert len({first, second, find(folder).fingerprint()}) == 3
