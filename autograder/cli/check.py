@@ -1,6 +1,7 @@
 """``autograder check``: run a notebook from top to bottom and say what its exercises' checks found."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,9 @@ def execute(notebook: Any, folder: Path, timeout: int) -> list[Any]:
         if not name.startswith("AUTOGRADER_GRADING")
     }
     try:
-        with client.setup_kernel(env={**env, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}):
+        with client.setup_kernel(
+            env=env, stderr=subprocess.DEVNULL
+        ):  # of the kernel, not of its cells
             code = [(i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
             with click.progressbar(code, label="Running", file=sys.stderr) as bar:
                 for index, cell in bar:
@@ -119,9 +122,10 @@ def show_stop(cell: Any) -> None:
     """One line for a cell that ended in an error."""
     for output in cell.outputs:
         if output.output_type == "error":
+            reason = f"{output.ename}: {output.evalue}".rstrip(": ")
             first = next((line for line in cell.source.splitlines() if line.strip()), "")
             click.secho(
-                f"! The cell that begins `{first[:60]}` stopped: {output.ename}: {output.evalue}",
+                f"! The cell that begins `{first[:60]}` stopped: {reason}",
                 fg="red",
             )
 

@@ -1,5 +1,6 @@
 """``autograder lab``: release the assignments, hand out fresh copies, open JupyterLab on the first lesson."""
 
+import os
 import subprocess
 import sys
 
@@ -35,6 +36,11 @@ def command(jupyter_args: tuple[str, ...]) -> None:
         f"--ServerApp.root_dir={checkout}",
         f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
     ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in jupyter_args:
+        click.echo(
+            "You are root, which JupyterLab refuses unless it is told --allow-root; adding that."
+        )
+        arguments.append("--allow-root")
     server = subprocess.Popen(
         [sys.executable, "-m", "jupyterlab", *arguments, *jupyter_args], cwd=checkout
     )
