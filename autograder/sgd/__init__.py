@@ -7,9 +7,9 @@ from autograder.sgd.batches import SCHEMES, batches, order, stream
 from autograder.sgd.data import DataSet, digits, fine_tuning, line, moons, regression, split, wave
 from autograder.sgd.history import History
 from autograder.sgd.ledger import Ledger
-from autograder.sgd.models import Linear
+from autograder.sgd.models import Linear, Model
 from autograder.sgd.network import MLP, Softmax
-from autograder.sgd.optimizers import SGD, Adam
+from autograder.sgd.optimizers import SGD, Adam, Optimizer
 from autograder.sgd.schedules import Schedule, cosine, growing_batch_size, step_decay, warmup
 from autograder.sgd.step import Checkpoint, Step
 from autograder.sgd.training import steps, train
@@ -24,6 +24,8 @@ __all__ = [
     "History",
     "Ledger",
     "Linear",
+    "Model",
+    "Optimizer",
     "Schedule",
     "Softmax",
     "Step",

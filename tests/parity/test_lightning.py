@@ -1,0 +1,66 @@
+"""What the ledger says of Lightning, counted while it trains."""
+
+import pytest
+
+from autograder.sgd import Ledger
+from autograder.sgd.dialects import from_framework, to_framework
+
+pytest.importorskip("torch", reason="PyTorch is not installed: pip install torch")
+pytest.importorskip("lightning", reason="lightning is not installed: pip install lightning")
+import lightning
+import torch
+
+pytestmark = [pytest.mark.parity, pytest.mark.filterwarnings("ignore")]
+
+
+class Line(lightning.LightningModule):  # type: ignore[misc]
+    """One weight; counts what it sees."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(1, 1)
+        self.samples = 0
+
+    def training_step(self, batch, batch_index):
+        self.samples += len(batch)
+        return (self.layer(batch) ** 2).mean()
+
+    def configure_optimizers(self):
+        return torch.optim.SGD(self.parameters(), 0.01)
+
+
+@pytest.mark.parametrize(
+    "ledger",
+    [
+        Ledger(50, 8, num_epochs=2),
+        Ledger(50, 8, num_epochs=2, drop_last=True),
+        Ledger(50, 8, num_epochs=2, accumulation=3),
+        Ledger(50, 8, steps=9),
+    ],
+    ids=str,
+)
+def test_the_trainer_does_the_ledger_s_updates(ledger, tmp_path):
+    settings = to_framework("lightning", ledger)
+    model = Line()
+    loader = torch.utils.data.DataLoader(torch.ones(ledger.n_samples, 1), **settings["DataLoader"])
+    trainer = lightning.Trainer(
+        accelerator="cpu",
+        logger=False,
+        enable_checkpointing=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+        default_root_dir=tmp_path,
+        **settings["Trainer"],
+    )
+    trainer.fit(model, loader)
+    assert trainer.global_step == ledger.updates
+    assert model.samples == ledger.samples_processed
+    parameters = settings["Trainer"] | settings["DataLoader"]
+    assert from_framework("lightning", ledger.n_samples, **parameters) == ledger
+
+
+def test_whichever_comes_first_ends_the_run():
+    plan = {"batch_size": 8, "max_epochs": 2}
+    assert from_framework("lightning", 50, **plan, max_steps=100).updates == 14
+    assert from_framework("lightning", 50, **plan, max_steps=9).updates == 9
+    assert from_framework("lightning", 50, batch_size=8).num_epochs == 1000
