@@ -192,10 +192,12 @@ class Panel(widgets.VBox):  # type: ignore[misc]
 
 def _log_slider(spec: Slider, number: Control, whole: bool) -> widgets.FloatLogSlider:
     """A logarithmic slider that follows the number field without rounding what was typed."""
-    low, high = log10(spec.min), log10(spec.max)
-    slider = widgets.FloatLogSlider(value=spec.value, min=low, max=high, step=0.02, readout=False)
+    step, low, high = 0.02, log10(spec.min), log10(spec.max)
+    slider = widgets.FloatLogSlider(value=spec.value, min=low, max=high, step=step, readout=False)
 
     def moved(change: dict[str, Any]) -> None:
+        if abs(log10(change["new"] / number.value)) <= step / 2:
+            return  # the browser put the handle on its grid; nobody moved it
         number.value = round(change["new"]) if whole else float(f"{change['new']:.2g}")
 
     def typed(change: dict[str, Any]) -> None:

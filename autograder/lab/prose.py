@@ -38,7 +38,7 @@ class Table(widgets.HTML):  # type: ignore[misc]
         """Shows these (name, value) rows."""
         self.rows = [(name, str(value)) for name, value in rows]
         body = "".join(
-            f'<tr><th scope="row">{html.escape(name)}</th><td>{html.escape(value)}</td></tr>'
+            f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd></div>"
             for name, value in self.rows
         )
-        self.value = f"<table><caption>{html.escape(self.caption)}</caption>{body}</table>"
+        self.value = f"<p><strong>{html.escape(self.caption)}</strong></p><dl>{body}</dl>"

@@ -28,4 +28,4 @@ class Figure:
         return int(self.range.input_value())
 
     def pixels(self) -> str:
-        return self.canvas.evaluate("(canvas) => canvas.toDataURL()")
+        return str(self.canvas.evaluate("(canvas) => canvas.toDataURL()"))

@@ -1,5 +1,7 @@
 """Lesson 0's figure: the three rows of lights agree with the ledger."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -13,7 +15,8 @@ def test_lights_follow_the_ledger(batch_size, num_epochs):
     panel = first_training()
     panel.set(batch_size=batch_size, num_epochs=num_epochs)
     ledger = Ledger(50, batch_size, num_epochs=num_epochs)
-    samples, places, iterations, epochs = [m for m in panel.player.marks if isinstance(m, Lit)]
+    lights: list[Any] = [mark for mark in panel.player.marks if isinstance(mark, Lit)]
+    samples, places, iterations, epochs = lights
     assert len(panel.player.captions) == ledger.updates + 1
     assert [len(batch) for batch in samples.batches[1:]] == list(ledger.batch_sizes) * num_epochs
     assert [len(batch) for batch in places.batches] == [len(batch) for batch in samples.batches]

@@ -1,5 +1,7 @@
 """Lesson 2's figure: its marks are the run that the core makes, stage by stage."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,7 @@ def panel():
     return one_iteration()
 
 
-def by_role(panel, kind, role):
+def by_role(panel, kind, role) -> Any:
     return next(m for m in panel.player.marks if isinstance(m, kind) and m.role == role)
 
 
@@ -37,11 +39,11 @@ def test_figure_shows_the_run_of_the_core(panel, detail, batch_size, lr, num_epo
         theta=START,
         path=True,
     )
-    updates = len(history.loss)
+    updates, path = len(history.loss), np.asarray(history.path)
     assert len(panel.player.captions) == 1 + updates * (4 if detail == "every stage" else 1)
-    assert np.allclose(by_role(panel, Trail, "weights").xy, history.path)
+    assert np.allclose(by_role(panel, Trail, "weights").xy, path)
     assert np.allclose(np.asarray(by_role(panel, Trail, "batch_loss").xy)[:, 1], history.loss)
-    whole = [Linear(1).loss(theta, X, y) for theta in history.path]
+    whole = [float(Linear(1).loss(theta, X, y)) for theta in path]
     assert np.allclose(np.asarray(by_role(panel, Trail, "train").xy)[:, 1], whole)
 
 

@@ -18,7 +18,7 @@ def panels() -> dict[str, Panel]:
     return {name: getattr(figures, name)() for name in NAMES}
 
 
-def extremes(control: widgets.ValueWidget) -> list:
+def extremes(control: widgets.ValueWidget):
     """What to set a control to: its ends, its neighbours, values between, all options."""
     if isinstance(control, widgets.Checkbox):
         return [True, False]

@@ -6,7 +6,7 @@ import pytest
 from autograder.lab import Choice, Panel, Slider, Toggle
 
 
-def find(panel: Panel, kind: type) -> list:
+def find(panel: Panel, kind: type):
     """All widgets of a kind inside the panel."""
     found, todo = [], [panel]
     while todo:
@@ -114,3 +114,14 @@ def test_every_slider_has_a_number_field_and_a_visible_label(panel):
         assert label.value
         if isinstance(parts[0], widgets.IntSlider | widgets.FloatSlider | widgets.FloatLogSlider):
             assert isinstance(parts[1], widgets.BoundedIntText | widgets.BoundedFloatText)
+
+
+def test_log_slider_put_on_its_grid_by_the_browser_changes_nothing(panel, heard):
+    size = find(panel, widgets.FloatLogSlider)[1]
+    panel["size"].value = 96
+    count = len(heard)
+    size.value = 10**1.98  # what noUiSlider makes of 96 on a grid of 0.02
+    assert panel["size"].value == 96
+    assert len(heard) == count
+    size.value = 10**2.0  # one key press further
+    assert panel["size"].value == 100

@@ -101,7 +101,7 @@ def test_backdrop_is_transparent_and_sharp(made):
     show(player, ax, 5)
     image = Image.open(io.BytesIO(player.backdrop))
     assert image.size == (round(4 * style.DRAWN_DPI), round(2 * style.DRAWN_DPI))
-    assert image.getpixel((image.width // 2, 2))[3] == 0
+    assert image.getchannel("A").getpixel((image.width // 2, 2)) == 0
 
 
 def test_scene_positions_are_those_of_matplotlib(made):

@@ -34,7 +34,7 @@ def code(lesson: Lesson) -> list[ast.Module]:
 def in_questions(lesson: Lesson) -> set[str]:
     """Ids behind wrong options."""
     return {
-        keyword.value.value
+        str(keyword.value.value)
         for tree in code(lesson)
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)

@@ -9,7 +9,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=[x.path.stem for x in LESSONS])
 
 
-def outputs(lesson: Lesson) -> list:
+def outputs(lesson: Lesson):
     return [
         out for cell in run(lesson.path).cells if cell.cell_type == "code" for out in cell.outputs
     ]

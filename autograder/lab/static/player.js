@@ -9,7 +9,7 @@ const SPEEDS = [
   ["4×", 4],
   ["8×", 8],
 ];
-const CELL_ALPHA = 0.62; // what is written in a cell shows through (marks.py)
+const CELL_ALPHA = 0.55; // what is written in a cell shows through (marks.py)
 const ICONS = {
   reset: "M4 3h2.2v14H4zM16 3v14L7 10z",
   back: "M15 3v14L6 10z",
@@ -304,10 +304,12 @@ const PAINTERS = {
     stroke(ctx, mark.xy, frame * mark.points, (frame + 1) * mark.points, page);
   },
   lit(ctx, mark, frame, page) {
-    const first = mark.since ? mark.since[frame] : frame;
-    const tail = mark.tails && mark.tails[frame];
-    light(ctx, mark, mark.start[first], mark.start[frame], mark.seen_role, page);
-    light(ctx, mark, mark.start[frame], mark.start[frame + 1], tail ? mark.tail_role : mark.role, page);
+    const { index, start, since, tails } = mark;
+    const now = new Set(index.subarray(start[frame], start[frame + 1]));
+    const seen = new Set(index.subarray(start[since ? since[frame] : frame], start[frame]));
+    for (const i of now) seen.delete(i);
+    light(ctx, mark, seen, mark.seen_role, page);
+    light(ctx, mark, now, tails && tails[frame] ? mark.tail_role : mark.role, page);
   },
   span(ctx, mark, frame, page) {
     const look = pen(ctx, mark.role, page);
@@ -348,13 +350,13 @@ function pen(ctx, name, page) {
   return { ...role, colour };
 }
 
-function light(ctx, mark, from, to, name, page) {
+function light(ctx, mark, samples, name, page) {
   const look = pen(ctx, name, page);
-  for (let i = from; i < to; i += 1) {
+  for (const i of samples) {
     if (mark.shape === "dot") {
-      dot(ctx, mark.xy, mark.index[i], look, page);
+      dot(ctx, mark.xy, i, look, page);
     } else {
-      const [x0, y0, x1, y1] = point4(mark.xy, mark.index[i], page);
+      const [x0, y0, x1, y1] = point4(mark.xy, i, page);
       const edge = Math.min(0.8 * page.scale, (x1 - x0) * 0.12);
       ctx.fillStyle = look.colour;
       ctx.globalAlpha = CELL_ALPHA;
