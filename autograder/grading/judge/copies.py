@@ -23,14 +23,14 @@ class Snapshot:
 
     def __init__(self, objects: list[Any]) -> None:
         self.objects = objects
-        self._before = [_FREEZE[type(thing)](thing) for thing in objects]
+        self._before = [_freeze(thing) for thing in objects]
 
     def changed(self) -> list[int]:
         """The numbers of the objects that are not as they were."""
         return [
             number
             for number, (thing, before) in enumerate(zip(self.objects, self._before, strict=True))
-            if not _same(before, _FREEZE[type(thing)](thing))
+            if not _same(before, _freeze(thing))
         ]
 
 
@@ -49,9 +49,11 @@ def overwrite(target: Any, value: Any) -> None:
     elif isinstance(target, deque):
         target.clear()
         target.extend(value)
-    else:
+    elif isinstance(target, dict | set):
         target.clear()
         target.update(value)
+    else:
+        target._update_inplace(value)  # a data frame or series
 
 
 def _overwrite_array(target: np.ndarray[Any, Any], value: np.ndarray[Any, Any]) -> None:
@@ -62,6 +64,15 @@ def _overwrite_array(target: np.ndarray[Any, Any], value: np.ndarray[Any, Any]) 
     if target.shape != value.shape:
         target.resize(value.shape, refcheck=False)
     target[...] = value
+
+
+def _freeze(thing: Any) -> Any:
+    return _FREEZE.get(type(thing), _freeze_frame)(thing)
+
+
+def _freeze_frame(frame: Any) -> Any:
+    packer = Packer(lambda value: id(value))
+    return (str(packer.contents(frame)), packer.payload())
 
 
 def _freeze_array(array: np.ndarray[Any, Any]) -> Any:

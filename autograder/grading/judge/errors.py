@@ -1,9 +1,9 @@
 """Exceptions on the wire: described on one side, rebuilt on the other.
 
-A description is `[reference, class, args, text, line]`: the object itself, its class and the classes
-it derives from, its arguments where they are plain, what it says, and where in the student's code it
-was raised. Built-in exceptions become themselves, so `pytest.raises(ValueError)` works; a class of
-the student's becomes a class of the same name with the same built-in ancestors.
+A description is `[class, args, text, line]`: its class and the classes it derives from, its
+arguments where they are plain, what it says, and where in the student's code it was raised.
+Built-in exceptions become themselves, so `pytest.raises(ValueError)` works; a class of the student's
+becomes a class of the same name with the same built-in ancestors.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 from autograder.grading.judge.wire import WireError
 
-__all__ = ["ErrorClasses", "describe", "student_line"]
+__all__ = ["ErrorClasses", "RemoteErrorClass", "describe", "lineage", "student_line"]
 
 MAX_TEXT = 2000
 MAX_CLASSES = 500
@@ -42,10 +42,23 @@ _LIBRARIES = frozenset(
 _NEVER = frozenset({"KeyboardInterrupt", "GeneratorExit", "StopIteration", "StopAsyncIteration"})
 
 
-def describe(error: BaseException, line: str | None, plain: Callable[[Any], bool]) -> list[Any]:
-    """The description of an exception without its reference."""
+def describe(
+    error: BaseException,
+    line: str | None,
+    plain: Callable[[Any], bool],
+    number: Callable[[type], int],
+) -> list[Any]:
+    """The description of an exception; `number` names its class to the other side (0: not)."""
     args = [arg if plain(arg) else _text(arg) for arg in error.args]
-    return [_lineage(type(error)), args, _text(error), line]
+    return [lineage(type(error), number), args, _text(error), line]
+
+
+def lineage(kind: type, number: Callable[[type], int]) -> list[Any]:
+    """An exception class and its ancestors: `[number, module, name, bases]`."""
+    if kind.__module__ == "builtins":
+        return [0, "builtins", kind.__name__, []]
+    bases = [lineage(base, number) for base in kind.__bases__ if issubclass(base, BaseException)]
+    return [number(kind), str(kind.__module__), str(kind.__qualname__), bases]
 
 
 def _text(thing: Any) -> str:
@@ -55,12 +68,6 @@ def _text(thing: Any) -> str:
     except BaseException:
         return ""
     return text[:MAX_TEXT] if type(text) is str else ""
-
-
-def _lineage(kind: type) -> list[Any]:
-    bases = [_lineage(base) for base in kind.__bases__ if issubclass(base, BaseException)]
-    module = str(kind.__module__)
-    return [module, str(kind.__qualname__), [] if module == "builtins" else bases]
 
 
 def student_line(trace: TracebackType | None, is_student: Callable[[str], bool]) -> str | None:
@@ -75,51 +82,89 @@ def student_line(trace: TracebackType | None, is_student: Callable[[str], bool])
     return found
 
 
-class ErrorClasses:
-    """Rebuilds described exceptions."""
+class RemoteErrorClass(type):
+    """A class of exceptions of the other side. Calling it makes the exception there."""
 
-    def __init__(self) -> None:
-        self._classes: dict[str, type[BaseException]] = {}
+    _class_handle: int
+    _class_ask: Callable[..., Any] | None
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        ask = cls._class_ask
+        if ask is None or not cls._class_handle:
+            return super().__call__(*args, **kwargs)
+        return ask("call", cls, *args, **kwargs)
+
+
+class _Speaking:
+    """What the rebuilt exceptions of a class of the other side have in common."""
+
+    def __str__(self) -> str:
+        return str(vars(self).get("remote_text", ""))
+
+    def __getattr__(self, name: str) -> Any:
+        ask = type(self).__dict__.get("_class_ask")
+        if name.startswith("_") or name in ("student_line", "remote_text") or ask is None:
+            raise AttributeError(name)
+        return ask.__func__("getattr", self, name)
+
+
+class ErrorClasses:
+    """Rebuilds described exceptions; `ask` asks the other side about them, where one may."""
+
+    def __init__(self, ask: Callable[..., Any] | None = None) -> None:
+        self._ask = staticmethod(ask) if ask is not None else None
+        self._classes: dict[Any, type[BaseException]] = {}
 
     def rebuild(self, description: Any) -> BaseException:
         """The exception of a description. Raises WireError if it is none."""
         if type(description) is not list or len(description) != 4:
             raise WireError("an exception of another shape")
-        lineage, args, text, line = description
+        family, args, text, line = description
         if type(args) is not list or type(text) is not str or type(line) not in (str, type(None)):
             raise WireError("an exception of another shape")
-        kind = self._class(lineage, 0)
-        try:
-            error = kind(*args)
-        except Exception:  # a class whose constructor wants something else
+        kind = self.kind(family)
+        if isinstance(kind, RemoteErrorClass):
             error = kind.__new__(kind)
-            error.args = tuple(args) or (text,)
+            error.args = tuple(args)
+            error.remote_text = text  # type: ignore[attr-defined]
+        else:
+            try:
+                error = kind(*args)
+            except Exception:  # a class whose constructor wants something else
+                error = kind.__new__(kind)
+                error.args = tuple(args) or (text,)
         if line is not None:
             error.student_line = line[:MAX_TEXT]  # type: ignore[attr-defined]
         return error
 
-    def _class(self, lineage: Any, depth: int) -> type[BaseException]:
-        if type(lineage) is not list or len(lineage) != 3 or depth > 20:
+    def kind(self, family: Any, depth: int = 0) -> type[BaseException]:
+        """The class of a lineage. Raises WireError if it is none."""
+        if type(family) is not list or len(family) != 4 or depth > 20:
             raise WireError("an exception class of another shape")
-        module, name, bases = lineage
-        if type(module) is not str or type(name) is not str or type(bases) is not list:
+        number, module, name, bases = family
+        if [type(part) for part in family] != [int, str, str, list]:
             raise WireError("an exception class of another shape")
         known = _known(module, name)
         if known is not None:
             return known
-        key = repr(lineage)
+        key = number or repr(family)
         if key not in self._classes:
             if len(self._classes) >= MAX_CLASSES:
                 raise WireError("too many exception classes")
-            parents = tuple(dict.fromkeys(self._class(base, depth + 1) for base in bases))
-            short = name.rpartition(".")[2][:100]
-            try:
-                self._classes[key] = type(
-                    short, parents or (Exception,), {"__module__": module[:100]}
-                )
-            except TypeError:
-                raise WireError("an impossible exception class") from None
+            parents = [self.kind(base, depth + 1) for base in bases]
+            self._classes[key] = self._build(number, name.rpartition(".")[2][:100], parents)
         return self._classes[key]
+
+    def _build(self, number: int, name: str, parents: list[Any]) -> type[BaseException]:
+        bases = tuple(dict.fromkeys(parents)) or (Exception,)
+        if not any(isinstance(base, RemoteErrorClass) for base in bases):
+            bases = (_Speaking, *bases)
+        members = {"__module__": "__main__", "_class_handle": number, "_class_ask": self._ask}
+        try:
+            built: Any = RemoteErrorClass(name, bases, members)
+        except TypeError:
+            raise WireError("an impossible exception class") from None
+        return built  # type: ignore[no-any-return]
 
 
 def _known(module: str, name: str) -> type[BaseException] | None:

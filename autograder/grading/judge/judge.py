@@ -75,7 +75,7 @@ class Judge(Side):
         self.namespace = Namespace(self, theirs - set(modules or ()))
         self._modules = _ALIASES | (modules or {})
         self._students = Students(self._ask_student)
-        self._errors = ErrorClasses()
+        self._errors = ErrorClasses(self._ask_student)
         self._things: weakref.WeakValueDictionary[int, StudentObject] = (
             weakref.WeakValueDictionary()
         )
@@ -242,6 +242,10 @@ class Judge(Side):
                 return self._module(name)
             case ["class", int(), form]:
                 return self._students.kind(form, 0)
+            case ["error class", family]:
+                return self._errors.kind(family)
+            case ["error", int(handle), details]:
+                return self._student_error(handle, details)
             case ["mine", int(handle), form]:
                 thing = self._things.get(handle)
                 if thing is None:
@@ -260,10 +264,10 @@ class Judge(Side):
     # Exceptions.
 
     def describe_error(self, error: BaseException) -> Any:
-        handle = getattr(error, "_student_handle", None)
+        handle = reference(error)
         if handle is not None:
             return [handle, None]
-        return [self._export_number(error), describe(error, None, _is_plain)]
+        return [self._export_number(error), describe(error, None, _is_plain, _no_number)]
 
     def rebuild_error(self, description: Any) -> BaseException:
         if type(description) is not list or len(description) != 2:
@@ -276,9 +280,14 @@ class Judge(Side):
         if details == "late":
             return self._late()
         try:
-            error = self._errors.rebuild(details)
+            return self._student_error(handle, details)
         except WireError as problem:
             raise self.link.lose(f"it sent {problem}") from None
+
+    def _student_error(self, handle: Any, details: Any) -> BaseException:
+        if type(handle) is not int:
+            raise WireError("an exception of another shape")
+        error = self._errors.rebuild(details)
         error._student_handle = handle  # type: ignore[attr-defined]
         return error
 
@@ -292,3 +301,8 @@ class Judge(Side):
 
 def _is_plain(thing: Any) -> bool:
     return type(thing) in (str, int, float, bool, type(None))
+
+
+def _no_number(kind: type) -> int:
+    """The judge's exception classes are not named to the student's side."""
+    return 0

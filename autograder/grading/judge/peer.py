@@ -26,7 +26,7 @@ from autograder.grading.judge.link import LinkLostError
 from autograder.grading.judge.operations import OPERATIONS, special_methods
 from autograder.grading.judge.remote import Remote, bind, handle_of, remote_class
 from autograder.grading.judge.side import Side
-from autograder.grading.judge.wire import Node, Packer, WireError
+from autograder.grading.judge.wire import Node, WireError
 from autograder.grading.judge.world import Borrowed
 
 __all__ = ["serve"]
@@ -164,7 +164,11 @@ class Peer(Side):
             return ["@", "yours", handle_of(thing)]
         if isinstance(thing, ModuleType):
             return ["@", "module", str(thing.__name__)]
+        if isinstance(thing, BaseException):
+            return ["@", "error", self._handle(thing), self._describe(thing)]
         handle = self._handle(thing)
+        if isinstance(thing, type) and issubclass(thing, BaseException):
+            return ["@", "error class", errors.lineage(thing, self._handle)]
         if isinstance(thing, type):
             return ["@", "class", handle, self._form(thing)]
         return ["@", "mine", handle, self._form(type(thing))]
@@ -220,8 +224,11 @@ class Peer(Side):
             return [origin, None]
         if isinstance(error, TimeIsUp):
             return [0, "late"]
+        return [self._handle(error), self._describe(error)]
+
+    def _describe(self, error: BaseException) -> list[Any]:
         line = errors.student_line(error.__traceback__, self._is_student)
-        return [self._handle(error), errors.describe(error, line, self._is_plain)]
+        return errors.describe(error, line, _is_plain, self._handle)
 
     def rebuild_error(self, description: Any) -> BaseException:
         handle, details = description
@@ -231,13 +238,6 @@ class Peer(Side):
         error = self.errors.rebuild(details)
         error._judge_handle = handle  # type: ignore[attr-defined]
         return error
-
-    def _is_plain(self, thing: Any) -> bool:
-        try:
-            Packer(_refuse).pack(thing)
-        except WireError:
-            return False
-        return True
 
     def _is_student(self, filename: str) -> bool:
         """Cells of a notebook have odd file names; libraries live under the interpreter's paths."""
@@ -250,8 +250,9 @@ _NAMES = frozenset({"get", "names", "set", "delete"})
 _PACKAGE = str(Path(autograder.__file__).parent)
 
 
-def _refuse(thing: Any) -> Node:
-    raise WireError("not a plain value")
+def _is_plain(thing: Any) -> bool:
+    """Whether an argument of an exception is sent as it is."""
+    return type(thing) in (str, int, float, bool, type(None))
 
 
 class _Signals:

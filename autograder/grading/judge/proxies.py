@@ -12,6 +12,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from autograder.grading.judge.errors import RemoteErrorClass
 from autograder.grading.judge.inspection import build_signature
 from autograder.grading.judge.operations import (
     BINARY,
@@ -85,6 +86,18 @@ class StudentClass(type):
 
     def __setattr__(cls, name: str, value: Any) -> None:
         cls._class_ask("setattr", cls, name, value)
+
+    def __getitem__(cls, key: Any) -> Any:
+        return cls._class_ask("getitem", cls, key)
+
+    def __iter__(cls) -> Any:
+        return cls._class_ask("iter", cls)
+
+    def __len__(cls) -> int:
+        return cls._class_ask("len", cls)  # type: ignore[no-any-return]
+
+    def __bool__(cls) -> bool:
+        return True
 
     def __dir__(cls) -> Any:
         return cls._class_ask("dir", cls)
@@ -183,8 +196,10 @@ class Students:
 
 def reference(thing: Any) -> int | None:
     """The number of the student's object or class that this stands for, or None."""
-    if isinstance(thing, StudentClass):
+    if isinstance(thing, StudentClass | RemoteErrorClass):
         return thing._class_handle or None
+    if isinstance(thing, BaseException):
+        return getattr(thing, "_student_handle", None)
     if isinstance(type(thing), StudentClass):
         return handle_of(thing)
     return None

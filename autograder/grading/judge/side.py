@@ -58,7 +58,12 @@ class Side:
     def run(self, operation: str, args: tuple[Any, ...], kwargs: Any, before: Any) -> Any:
         """Run an operation asked for by the other side; returns `(status, value, after)`."""
         self.allow(operation, args)
-        return "ok", OPERATIONS[operation](*args, **kwargs), None
+        try:
+            return "ok", OPERATIONS[operation](*args, **kwargs), None
+        except StopIteration as end:
+            if operation == "next":
+                return "end", end.value, None
+            raise
 
     def ask(self, operation: str, *args: Any, **kwargs: Any) -> Any:
         """Have an operation done on the other side and return its value or raise its exception."""

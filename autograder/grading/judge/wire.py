@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.judge import scalars
+from autograder.grading.judge import frames, scalars
 from autograder.grading.judge.scalars import WireError
 
 __all__ = ["Packer", "Unpacker", "WireError"]
@@ -25,6 +25,14 @@ __all__ = ["Packer", "Unpacker", "WireError"]
 Node = Any
 MAX_DEPTH = 150
 PACKED_LIST = 24  # lists of so many floats or ints travel as raw bytes
+_UNREADABLE = (
+    TypeError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+)
 _INT64 = range(-(2**63), 2**63)
 _NUMBERS = {float: np.dtype("<f8"), int: np.dtype("<i8")}
 _ARRAY_KINDS = frozenset("biufcSUMm")
@@ -58,7 +66,7 @@ class Packer:
             return value if value in _INT64 else ["i", format(value, "x")]
         if id(value) in self._numbers:
             return ["r", self._numbers[id(value)]]
-        if kind in _MUTABLE and (kind is not np.ndarray or _sendable(value.dtype)):
+        if _travels_as_object(value):
             self._numbers[id(value)] = len(self.objects)
             self.objects.append(value)
         return self.contents(value)
@@ -72,7 +80,7 @@ class Packer:
         """The node of a value that is not a JSON scalar, even if its object is known."""
         pack = _PACK.get(type(value))
         if pack is None or (type(value) is np.ndarray and not _sendable(value.dtype)):
-            return scalars.pack(value) or self._export(value)
+            return scalars.pack(value) or self._frame(value) or self._export(value)
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise WireError(f"a value nested more than {MAX_DEPTH} deep")
@@ -112,6 +120,10 @@ class Packer:
         fortran = value.flags.f_contiguous and not value.flags.c_contiguous
         self._chunks.append(value.tobytes(order="F" if fortran else "C"))
         return ["a", value.dtype.str, list(value.shape), flags | FORTRAN * fortran]
+
+    def _frame(self, value: Any) -> Node:
+        kind = frames.kind_of(value)
+        return kind and ["f", kind, self.pack(frames.pack(value, kind))]
 
     def _generator(self, value: np.random.Generator) -> Node:
         state = value.bit_generator.state
@@ -236,6 +248,18 @@ class Unpacker:
         array.flags.writeable = bool(flags & WRITEABLE)
         return array  # type: ignore[no-any-return]
 
+    def _frame(self, rest: list[Node]) -> Any:
+        kind, parts = rest
+        if kind not in frames.KINDS:
+            raise WireError("a frame of another kind")
+        number = len(self.objects)
+        if kind != "Index":
+            self._new(None)
+        frame = frames.unpack(kind, self.unpack(parts))
+        if kind != "Index":
+            self.objects[number] = frame
+        return frame
+
     def _generator(self, rest: list[Node]) -> np.random.Generator:
         name, state = rest
         if name not in _BIT_GENERATORS:
@@ -252,6 +276,14 @@ class Unpacker:
         if type(number) is not int or not 0 <= number < len(self.objects):
             raise WireError("an unknown object")
         return self.objects[number]
+
+
+def _travels_as_object(value: Any) -> bool:
+    """Whether a value can be changed in place and is numbered on the wire."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return _sendable(value.dtype)
+    return kind in _MUTABLE or frames.kind_of(value) in ("DataFrame", "Series")
 
 
 def _sendable(dtype: np.dtype[Any]) -> bool:
@@ -285,5 +317,6 @@ _UNPACK: dict[str, Callable[[Unpacker, list[Node]], Any]] = {
     "a": Unpacker._array,
     "o": Unpacker._object_array,
     "g": Unpacker._generator,
+    "f": Unpacker._frame,
     "r": Unpacker._known,
 }
