@@ -19,11 +19,15 @@ from sqlalchemy.exc import OperationalError
 from autograder.grading import feedback
 from autograder.grading.course import Course, CourseError
 from autograder.grading.execution import Execution
+from autograder.grading.gradebook import one_transaction
 from autograder.grading.journal import Journal
 from autograder.grading.outcomes import Outcome, Row, Summary
-from autograder.grading.stages import Assignment, Prepared, missing_row, prepare, record
+from autograder.grading.stages import Assignment, Prepared, missing_row, prepare, publish, record
 from autograder.grading.submission import Submission
 from autograder.grading.workers import Job, JobError, run_jobs
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 LOCKED = "The gradebook is locked by another program."
 PATIENCE = 3  # students in a row whom a locked gradebook may cost before the run stops
@@ -154,7 +158,7 @@ class _Run:
                 self._finish(submission, missing_row(self.assignment, submission))
                 continue
             try:
-                prepared = _patiently(prepare, self.assignment, submission)
+                prepared = self._in_one_transaction(prepare, self.assignment, submission)
             except Exception as error:
                 self._fail(submission, error)
                 continue
@@ -179,14 +183,29 @@ class _Run:
     def _record(self, prepared: Prepared) -> None:
         submission = prepared.submission
         try:
-            row = _patiently(record, self.assignment, prepared, self.executed[submission.student])
+            executions = self.executed[submission.student]
+            row = self._in_one_transaction(record, self.assignment, prepared, executions)
+            publish(self.assignment, prepared)
             self._finish(submission, row)
         except Exception as error:
             self._fail(submission, error)
 
+    def _in_one_transaction(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a step on the gradebook, all or nothing, and again while another program has its lock."""
+        for seconds in (0.5, 2.0, 0.0):
+            try:
+                with one_transaction(self.assignment.course.directory.db_url):
+                    return step(*args, **kwargs)
+            except OperationalError as error:
+                if not (_is_lock(error) and seconds):
+                    raise
+                time.sleep(seconds)
+        raise AssertionError("the last attempt returns or raises")
+
     def _finish(self, submission: Submission, row: Row) -> None:
         """Write the feedback pages, then the journal's record: only then is the student done."""
-        pages = feedback.write(self.assignment.course, self.assignment.name, row)
+        course, name = self.assignment.course, self.assignment.name
+        pages = self._in_one_transaction(feedback.write, course, name, row)
         row = replace(row, feedback=tuple(str(page) for page in pages))
         self.journal.write(submission.student, self._fingerprint(submission), row)
         self._done(row)
@@ -209,22 +228,6 @@ class _Run:
         self.graded_now += 1
         if self.watcher:
             self.watcher.finished(row)
-
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def _patiently(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Try a step again while another program holds the gradebook's lock."""
-    for seconds in (0.5, 2.0):
-        try:
-            return step(*args, **kwargs)
-        except OperationalError as error:
-            if not _is_lock(error):
-                raise
-            time.sleep(seconds)
-    return step(*args, **kwargs)
 
 
 def _gradebook_problem(error: OperationalError) -> str:

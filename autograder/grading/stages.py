@@ -115,8 +115,8 @@ def prepare(assignment: Assignment, submission: Submission) -> Prepared:
 
 
 def record(assignment: Assignment, prepared: Prepared, executions: dict[str, Execution]) -> Row:
-    """Stage 3: scores and penalties to the gradebook, executed notebooks and files to ``autograded``."""
-    course, student = assignment.course, prepared.submission.student
+    """Stage 3: scores and penalties to the gradebook; the executed notebooks ready for :func:`publish`."""
+    student = prepared.submission.student
     ready = prepared.work / "ready"
     shutil.rmtree(ready, ignore_errors=True)
     shutil.copytree(prepared.work / "files", ready)
@@ -136,7 +136,6 @@ def record(assignment: Assignment, prepared: Prepared, executions: dict[str, Exe
         text = _save_scores(assignment, student, name, notebook)
         (ready / f"{name}.ipynb").write_text(text, "utf-8")
     _keep_timestamp(prepared.submission, ready)
-    _publish(ready, course.folder("autograded", student, assignment.name))
     score, max_score, penalty = _total(assignment, student)
     outcome, reason, misconception = judge_row(exercises)
     if not executions:
@@ -154,6 +153,23 @@ def record(assignment: Assignment, prepared: Prepared, executions: dict[str, Exe
         seconds=sum(execution.seconds for execution in executions.values()),
         late_penalty=penalty,
     )
+
+
+def publish(assignment: Assignment, prepared: Prepared) -> None:
+    """Put the finished files under ``autograded`` in one step; what was there before stays until then."""
+    ready = prepared.work / "ready"
+    target = assignment.course.folder("autograded", prepared.submission.student, assignment.name)
+    for path in ready.rglob("*"):
+        if path.is_file():
+            path.chmod(0o444)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    old = target.with_name(f".{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    ready.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(prepared.work, ignore_errors=True)
 
 
 def missing_row(assignment: Assignment, submission: Submission) -> Row:
@@ -269,17 +285,3 @@ def _keep_timestamp(submission: Submission, ready: Path) -> None:
     stamp = submission.folder / "timestamp.txt"
     if stamp.is_file() and not stamp.is_symlink():
         shutil.copyfile(stamp, ready / stamp.name)
-
-
-def _publish(ready: Path, target: Path) -> None:
-    """Put a finished folder in its place in one step; what was there before stays until then."""
-    for path in ready.rglob("*"):
-        if path.is_file():
-            path.chmod(0o444)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    old = target.with_name(f".{target.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    ready.rename(target)
-    shutil.rmtree(old, ignore_errors=True)

@@ -144,10 +144,8 @@ def test_metadata_that_is_no_dict_is_restored(
     submitted: NotebookNode, released: NotebookNode
 ) -> None:
     data = json.loads(nbformat.writes(submitted))
-    for cell, odd in zip(
-        data["cells"],
-        [[], "x", {"nbgrader": 3}, {"nbgrader": []}, None, {"nbgrader": {"grade_id": 4}}],
-    ):
+    odd_ones: list[object] = [[], "x", {"nbgrader": 3}, None, {"nbgrader": {"grade_id": 4}}]
+    for cell, odd in zip(data["cells"], odd_ones, strict=False):
         cell["metadata"] = odd
     clean, _ = read_notebook(json.dumps(data).encode())
     mended, _ = repair(clean, released)
