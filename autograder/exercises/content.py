@@ -115,12 +115,7 @@ class Exercise:
 
     def diagnosis(self, id: str, *, concept: str, advice: str) -> Callable[[Detector], Detector]:
         """Add the decorated detector; those added first are asked first."""
-
-        def add(detect: Detector) -> Detector:
-            self.diagnoses.append(Diagnosis(id, concept, advice, detect))
-            return detect
-
-        return add
+        return adding_to(self.diagnoses)(id, concept=concept, advice=advice)
 
     @cached_property
     def text(self) -> dict[str, str]:
@@ -137,3 +132,16 @@ class Exercise:
         if stage not in range(1, HINT_STAGES + 1):
             raise ValueError(f"hint stages run from 1 to {HINT_STAGES}, not {stage!r}")
         return self.text[f"Hint {stage}"]
+
+
+def adding_to(diagnoses: list[Diagnosis]) -> Callable[..., Callable[[Detector], Detector]]:
+    """A decorator like ``Exercise.diagnosis`` that adds to a list, for diagnoses in a file of theirs."""
+
+    def diagnosis(id: str, *, concept: str, advice: str) -> Callable[[Detector], Detector]:
+        def add(detect: Detector) -> Detector:
+            diagnoses.append(Diagnosis(id, concept, advice, detect))
+            return detect
+
+        return add
+
+    return diagnosis

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from autograder.exercises.words import listed
+
 CELL = 16
 LEFT = 62
 TOP = 22
@@ -105,16 +107,6 @@ class Grid:
                 if i not in self.steps[j] and i not in unused
             ]
         return parts
-
-
-def listed(numbers: Sequence[int], at_most: int = 6) -> str:
-    """Numbers as words: "3", "3 and 5", "3, 5 and 2 more"."""
-    shown = [str(number) for number in numbers[:at_most]]
-    if len(numbers) > at_most:
-        shown = [*shown[: at_most - 1], f"{len(numbers) - at_most + 1} more"]
-    if len(shown) <= 1:
-        return "".join(shown)
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def _cell(i: int, j: int, count: int) -> str:

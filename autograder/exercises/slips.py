@@ -18,5 +18,10 @@ SLIPS = {
     "not-shuffled": "The samples are used in the order in which they are stored.",
     "tail-counted-full": "Every batch is counted as a full one, the tail too.",
     "one-epoch-only": "What is asked for all epochs is given for one.",
+    "half-gradient": "The factor 2 of the squared error's derivative is missing.",
+    "returns-change": "The change of the weights is returned instead of the new weights.",
+    "loss-once-an-epoch": "One loss is recorded for each epoch instead of each step.",
+    "loss-after-update": "The loss of a step is measured after its update.",
+    "loss-of-all": "The loss of a step is measured on the whole data set.",
     "ignores-argument": "The code does not use one of its arguments.",
 }

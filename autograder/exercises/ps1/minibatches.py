@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from autograder.exercises.content import Exercise, Finding
-from autograder.exercises.grid import listed
 from autograder.exercises.ps1.epochs import VISIBLE, Epoch, Run, draw, grid, observe
 from autograder.exercises.trace import Array
+from autograder.exercises.words import beginning, listed, named
 
 
 def minibatches(
@@ -83,9 +83,11 @@ def _shuffled(run: Run) -> str | None:
     if not run.first.order:
         return NO_BATCHES
     if run.first.order == sorted(run.first.order):
-        return f"The batches take the samples in the order of storage, {_start(run.first)}."
+        return (
+            f"The batches take the samples in the order of storage, {beginning(run.first.order)}."
+        )
     if run.first.order == run.second.order:
-        return f"Epoch 2 repeats the order of epoch 1, {_start(run.first)}."
+        return f"Epoch 2 repeats the order of epoch 1, {beginning(run.first.order)}."
     return _blocks(run)
 
 
@@ -109,9 +111,9 @@ def _uneven(run: Run) -> str | None:
     """What is wrong with the coverage, in the student's own numbers."""
     for number, epoch in enumerate(run.epochs, start=1):
         if epoch.repeated:
-            return f"Epoch {number} used {_named(epoch.repeated)} more than once."
+            return f"Epoch {number} used {named(epoch.repeated)} more than once."
         if len(epoch.order) < run.case.used:
-            return f"Epoch {number} never used {_named(epoch.unused(run.case.n_samples))}."
+            return f"Epoch {number} never used {named(epoch.unused(run.case.n_samples))}."
     return None
 
 
@@ -123,7 +125,7 @@ def _blocks(run: Run) -> str | None:
         for batch in epoch.rows
         if batch
     ):
-        return f"Every batch holds neighbours, such as {_named(run.first.rows[0])}."
+        return f"Every batch holds neighbours, such as {named(run.first.rows[0])}."
     return None
 
 
@@ -165,7 +167,7 @@ def _tail_again(runs: Sequence[Run]) -> Finding | None:
         again = next((batch for batch in batches if batch and batches.count(batch) > 1), None)
         if again:
             times = batches.count(again)
-            return Finding(f"Epoch 1 used the batch of {_named(again)} {times} times.", run)
+            return Finding(f"Epoch 1 used the batch of {named(again)} {times} times.", run)
     return None
 
 
@@ -193,9 +195,7 @@ def _replacement(runs: Sequence[Run]) -> Finding | None:
     for run in runs:
         repeated, unused = run.first.repeated, run.first.unused(run.case.n_samples)
         if repeated and unused:
-            what = (
-                f"Epoch 1 used {_named(repeated)} more than once and never used {_named(unused)}."
-            )
+            what = f"Epoch 1 used {named(repeated)} more than once and never used {named(unused)}."
             return Finding(what, run)
     return None
 
@@ -208,7 +208,7 @@ def _replacement(runs: Sequence[Run]) -> Finding | None:
 def _no_tail(runs: Sequence[Run]) -> Finding | None:
     keeping = [run for run in runs if not run.case.drop_last and len(set(run.case.sizes)) > 1]
     if keeping and all(run.first.sizes == run.case.sizes[:-1] for run in keeping):
-        lost = _named(keeping[0].first.unused(keeping[0].case.n_samples))
+        lost = named(keeping[0].first.unused(keeping[0].case.n_samples))
         return Finding(f"For {keeping[0].case}, epoch 1 never used {lost}.", keeping[0])
     return None
 
@@ -289,13 +289,5 @@ def _first(runs: Sequence[Run], test: Callable[[Run], str | None]) -> Finding | 
     return None
 
 
-def _named(rows: Sequence[int]) -> str:
-    return f"sample{'s' if len(rows) > 1 else ''} {listed(sorted(set(rows)))}"
-
-
 def _sizes(epoch: Epoch) -> str:
     return listed(epoch.sizes)
-
-
-def _start(epoch: Epoch) -> str:
-    return f"{', '.join(str(row) for row in epoch.order[:5])} …"

@@ -26,7 +26,7 @@ def subtract_the_tail(n_samples, batch_size, num_epochs, drop_last=False):
     tail = n_samples % batch_size
     steps = n_samples // batch_size + (tail > 0 and not drop_last)
     samples = num_epochs * (n_samples - tail * drop_last)
-    return dict(  # noqa: C408
+    return dict(
         passes=samples / n_samples,
         samples_processed=samples,
         updates=num_epochs * steps,

@@ -151,4 +151,4 @@ def map_style(X, y, batch_size, rng, drop_last=False):
     order = rng.permutation(len(X))
     steps = len(X) // batch_size if drop_last else -(-len(X) // batch_size)
     pieces = (order[k * batch_size : (k + 1) * batch_size] for k in range(steps))
-    return map(lambda piece: (X[piece], y[piece]), pieces)  # noqa: C417
+    return map(lambda piece: (X[piece], y[piece]), pieces)

@@ -91,4 +91,4 @@ def noisy(n_samples, batch_size, drop_last=False):
     return n_samples // batch_size if drop_last else math.ceil(n_samples / batch_size)
 
 
-lambda_style = lambda n, b, drop_last=False: n // b + (n % b > 0) * (not drop_last)  # noqa: E731
+lambda_style = lambda n, b, drop_last=False: n // b + (n % b > 0) * (not drop_last)

@@ -174,7 +174,7 @@ def raises(X, y, batch_size, rng, drop_last=False):
 
 def raises__name(X, y, batch_size, rng, drop_last=False):
     order = rng.permutation(len(X))
-    for b in rnage(0, len(X), batch_size):  # noqa: F821
+    for b in rnage(0, len(X), batch_size):
         yield X[order[b : b + batch_size]], y[order[b : b + batch_size]]
 
 

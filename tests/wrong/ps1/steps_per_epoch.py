@@ -57,7 +57,7 @@ def calls_core(n_samples, batch_size, drop_last=False):
 
 
 def raises(n_samples, batch_size, drop_last=False):
-    return n_samples // batch_sise  # noqa: F821
+    return n_samples // batch_sise
 
 
 def raises__type(n_samples, batch_size, drop_last=False):
