@@ -22,7 +22,7 @@ from nbgrader.utils import is_grade, is_solution, is_task
 from autograder.grading.course import Course
 from autograder.grading.journal import write_whole
 from autograder.grading.outcomes import ExerciseResult, Outcome, Row
-from autograder.grading.scores import GRADE_MIME, read_results
+from autograder.grading.scores import GRADE_MIME, NOT_RUN, read_results
 
 CODE_LENGTH = 6_000
 ANSWER_LENGTH = 20_000
@@ -62,6 +62,7 @@ environment.globals["limits"] = {
     "open_files": "the number of open files",
 }
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
+_POINTS = re.compile(r"\s*\(\d[^()]*points?\b[^()]*\)$", re.IGNORECASE)
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _IMG = re.compile(r"<img\b[^>]*?src=\"(data:image/png;base64,[A-Za-z0-9+/=\s]+)\"[^>]*>")
 _ALT = re.compile(r"(?:alt|aria-label)=\"([^\"]*)\"|<title[^>]*>([^<]*)</title>")
@@ -113,9 +114,9 @@ def write(course: Course, assignment: str, row: Row) -> list[Path]:
             if path.is_file():
                 text = render(nbformat.read(path, as_version=4), place, gradebook)
             else:
-                text = environment.get_template("feedback.html.j2").render(
-                    place=place, row=row, sections=[]
-                )
+                name = _name(gradebook.find_student(row.student), row.student)
+                page = environment.get_template("feedback.html.j2")
+                text = page.render(place=place, name=name, row=row, sections=[])
             pages.append(target / f"{name}.html")
             write_whole(pages[-1], text)
     return pages
@@ -130,18 +131,26 @@ def render(notebook: NotebookNode, place: dict[str, str], gradebook: Any) -> str
     comments = {comment.name: comment.comment or "" for comment in submission.comments}
     penalty = float(submission.late_submission_penalty or 0)
     facts = notebook.metadata.get("autograder", {})
+    sections = _sections(notebook, grades, comments)
+    waiting = sum(section.result.max_points for section in sections if section.score is None)
     return environment.get_template("feedback.html.j2").render(
         place=place,
-        sections=_sections(notebook, grades, comments),
+        name=_name(submission.student, place["student"]),
+        sections=sections,
         score=float(submission.score) - penalty,
-        max_score=float(submission.max_score),
+        max_score=float(submission.max_score) - waiting,
+        waiting=waiting,
         penalty=penalty,
         notes=list(dict.fromkeys(facts.get("notes", []))),
         died=facts.get("died", ""),
-        isolation=facts.get("isolation", ""),
         row=None,
-        Outcome=Outcome,
     )
+
+
+def _name(student: Any, student_id: str) -> str:
+    """First and last name as the gradebook has them, and the id."""
+    full = " ".join(filter(None, [student.first_name, student.last_name]))
+    return f"{full} ({student_id})" if full else student_id
 
 
 def _sections(
@@ -155,12 +164,12 @@ def _sections(
     remarks: list[str] = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and (heading := _HEADING.search(cell.source)):
-            title = re.sub(r"[*_`]", "", heading.group(1))
+            title = _POINTS.sub("", re.sub(r"[*`]", "", heading.group(1)))
         if cell.cell_type == "code" and not is_grade(cell):
             if is_solution(cell):
                 code.append(_shorten(cell.source, CODE_LENGTH))
                 remarks.append(comments.get(cell.metadata.nbgrader.grade_id, ""))
-            errors += [_error_line(o) for o in cell.outputs if o.output_type == "error"]
+            errors += [_error_line(o) for o in cell.outputs if _is_students_error(o)]
         if not (is_grade(cell) or is_task(cell)):
             continue
         result = results[cell.metadata.nbgrader.grade_id]
@@ -206,6 +215,13 @@ def _picture(cell: NotebookNode) -> tuple[str, str]:
             alt = _ALT.search(text)
             return address, (alt.group(1) or alt.group(2) or "") if alt else ""
     return "", ""
+
+
+def _is_students_error(output: NotebookNode) -> bool:
+    """An exception of the student's own code; the end of the kernel is said at the top of the page."""
+    return bool(
+        output.output_type == "error" and output.get("ename") not in ("KernelDied", NOT_RUN)
+    )
 
 
 def _error_line(output: NotebookNode) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from autograder.exercises.misconceptions import misconceptions
 from autograder.grading.course import Course, CourseError
 from autograder.grading.feedback import environment
 from autograder.grading.journal import Journal, write_whole
@@ -35,12 +36,15 @@ class Item:
 
 @dataclass
 class Misunderstanding:
-    """A misconception, who has it, and what the first of them was told."""
+    """A misconception, where it showed, who has it, and what the first of them was told."""
 
     id: str
-    exercise: str
+    exercises: list[str] = field(default_factory=list)
     students: list[str] = field(default_factory=list)
     message: str = ""
+    belief: str = ""
+    rule: str = ""
+    lesson: int | None = None
 
 
 def write(course: Course, assignment: str) -> Path:
@@ -74,16 +78,27 @@ def write(course: Course, assignment: str) -> Path:
 
 
 def misunderstandings(rows: list[Row]) -> list[Misunderstanding]:
-    """Every misconception that was named, the most frequent first."""
-    found: dict[tuple[str, str], Misunderstanding] = {}
+    """Every misconception that was named, the one with most students first."""
+    found: dict[str, Misunderstanding] = {}
     for row in rows:
         for result in row.exercises:
             if result.misconception is None:
                 continue
-            key = (result.misconception, result.name)
-            entry = found.setdefault(key, Misunderstanding(*key, message=result.message))
-            entry.students.append(row.student)
+            entry = found.setdefault(result.misconception, _misunderstanding(result))
+            if result.name not in entry.exercises:
+                entry.exercises.append(result.name)
+            if row.student not in entry.students:
+                entry.students.append(row.student)
     return sorted(found.values(), key=lambda entry: (-len(entry.students), entry.id))
+
+
+def _misunderstanding(result: ExerciseResult) -> Misunderstanding:
+    """What the catalogue says of it; an id that is not in the catalogue keeps the student's message alone."""
+    entry = Misunderstanding(str(result.misconception), message=result.message)
+    known = misconceptions().get(entry.id)
+    if known is not None:
+        entry.belief, entry.rule, entry.lesson = known.belief, known.rule, known.lesson
+    return entry
 
 
 def items(rows: list[Row]) -> list[Item]:
