@@ -174,6 +174,34 @@ IDIOMS = [
         NUMPY,
     ),
     idiom(
+        "arguments that a generator keeps",
+        """
+        def draws(rng, log, X):
+            for i in range(3):
+                log.append(i)
+                X[0] += 1
+                yield rng.integers(100)
+        """,
+        """
+        def draws(rng, log, X):
+            X = X.copy()
+            for i in range(3):
+                yield rng.integers(100)
+        """,
+        """
+        rng, expected, log, X = np.random.default_rng(0), np.random.default_rng(0), [], np.zeros(2)
+        g = draws(rng, log, X)
+        assert next(g) == expected.integers(100) and log == [0] and X[0] == 1
+        assert rng.integers(5) == expected.integers(5)
+        log.clear()
+        assert next(g) == expected.integers(100) and log == [1]
+        h = draws(rng, log, X)
+        assert next(h) == expected.integers(100) and X[0] == 3 and log == [1, 0]
+        assert list(h) == [expected.integers(100), expected.integers(100)]
+        """,
+        NUMPY,
+    ),
+    idiom(
         "a recording random generator",
         """
         import numpy as np

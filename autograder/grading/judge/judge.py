@@ -158,6 +158,12 @@ class Judge(Side):
         except KeyError:
             raise KeyError(args[0] if args else operation) from None
 
+    def check_keeping(self, note: Any) -> tuple[int, list[int], list[Node]]:
+        """The student's side asks for nothing to be kept: the judge's objects do not outlive calls."""
+        if type(note) is not list or len(note) != 3 or note[1:] != [[], []]:
+            raise WireError("a note of another shape")
+        return 0, [], []
+
     # Asking.
 
     def _ask_student(self, operation: str, *args: Any, **kwargs: Any) -> Any:
@@ -252,6 +258,7 @@ class Judge(Side):
                     thing = self._things[handle] = self._students.thing(handle, form)
                     weakref.finalize(thing, self._released.add, handle)
                 self._released.discard(handle)
+                self.met.append(thing)
                 return thing
         raise WireError("a reference to nothing")
 

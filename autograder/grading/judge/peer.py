@@ -111,10 +111,10 @@ class Peer(Side):
         borrowed = Borrowed(before, self.folder)
         self.release(*borrowed.released)
         with borrowed:
-            status, value = self._attempt(operation, args, kwargs, borrowed.seconds)
+            status, value = self._timed(operation, args, kwargs, borrowed.seconds)
         return status, value, borrowed.report()
 
-    def _attempt(
+    def _timed(
         self, operation: str, args: tuple[Any, ...], kwargs: Any, seconds: float | None
     ) -> tuple[str, Any]:
         function = self._function(operation)
@@ -171,6 +171,7 @@ class Peer(Side):
             return ["@", "error class", errors.lineage(thing, self._handle)]
         if isinstance(thing, type):
             return ["@", "class", handle, self._form(thing)]
+        self.met.append(thing)
         return ["@", "mine", handle, self._form(type(thing))]
 
     def _handle(self, thing: Any) -> int:

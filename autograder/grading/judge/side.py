@@ -1,8 +1,9 @@
 """What both ends of the connection have in common: asking for an operation and answering one.
 
-A request is `[operation, args, kwargs, before]`, its answer `[status, value, changes, after]`:
-`before` and `after` carry what else a call depends on and leaves behind (see `world`), `changes`
-what it did to its arguments. `status` is "ok", "raised", or "end" for an exhausted iterator.
+A request is `[operation, args, kwargs, before, keeping]`, its answer
+`[status, value, changes, after]`: `before` and `after` carry what else a call depends on and leaves
+behind (see `world`), `changes` what it did to its arguments, `keeping` tells of arguments of earlier
+calls (see `kept`). `status` is "ok", "raised", or "end" for an exhausted iterator.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import socket
 from typing import Any
 
-from autograder.grading.judge.copies import Snapshot, overwrite
+from autograder.grading.judge.copies import Snapshot
+from autograder.grading.judge.kept import Kept, apply_changes
 from autograder.grading.judge.link import Link, LinkLostError, Message
 from autograder.grading.judge.operations import OPERATIONS
 from autograder.grading.judge.wire import Node, Packer, Unpacker, WireError
@@ -23,7 +25,10 @@ class Side:
 
     def __init__(self, sock: socket.socket) -> None:
         self.link = Link(sock, self.serve)
-        self._raising: list[BaseException] = []
+        self.kept = Kept()  # objects of ours that the other side still holds
+        self.held = Kept()  # objects of the other side that we still hold
+        self.met: list[Any] = []  # the references in the answer at hand
+        self._calls = 0
 
     def export(self, thing: Any) -> Node:
         """The reference node for an object that does not travel by value."""
@@ -39,6 +44,11 @@ class Side:
 
     def allow(self, operation: str, args: tuple[Any, ...]) -> None:
         """Raise an exception if the other side may not do this."""
+
+    def check_keeping(self, note: Any) -> tuple[int, list[int], list[Node]]:
+        """The number of the call, the groups to forget and the changes in kept objects."""
+        number, forgotten, changes = note
+        return number, forgotten, changes
 
     def describe_error(self, error: BaseException) -> Any:
         """An exception as a plain value."""
@@ -67,19 +77,25 @@ class Side:
 
     def ask(self, operation: str, *args: Any, **kwargs: Any) -> Any:
         """Have an operation done on the other side and return its value or raise its exception."""
-        packer = Packer(self.export)
-        body = [
-            operation,
-            packer.pack(args),
-            packer.pack(kwargs),
-            packer.pack(self.before(operation)),
-        ]
+        self._calls += 1
+        number, forgotten = self._calls, self.kept.forgotten()
+        packer = Packer(self.export, self.kept.objects())
+        changes = self.kept.changes(packer)
+        first = len(packer.objects)
+        arguments = [packer.pack(args), packer.pack(tuple(kwargs.items()))]
+        last = len(packer.objects)
+        before = packer.pack(self.before(operation))
         sent = list(packer.objects)
+        body = [operation, *arguments, before, [number, forgotten, changes]]
         answer, payload = self.link.request("do", body, packer.payload())
+        self.met = []
         try:
             status, value, after = self._read_answer(answer, payload, sent)
         except WireError as error:
             raise self.link.lose(f"it sent {error}") from None
+        if self.met:
+            self.kept.keep_while(number, sent[first:last], self.met)
+        self.kept.refresh()
         self.after(after)
         if status == "ok":
             return value
@@ -91,43 +107,51 @@ class Side:
         if type(answer) is not list or len(answer) != 4:
             raise WireError("an answer of another shape")
         status, node, changes, after_node = answer
-        if status not in ("ok", "raised", "end") or type(changes) is not list:
+        if status not in ("ok", "raised", "end"):
             raise WireError("an answer of another shape")
         unpacker = Unpacker(self.resolve, payload, sent)
         value = unpacker.unpack(node)
         after = unpacker.unpack(after_node)
-        for change in changes:
-            if type(change) is not list or len(change) != 2 or type(change[0]) is not int:
-                raise WireError("an answer of another shape")
-            if not 0 <= change[0] < len(sent):
-                raise WireError("an object that was never sent")
-            overwrite(sent[change[0]], unpacker.unpack(change[1]))
+        apply_changes(changes, sent, unpacker)
         unpacker.finish()
         return status, value, after
 
     def serve(self, op: str, body: Any, payload: bytes) -> Message:
         """Answer a request of the other side."""
-        if op != "do" or type(body) is not list or len(body) != 4:
+        if op != "do" or type(body) is not list or len(body) != 5 or not self.known(body[0]):
             raise WireError("a question of another shape")
-        unpacker = Unpacker(self.resolve, payload)
-        args, kwargs = unpacker.unpack(body[1]), unpacker.unpack(body[2])
+        number, forgotten, changes = self.check_keeping(body[4])
+        self.held.forget(forgotten)
+        held = self.held.objects()
+        unpacker = Unpacker(self.resolve, payload, held)
+        apply_changes(changes, held, unpacker)
+        first = len(unpacker.objects)
+        args, pairs = unpacker.unpack(body[1]), unpacker.unpack(body[2])
+        kept = unpacker.objects[first:]
         before = unpacker.unpack(body[3])
         unpacker.finish()
-        operation = body[0]
-        if not self.known(operation) or type(args) is not tuple or type(kwargs) is not dict:
-            raise WireError("a question of another shape")
         snapshot = Snapshot(unpacker.objects)
+        status, value, after = self._attempt(body[0], args, pairs, before)
+        self.met = []
         try:
-            status, value, after = self.run(operation, args, kwargs, before)
+            answer = self._write_answer(status, value, after, snapshot)
+        except WireError as error:
+            failure = self.describe_error(TypeError(f"The result cannot be sent: {error}."))
+            answer = self._write_answer("raised", failure, after, Snapshot([]))
+        if self.met:
+            self.held.keep(number, kept)
+        return answer
+
+    def _attempt(self, operation: str, args: Any, pairs: Any, before: Any) -> tuple[str, Any, Any]:
+        if type(args) is not tuple or type(pairs) is not tuple:
+            raise WireError("a question of another shape")
+        try:
+            answer: tuple[str, Any, Any] = self.run(operation, args, dict(pairs), before)
+            return answer
         except LinkLostError:
             raise
         except BaseException as error:
-            status, value, after = "raised", self.describe_error(error), None
-        try:
-            return self._write_answer(status, value, after, snapshot)
-        except WireError as error:
-            failure = self.describe_error(TypeError(f"The result cannot be sent: {error}."))
-            return self._write_answer("raised", failure, after, Snapshot([]))
+            return "raised", self.describe_error(error), None
 
     def _write_answer(self, status: str, value: Any, after: Any, snapshot: Snapshot) -> Message:
         packer = Packer(self.export, snapshot.objects)

@@ -1,0 +1,90 @@
+"""Arguments that the student's code still holds after a call has returned.
+
+A generator, a closure or an object may keep a list, an array or a random generator it was given.
+While the judge holds such a result, both sides keep the arguments of the call, in the same order:
+later requests carry what has changed in them, and name them instead of sending them again.
+"""
+
+from __future__ import annotations
+
+import weakref
+from typing import Any
+
+from autograder.grading.judge.copies import Snapshot, overwrite
+from autograder.grading.judge.wire import Node, Packer, Unpacker, WireError
+
+__all__ = ["Kept", "apply_changes"]
+
+MAX_OBJECTS = 500
+
+
+class Kept:
+    """Groups of kept objects by the number of the call that brought them."""
+
+    def __init__(self) -> None:
+        self._groups: dict[int, Snapshot] = {}
+        self._forgotten: list[int] = []
+        self._count = 0
+
+    def objects(self) -> list[Any]:
+        """All kept objects, in the order that both sides know."""
+        return [thing for group in self._groups.values() for thing in group.objects]
+
+    def keep(self, number: int, objects: list[Any]) -> bool:
+        """Keep these objects, unless there are too many already; both sides decide alike."""
+        if not objects or self._count + len(objects) > MAX_OBJECTS:
+            return False
+        self._groups[number] = Snapshot(objects)
+        self._count += len(objects)
+        return True
+
+    def keep_while(self, number: int, objects: list[Any], things: list[Any]) -> None:
+        """Keep these objects until none of the things that hold them is left."""
+        if self.keep(number, objects):
+            left = [len(things)]
+
+            def gone() -> None:
+                left[0] -= 1
+                if not left[0]:
+                    self._forgotten.append(number)
+
+            for thing in things:
+                weakref.finalize(thing, gone).atexit = False
+
+    def forgotten(self) -> list[int]:
+        """Let go of the groups that nothing holds any more; their numbers, for the other side."""
+        numbers, self._forgotten = self._forgotten, []
+        self.forget(numbers)
+        return numbers
+
+    def forget(self, numbers: list[int]) -> None:
+        """Let go of groups."""
+        for number in numbers:
+            group = self._groups.pop(number, None)
+            self._count -= len(group.objects) if group else 0
+
+    def changes(self, packer: Packer) -> list[Node]:
+        """What has changed in the kept objects since they were last alike on both sides."""
+        changes: list[Node] = []
+        offset = 0
+        for group in self._groups.values():
+            changes += [[offset + n, packer.again(group.objects[n])] for n in group.changed()]
+            offset += len(group.objects)
+        return changes
+
+    def refresh(self) -> None:
+        """Both sides are alike now."""
+        for number, group in self._groups.items():
+            self._groups[number] = Snapshot(group.objects)
+
+
+def apply_changes(changes: Any, objects: list[Any], unpacker: Unpacker) -> None:
+    """Overwrite the objects that `[number, contents]` pairs name. Raises WireError for nonsense."""
+    if type(changes) is not list:
+        raise WireError("changes of another shape")
+    for change in changes:
+        if type(change) is not list or len(change) != 2 or type(change[0]) is not int:
+            raise WireError("changes of another shape")
+        if not 0 <= change[0] < len(objects):
+            raise WireError("an object that was never sent")
+        overwrite(objects[change[0]], unpacker.unpack(change[1]))
