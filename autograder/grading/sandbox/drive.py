@@ -76,8 +76,8 @@ class Driver:
         self._drain(outputs)
         return Result(reply, watch.limit, time.monotonic() - watch.began)
 
-    def test(self, source: str, index: int, outputs: Outputs) -> Result:
-        """Let the judge run one test cell while the student's kernel answers its questions.
+    def test(self, order: dict[str, str], index: int, outputs: Outputs) -> Result:
+        """Let the judge run {"test": source} or {"setup": source}; the kernel answers its questions.
 
         What the student's code prints meanwhile is dropped: it could show hidden tests.
         """
@@ -86,7 +86,7 @@ class Driver:
         unseen = Outputs(self.limits)
         self.student.channel.send({"serve": index})
         seconds = self.limits.cell_wall
-        self.judge.channel.send({"test": source, "index": index, "seconds": seconds})
+        self.judge.channel.send({**order, "index": index, "seconds": seconds})
         patience = time.monotonic() + seconds + PATIENCE * self.limits.grace
         verdict = answered = None
         while verdict is None:

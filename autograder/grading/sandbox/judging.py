@@ -12,7 +12,7 @@ from typing import Any
 
 from ipykernel.jsonutil import encode_images, json_clean
 
-from autograder.grading.judge.judge import Judge
+from autograder.grading.judge.session import Session
 from autograder.grading.sandbox import wire
 from autograder.grading.sandbox.kernel import write_file
 
@@ -22,23 +22,17 @@ def run(sock: socket.socket, peer: socket.socket) -> None:
     sys.path.insert(0, "")
     sock.sendall(wire.pack({"ready": True}))
     opening = wire.receive(sock)
-    judge = Judge(
-        peer,
-        theirs=frozenset(opening["theirs"]),
-        modules=opening["modules"],
-        interrupt=lambda: sock.sendall(wire.pack({"interrupt": True})),
-        grace=opening["grace"],
-    )
+    session = Session(peer, opening["theirs"], opening["modules"])
+    session.judge.link.grace = opening["grace"]
+    session.judge.link.interrupt = lambda: sock.sendall(wire.pack({"interrupt": True}))
     while True:
         request = wire.receive(sock)
         if "file" in request:
             write_file(request["file"], base64.b64decode(request["data"]))
-        elif "test" in request:
-            result = judge.run_cell(request["test"], request["seconds"])
-            judge.stop()
-            reply = {"done": request["index"], "status": "error" if result.error else "ok"}
-            reply |= {"lost": judge.lost, "outputs": [_message(o) for o in result.outputs]}
-            sock.sendall(wire.pack(reply))
+        elif "seconds" in request:
+            reply = session.answer(request)
+            outputs = [_message(output) for output in reply["outputs"]]
+            sock.sendall(wire.pack({**reply, "outputs": outputs, "done": request["index"]}))
         else:
             return
 

@@ -25,11 +25,11 @@ from ipykernel.ipkernel import IPythonKernel
 from jupyter_client.session import Session, json_default
 from traitlets.config import Config
 
-from autograder.grading.judge.link import LinkLostError
-from autograder.grading.judge.peer import Peer
+from autograder.grading.judge.peer import serve
 from autograder.grading.sandbox import wire
 
 FLUSH_BYTES = 8192
+PIECE = 65536
 FLUSH_SECONDS = 0.2
 
 
@@ -41,10 +41,17 @@ class Outlet:
         self._lock = threading.RLock()
 
     def send(self, message: dict[str, Any]) -> None:
-        """Send one message; before the fork there is nobody to hear it."""
+        """Send one message, whole: an interrupt waits until it is out.
+
+        Before the fork there is nobody to hear it.
+        """
         if self.sock is not None:
-            with self._lock:
-                self.sock.sendall(wire.pack(message))
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                with self._lock:
+                    self.sock.sendall(wire.pack(message))
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class OutletSession(Session):  # type: ignore[misc]
@@ -101,8 +108,9 @@ class Stream(io.TextIOBase):
         parts, self._parts, self._size = self._parts, [], 0
         self._sent = time.monotonic()
         text = "".join(parts)
-        if text:
-            self._outlet.send({"type": "stream", "content": {"name": self.name, "text": text}})
+        for start in range(0, len(text), PIECE):
+            piece = {"name": self.name, "text": text[start : start + PIECE]}
+            self._outlet.send({"type": "stream", "content": piece})
 
 
 def _plain(message: dict[str, Any]) -> dict[str, Any]:
@@ -128,7 +136,6 @@ class StudentKernel:
             config=config,
         )
         self.shell = self.kernel.shell
-        self.peer: Peer | None = None
 
     def warm_up(self) -> None:
         """Show an error and a result to nobody, so that what shows them is loaded."""
@@ -191,22 +198,20 @@ class StudentKernel:
         return _plain({"done": request["index"], **{n: reply[n] for n in names if n in reply}})
 
     def serve(self, peer: socket.socket, index: int) -> dict[str, Any]:
-        """Answer the judge while it runs one test cell; what it holds of ours outlives the cell."""
-        if self.peer is None:
-            self.peer = Peer(peer, self.shell.user_ns)
+        """Answer the judge while it runs one test cell."""
         status = "ok"
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             try:
-                with self.peer.signals():
-                    self.peer.link.listen()
+                serve(peer, self.shell.user_ns)
             finally:
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
                 self.flush()
         except KeyboardInterrupt:
             status = "interrupted"
-        except LinkLostError as error:
-            status = str(error)
+        except Exception as error:
+            peer.close()  # the judge sees that nobody answers any more
+            status = f"{type(error).__name__}: {error}"
         return {"done": index, "status": status}
 
     @staticmethod

@@ -116,7 +116,7 @@ class _Run:
         try:
             result = self.run_where_it_belongs(index, cell)
         except JudgeError as error:
-            self.broken = f"The judge failed: {error}"
+            self.broken = self.broken or f"The judge failed: {error}"
             result = Result(None, None, 0.0)
         outcome, message = self.judgement(result)
         self.report(index, cell, outcome, result, message)
@@ -128,9 +128,9 @@ class _Run:
         if (judged or (driver.judge is not None and is_locked(cell))) and self.broken:
             raise JudgeError(self.broken)
         if judged:
-            return driver.test(cell.source, index, self.outputs)
+            return driver.test({"test": cell.source}, index, self.outputs)
         if driver.judge is not None and is_locked(cell):
-            driver.test(cell.source, index, Outputs(self.plan.limits))
+            driver.test({"setup": cell.source}, index, Outputs(self.plan.limits))
         if driver.died:
             return Result(None, None, 0.0)
         request = {"run": cell.source, "index": index, "cell_id": cell.get("id")}
@@ -191,16 +191,13 @@ def send_files(process: Process, folder: Path | None, room: int) -> None:
     count = 0
     for parent, _, names in os.walk(folder):
         for name in names:
-            if name.endswith(".ipynb"):
-                continue
             path = os.path.join(parent, name)
+            if name.endswith(".ipynb") or not stat.S_ISREG(os.lstat(path).st_mode):
+                continue
             fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
             with open(fd, "rb") as file:
-                status = os.fstat(fd)
                 count += 1
-                room -= status.st_size
-                if not stat.S_ISREG(status.st_mode):
-                    continue
+                room -= os.fstat(fd).st_size
                 if room < 0 or count > MAX_FILES:
                     raise ValueError(f"the files of the submission do not fit: {folder}")
                 data = base64.b64encode(file.read()).decode("ascii")

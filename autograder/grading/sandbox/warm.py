@@ -199,9 +199,10 @@ class Process:
             return ""
 
     def interrupt(self) -> None:
-        """As Ctrl-C would."""
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.pidfd, signal.SIGINT)
+        """As Ctrl-C would: the process and those that it waits for, its process group."""
+        if not self.ended():
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGINT)
 
     def kill(self) -> None:
         """End the process itself, at once; `close` ends what it started."""

@@ -207,6 +207,7 @@ def become_kernel(
     uid: int | None,
 ) -> None:
     """Lock this process down for good, then serve as the student's kernel or as the judge."""
+    os.setsid()
     channel, _, stdout, stderr, *rest = fds
     peer = rest[0] if request["peer"] else None
     null = os.open("/dev/null", os.O_RDONLY)
