@@ -3,6 +3,15 @@
 from autograder.lab.figures.first_training import first_training
 from autograder.lab.figures.ledger_strip import ledger_strip
 from autograder.lab.figures.one_iteration import one_iteration
+from autograder.lab.figures.one_ledger_many_dialects import one_ledger_many_dialects
+from autograder.lab.figures.schedule_units import schedule_units
 from autograder.lab.figures.trace_grid import trace_grid
 
-__all__ = ["first_training", "ledger_strip", "one_iteration", "trace_grid"]
+__all__ = [
+    "first_training",
+    "ledger_strip",
+    "one_iteration",
+    "one_ledger_many_dialects",
+    "schedule_units",
+    "trace_grid",
+]
