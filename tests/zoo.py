@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -137,7 +138,9 @@ def table(tallies: dict[str, Tally]) -> str:
 def main(json_output: bool, seeds: int, ids: tuple[str, ...]) -> None:
     """Grade the zoo of wrong and right programs: all exercises, or IDS such as ps1.account."""
     os.environ.setdefault(TIME_LIMIT, SECONDS_FOR_A_SLOW_PROGRAM)
-    tallies = {id: tally(id, seeds) for id in ids or exercise_ids()}
+    ids = ids or exercise_ids()
+    with ProcessPoolExecutor() as pool:
+        tallies = dict(zip(ids, pool.map(tally, ids, [seeds] * len(ids)), strict=True))
     click.echo(json.dumps(totals(tallies), indent=2) if json_output else table(tallies))
     for fault in [fault for part in tallies.values() for fault in part.faults][:20]:
         click.echo(fault, err=True)

@@ -6,6 +6,7 @@ only the grading runs. A check holds if it holds on every case that it applies t
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from autograder.exercises.content import Check, Diagnosis, Exercise, Finding
 from autograder.exercises.guard import Student, StudentError
-from autograder.exercises.spy import watch_for_core
+from autograder.exercises.spy import Seen, watch_for_core
 
 PASSED = "passed"
 FAILED = "failed"
@@ -127,7 +128,8 @@ def _attempt(exercise: Exercise, function: Callable[..., Any], cases: Sequence[A
         if stopped:  # what did not end once is not waited for again
             attempt.runs.append(stopped)
             continue
-        with watch_for_core(exercise.reference) as seen:
+        watched = case in (cases[0], cases[-1])  # watching every case would double the time
+        with watch_for_core(exercise.reference) if watched else nullcontext(Seen()) as seen:
             try:
                 attempt.runs.append(exercise.observe(Student(function), case))
             except StudentError as error:

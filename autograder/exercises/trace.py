@@ -38,14 +38,14 @@ class Samples:
         X = array(X)
         if X is None or X.ndim != 2 or (len(X) and X.shape[1] != self._X.shape[1]):
             return None
-        return [self._row_numbers.get(_key(row), UNKNOWN) for row in X]
+        return [self._row_numbers.get(key, UNKNOWN) for key in _keys(X)]
 
     def targets(self, y: Any) -> list[int] | None:
         """The numbers of the samples whose targets y holds; None if y is no vector."""
         y = array(y)
         if y is None or not (y.ndim == 1 or (y.ndim == 2 and y.shape[1] == 1)):
             return None
-        return [self._target_numbers.get(_key(value), UNKNOWN) for value in y.reshape(-1)]
+        return [self._target_numbers.get(key, UNKNOWN) for key in _keys(y.reshape(-1))]
 
     @property
     def untouched(self) -> bool:
@@ -66,11 +66,11 @@ class Samples:
 
     @cached_property
     def _row_numbers(self) -> dict[bytes, int]:
-        return {_key(row): number for number, row in enumerate(self._X)}
+        return {key: number for number, key in enumerate(_keys(self._X))}
 
     @cached_property
     def _target_numbers(self) -> dict[bytes, int]:
-        return {_key(value): number for number, value in enumerate(self._y)}
+        return {key: number for number, key in enumerate(_keys(self._y))}
 
 
 @dataclass(frozen=True)
@@ -133,5 +133,6 @@ def batches_of(order: Sequence[int], batch_size: int, drop_last: bool = False) -
     return batches
 
 
-def _key(row: Any) -> bytes:
-    return bytes((np.round(np.asarray(row, dtype=float), DIGITS - 1) + 0.0).tobytes())
+def _keys(values: Array) -> list[bytes]:
+    """A key for each row, or for each number of a vector; + 0.0 makes −0 and 0 one."""
+    return [row.tobytes() for row in np.round(values, DIGITS - 1) + 0.0]

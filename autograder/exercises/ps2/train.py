@@ -117,7 +117,7 @@ def _losses(run: Run) -> str | None:
         return _pair(run) or "`gradient` was never called."
     if len(losses) != len(run.first.steps):
         return f"For {len(run.first.steps)} steps there are {len(losses)} losses."
-    wrong = [t for t, loss in enumerate(run.first.right_losses()) if not close(losses[t], loss)]
+    wrong = [t for t, loss in enumerate(run.right_losses()) if not close(losses[t], loss)]
     return f"Loss {wrong[0]} is not that of batch {wrong[0]} before its update." if wrong else None
 
 
@@ -126,7 +126,7 @@ def _untouched(run: Run) -> str | None:
     return None if run.untouched else "After the call, the `w`, `X` or `y` passed in had changed."
 
 
-@EXERCISE.check("with your own functions the loss falls", weight=0.5)
+@EXERCISE.check("with your own functions the loss falls", weight=0.5, supporting=True)
 def _own(run: Run) -> str | None:
     if run.own_problem:
         return f"With your own functions: {run.own_problem}"

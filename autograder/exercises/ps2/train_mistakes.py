@@ -58,7 +58,7 @@ def _apart(runs: Sequence[Run]) -> Finding | None:
 def _full(runs: Sequence[Run]) -> Finding | None:
     for run in runs:
         everything = [len(rows) == run.case.n_samples for rows in run.first.steps]
-        if run.case.batch_size < run.case.n_samples and all(everything):
+        if run.case.batch_size < run.case.n_samples and everything and all(everything):
             what = f"Each step's gradient used all {run.case.n_samples} samples."
             return Finding(what, run)
     return None

@@ -14,7 +14,7 @@ from autograder.exercises.ps2.sgd_step import sgd_step
 from autograder.exercises.trace import Array, Recorder, Samples
 from autograder.exercises.values import array, number, whole
 
-OWN_EPOCHS = 20
+OWN_EPOCHS = 8
 OWN_LR = 0.07
 
 
@@ -58,7 +58,6 @@ class Training:
     result: Any
     paired: bool
     losses: list[float] | None
-    right: list[float]
     mismatched: list[int]
     step_calls: int
 
@@ -78,10 +77,6 @@ class Training:
         parts = [self.steps[i : i + length] for i in range(0, len(self.steps), length)]
         return [[row for rows in part for row in rows] for part in parts]
 
-    def right_losses(self) -> list[float]:
-        """The loss of each step's batch at the weights before its update."""
-        return self.right
-
 
 @dataclass(frozen=True)
 class Run:
@@ -95,6 +90,10 @@ class Run:
     untouched: bool
     own_falls: bool
     own_problem: str
+
+    def right_losses(self) -> list[float]:
+        """The loss of each step's batch at the weights before its update."""
+        return [self.samples.loss(call.w, call.rows) for call in self.first.chain.calls]
 
 
 VISIBLE = [Case(10, 4, 3, 0.1, 1), Case(13, 5, 2, 0.05, 2)]
@@ -156,9 +155,8 @@ def _train(student: Student, case: Case, samples: Samples, seed: int) -> Trainin
     if value is None or value.shape != w0.shape:
         value = None
     losses = _numbers(result[1]) if paired else None
-    right = [samples.loss(call.w, call.rows) for call in gradient.calls]
     chain = Chain(w0, gradient.calls, value, case.lr)
-    return Training(chain, result, paired, losses, right, gradient.mismatched, counted)
+    return Training(chain, result, paired, losses, gradient.mismatched, counted)
 
 
 def _batches(X: Any, y: Any, batch_size: Any, rng: Any) -> list[tuple[Array, Array]]:
@@ -187,7 +185,7 @@ def _own(student: Student, case: Case, samples: Samples) -> tuple[bool, str]:
     if w is None or w.shape != samples.w0.shape:
         return False, "no weights came back."
     rows = range(case.n_samples)
-    return samples.loss(w, rows) < 0.9 * samples.loss(samples.w0, rows), ""
+    return samples.loss(w, rows) < 0.95 * samples.loss(samples.w0, rows), ""
 
 
 def _numbers(values: Any) -> list[float] | None:

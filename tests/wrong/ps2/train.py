@@ -747,7 +747,7 @@ def hard_coded(
     sgd_step=_sgd_step,
 ):
     losses = []
-    if lr not in (0.1, 0.05):
+    if lr not in (0.1, 0.05, 0.07):
         return np.array([1.2, -0.7, 0.4]), [2.1, 1.7, 1.5]
     for _ in range(num_epochs):
         for A, b in minibatches(X, y, batch_size, rng):
