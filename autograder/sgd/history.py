@@ -3,6 +3,7 @@
 Only the losses are recorded; which step, epoch and samples they belong to follows from the plan.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,10 +28,9 @@ class History:
         best_epoch: the epoch that they came after, from 0; None without validation.
         val_loss: validation loss after each epoch, shape (epochs,); empty without validation.
         stopped_early: whether patience ran out before the plan did.
-        path: weights before the first step and after each, (steps + 1, n_parameters), or None.
-        gradient_norm: length of each step's gradient, shape (steps,), or None.
         checkpoint: from which the run can go on, with a longer plan.
         first_step: steps done before this history begins; above 0 after a resume.
+        recorded: what was recorded beside the loss, by name.
     """
 
     plan: Plan
@@ -40,14 +40,34 @@ class History:
     best_epoch: int | NDArray[np.intp] | None
     val_loss: Array
     stopped_early: bool
-    path: Array | None
-    gradient_norm: Array | None
     checkpoint: Checkpoint
-    first_step: int = 0
+    first_step: int
+    recorded: Mapping[str, Array]
 
     def __len__(self) -> int:
         """Number of steps recorded."""
         return len(self.loss)
+
+    @property
+    def path(self) -> Array:
+        """Weights before the first step and after each, shape (steps + 1, n_parameters).
+
+        Recorded with ``train(…, path=True)``; a ValueError without.
+        """
+        return self._recorded("path")
+
+    @property
+    def gradient_norm(self) -> Array:
+        """Length of each step's gradient, shape (steps,).
+
+        Recorded with ``train(…, gradient_norm=True)``; a ValueError without.
+        """
+        return self._recorded("gradient_norm")
+
+    def _recorded(self, name: str) -> Array:
+        if name not in self.recorded:
+            raise ValueError(f"{name} was not recorded in this run: train with {name}=True.")
+        return self.recorded[name]
 
     @property
     def step(self) -> NDArray[np.intp]:
@@ -146,6 +166,11 @@ class Recorder:
     def history(self, now: Step) -> History:
         """Return the history, after the last step."""
         count, validation = self._count, now.validation
+        recorded = {}
+        if self._path is not None:
+            recorded["path"] = self._path[: count + 1]
+        if self._norms is not None:
+            recorded["gradient_norm"] = self._norms[:count]
         best_epoch: int | NDArray[np.intp] | None = None
         if validation:
             best = validation.best_epoch
@@ -158,8 +183,7 @@ class Recorder:
             best_epoch=best_epoch,
             val_loss=np.array(validation.losses if validation else [], dtype=np.float64),
             stopped_early=not now.diverged and now.step < now.plan.updates,
-            path=None if self._path is None else self._path[: count + 1],
-            gradient_norm=None if self._norms is None else self._norms[:count],
             checkpoint=now.checkpoint(),
             first_step=self._first_step,
+            recorded=recorded,
         )

@@ -49,8 +49,6 @@ class Model(Protocol):
 class Differentiable:
     """Loss and gradient of a model on any data, from its kernel."""
 
-    n_parameters: int
-
     def loss(self: Model, theta: Array, X: ArrayLike, y: ArrayLike) -> Loss:
         """Return the mean loss over the rows of X: a float, or shape (runs,) for runs of weights.
 

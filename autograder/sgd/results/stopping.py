@@ -110,7 +110,6 @@ def gradient_descent_rate(*, d: int = 5, num_steps: int = 400) -> Rate:
         theta=problem.zeros(),
         path=True,
     ).path
-    assert path is not None  # it was asked for
     distance = np.linalg.norm(path - problem.minimum, axis=1)
     half = num_steps // 2  # by then only the slowest directions are left
     condition = float(eigenvalues[-1] / eigenvalues[0])
