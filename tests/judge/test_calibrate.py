@@ -1,0 +1,115 @@
+"""Calibration: run both ways, mark what agrees as isolated, keep it beside the course."""
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.grading import calibrate as calibrating
+from autograder.grading.calibrate import NotebookCalibration, TestCell, calibrate, load
+from autograder.grading.course import Course, CourseError
+from autograder.grading.sandbox.levels import Isolation
+
+SOLUTION = """
+import math as m
+class Stack(list):
+    ### BEGIN SOLUTION
+    def push(self, x):
+        self.append(x)
+        return self
+    ### END SOLUTION
+def sorted(xs):
+    ### BEGIN SOLUTION
+    return [*reversed(__builtins__.sorted(xs))]
+    ### END SOLUTION
+    raise NotImplementedError
+"""
+TESTS = {
+    "set-up": "import math",
+    "own-sorted": "assert sorted([1, 2]) == [2, 1]",
+    "stack": "s = Stack()\ns.push(1)\nassert len(s) == 1 and s[0] == 1",
+    "is-a-list": "assert Stack().push(1) == [1]",
+    "module": "assert m.sqrt(4) == 2 and sorted([1, 2])[0] == 2",
+}
+
+
+def cell(source: str, grade_id: str, **meta: object):
+    nbgrader = {"grade_id": grade_id, "schema_version": 3, "task": False, **meta}
+    return new_code_cell(source.strip(), metadata={"nbgrader": nbgrader})
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    notebook = new_notebook(
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+        }
+    )
+    locked = {"solution": False, "locked": True}
+    notebook.cells = [
+        cell(SOLUTION, "answer", grade=False, solution=True, locked=False),
+        cell(TESTS["set-up"], "set-up", grade=False, **locked),
+        *(cell(TESTS[name], name, grade=True, points=1, **locked) for name in list(TESTS)[1:]),
+    ]
+    folder = tmp_path / "source" / "hw"
+    folder.mkdir(parents=True)
+    nbformat.write(notebook, folder / "hw.ipynb")
+    return tmp_path
+
+
+@pytest.mark.hostile
+def test_cells_that_agree_are_isolated_and_the_others_shared(course: Path) -> None:
+    found = calibrate(course, "hw")
+    notebook = found.notebooks["hw"]
+    assert notebook.shared == {"is-a-list"}
+    assert [cell.judged[0] for cell in notebook.cells] == [1, 1, 0, 1]
+    assert all(cell.in_kernel == (1, 0) for cell in notebook.cells)
+    assert notebook.theirs == {"m", "Stack", "sorted"}
+    assert notebook.modules == {"m": "math"}
+    assert load(Course(course), "hw") == found
+    table = " ".join(str(found).split())
+    assert "hw/is-a-list 1 the student's kernel (shared) in the judge" in table
+    assert "hw: 3 of 4 test cells are judged in isolation." in table
+
+
+@pytest.mark.hostile
+def test_it_happens_while_an_assignment_is_released(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (course / "nbgrader_config.py").write_text(
+        "c = get_config()\n"
+        "from nbgrader.converters.generate_assignment import GenerateAssignment\n"
+        "from autograder.grading.calibrate import Calibrate\n"
+        "steps = GenerateAssignment.preprocessors.default_args[0]\n"
+        "c.GenerateAssignment.preprocessors = [Calibrate, *steps]\n"
+    )
+    monkeypatch.chdir(course)
+    Course(course).release("hw")
+    state = json.loads((Course(course).state("hw") / "calibration.json").read_text())
+    assert state["hw"]["shared"] == ["is-a-list"]
+    released = nbformat.read(course / "release" / "hw" / "hw.ipynb", as_version=4)
+    assert "calibration" not in json.dumps(released)
+
+
+def test_an_unknown_assignment_is_said(course: Path) -> None:
+    with pytest.raises(CourseError, match="no notebook of 'hw9'"):
+        calibrate(course, "hw9")
+
+
+def test_a_machine_without_a_judge_is_said(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    none = Isolation("none", "no sandbox here", (), "grade on Linux")
+    monkeypatch.setattr(calibrating, "probe", lambda: none)
+    with pytest.raises(CourseError, match="grade on Linux"):
+        calibrate(course, "hw")
+
+
+def test_remarks_speak_of_solutions_and_stubs_that_do_not_do_what_they_should() -> None:
+    weak = TestCell("a", 2.0, (1.0, 0.0), (1.0, 0.0))
+    generous = TestCell("b", 2.0, (2.0, 2.0), (2.0, 2.0))
+    assert weak.remark == "the solution itself gets 1 of 2 points"
+    assert not weak.shared
+    assert generous.remark == "the empty stub gets full points"
+    both = NotebookCalibration((weak, generous))
+    assert NotebookCalibration.from_json(json.loads(json.dumps(both.to_json()))) == both
