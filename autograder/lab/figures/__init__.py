@@ -4,7 +4,9 @@ from autograder.lab.figures.first_training import first_training
 from autograder.lab.figures.ledger_strip import ledger_strip
 from autograder.lab.figures.one_iteration import one_iteration
 from autograder.lab.figures.one_ledger_many_dialects import one_ledger_many_dialects
+from autograder.lab.figures.rate_and_batch_size import rate_and_batch_size
 from autograder.lab.figures.schedule_units import schedule_units
+from autograder.lab.figures.steps_to_target import steps_to_target
 from autograder.lab.figures.trace_grid import trace_grid
 
 __all__ = [
@@ -12,6 +14,8 @@ __all__ = [
     "ledger_strip",
     "one_iteration",
     "one_ledger_many_dialects",
+    "rate_and_batch_size",
     "schedule_units",
+    "steps_to_target",
     "trace_grid",
 ]
