@@ -8,15 +8,14 @@ run to the same figure.
 import io
 import pathlib
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import anywidget
-import numpy as np
 import traitlets
 from matplotlib.figure import Figure
-from PIL import Image
 
 from autograder.lab import style
+from autograder.lab.backdrop import Backdrop
 from autograder.lab.marks import Mark
 
 STATIC = pathlib.Path(__file__).parent / "static"
@@ -57,6 +56,7 @@ class Player(anywidget.AnyWidget):  # type: ignore[misc]
             raise ValueError(f"start: 'first' or 'last' is needed; got {start!r}")
         super().__init__(alt=alt, fps=fps)
         self.figure = figure
+        self._backdrop = Backdrop(figure)
         self.marks: list[Mark] = []
         self.captions: list[str] = []
         self._start, self._poster = start, poster
@@ -82,7 +82,9 @@ class Player(anywidget.AnyWidget):  # type: ignore[misc]
             frame = 0 if self._start == "first" else frames - 1
         else:
             frame = frames - 1 if self.frame >= last > 0 else min(self.frame, frames - 1)
-        backdrop = self._draw() if self.figure.stale or not self.backdrop else self.backdrop
+        backdrop = (
+            self._backdrop.draw() if self.figure.stale or not self.backdrop else self.backdrop
+        )
         self.marks, self.captions = list(marks), list(captions)
         with self.hold_sync():
             self.backdrop = backdrop
@@ -121,20 +123,11 @@ class Player(anywidget.AnyWidget):  # type: ignore[misc]
         return {
             "width": float(width),
             "height": float(height),
+            "pixels": list(self._backdrop.size),
             "captions": self.captions,
             "marks": specs,
             "roles": {name: _look(name) for name in sorted(names)},
         }
-
-    def _draw(self) -> bytes:
-        canvas = cast(Any, self.figure.canvas)
-        canvas.draw()
-        if self.figure.get_layout_engine() is not None:
-            self.figure.set_layout_engine("none")  # places stay put, and later drawing is quicker
-            self.figure.stale = False
-        data = io.BytesIO()
-        Image.fromarray(np.asarray(canvas.buffer_rgba())).save(data, "png", compress_level=1)
-        return data.getvalue()
 
 
 def with_still(bundle: Any, still: Bundle) -> Bundle:
