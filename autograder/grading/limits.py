@@ -31,8 +31,9 @@ class Limits:
     """Wall seconds for the whole notebook."""
     grace: float = 2.0
     """Seconds between the interrupt and the kill of a cell that does not stop."""
-    memory: int = 2 * GIB
-    """Bytes of memory, of one process (MemoryError) and of all of them together (kill)."""
+    memory: int = GIB
+    """Bytes of memory of one process (then MemoryError); all together may use half as much again
+    (then the kill)."""
     processes: int = 64
     """Processes and threads together."""
     output: int = 1_000_000

@@ -37,6 +37,9 @@ def sentence(limit: str, limits: Limits) -> str:
     return SENTENCES[limit].format(getattr(limits, limit))
 
 
+TOGETHER = 1.5
+"""What all processes of a submission may use together, as a multiple of what one may."""
+
 PATIENCE = 5
 """Graces that the judge has beyond a cell's wall time before it counts as broken."""
 
@@ -201,7 +204,8 @@ class Watch:
         self._looked = now
         limits = self.driver.limits
         usage = self.driver.student.usage()
-        if usage.resident > limits.memory and usage.memory() > limits.memory:
+        together = TOGETHER * limits.memory
+        if usage.resident > together and usage.memory() > together:
             self.limit, self.must_kill = "memory", True
         if self._interrupted is not None:
             self.must_kill = self.must_kill or now - self._interrupted > limits.grace

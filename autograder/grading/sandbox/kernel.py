@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gc
 import io
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -136,14 +138,13 @@ class StudentKernel:
             config=config,
         )
         self.shell = self.kernel.shell
+        self.shell.showtraceback = with_spare_memory(self.shell.showtraceback)
 
     def warm_up(self) -> None:
         """Show an error and a result to nobody, so that what shows them is loaded."""
         for source in ("1 / 0", "[1.5]"):
             self.shell.run_cell(source, store_history=False)
-        for name in ("last_type", "last_value", "last_traceback", "last_exc"):
-            if hasattr(sys, name):
-                delattr(sys, name)
+        forget_last_error()
         self.shell.reset()
         self.shell.execution_count = 1
 
@@ -194,6 +195,8 @@ class StudentKernel:
                 self.flush()
         except KeyboardInterrupt:
             reply = {"status": "error", "ename": "KeyboardInterrupt", "evalue": "", "traceback": []}
+        if reply.get("ename") == "MemoryError":
+            forget_last_error()
         names = ("status", "ename", "evalue", "traceback", "execution_count")
         return _plain({"done": request["index"], **{n: reply[n] for n in names if n in reply}})
 
@@ -220,6 +223,28 @@ class StudentKernel:
         for stream in (sys.__stdout__, sys.__stderr__):
             if stream is not None:
                 stream.flush()
+
+
+def with_spare_memory(show: Any) -> Any:
+    """`show`, but with the soft limit of memory out of the way: after a MemoryError it needs some."""
+
+    def showing(*args: Any, **kwargs: Any) -> Any:
+        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
+        try:
+            return show(*args, **kwargs)
+        finally:
+            resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+    return showing
+
+
+def forget_last_error() -> None:
+    """Let go of the frames of the last error, and of what their variables hold."""
+    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+        if hasattr(sys, name):
+            delattr(sys, name)
+    gc.collect()
 
 
 def write_file(path: str, data: bytes) -> None:

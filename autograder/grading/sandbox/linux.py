@@ -109,6 +109,9 @@ CLONE, CLONE3, SOCKET, IOCTL = (56, 220), (435, 435), (41, 198), (16, 29)
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
 NAMESPACE_FLAGS = NEWNS | NEWUTS | NEWIPC | NEWUSER | NEWPID | NEWNET | NEWCGROUP
 
+SPARE_MEMORY = 128 * 1024 * 1024
+"""Bytes between the soft and the hard limit: what it takes to show a MemoryError."""
+
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
 
@@ -157,10 +160,11 @@ def set_rlimits(limits: Limits, processes: int) -> None:
     gives a clean MemoryError. `processes` is an absolute count for this user (or user namespace).
     """
     cpu = int(limits.notebook_cpu + limits.grace) + 2
-    for which, soft in (
+    data, spare = limits.memory, limits.memory + SPARE_MEMORY
+    resource.setrlimit(resource.RLIMIT_DATA, _at_most(resource.RLIMIT_DATA, data, spare))
+    for which, value in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_CPU, cpu),
-        (resource.RLIMIT_DATA, limits.memory),
         (resource.RLIMIT_FSIZE, limits.file_size),
         (resource.RLIMIT_NOFILE, limits.open_files),
         (resource.RLIMIT_NPROC, processes),
@@ -169,9 +173,15 @@ def set_rlimits(limits: Limits, processes: int) -> None:
         (resource.RLIMIT_SIGPENDING, 1024),
         (resource.RLIMIT_STACK, 64 * 1024 * 1024),
     ):
-        _, hard = resource.getrlimit(which)
-        value = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
-        resource.setrlimit(which, (value, value))
+        resource.setrlimit(which, _at_most(which, value, value))
+
+
+def _at_most(which: int, soft: int, hard: int) -> tuple[int, int]:
+    """These limits, or the present hard limit where that is lower."""
+    _, present = resource.getrlimit(which)
+    if present == resource.RLIM_INFINITY:
+        return soft, hard
+    return min(soft, present), min(hard, present)
 
 
 def drop_bounding_set() -> None:
