@@ -1,11 +1,10 @@
 """Networks: softmax regression, and multilayer perceptrons of which it is the one without hidden layers.
 
-Layers work on columns: scores have shape (units, samples), weights (units out, units in + 1) with
-the bias in the last column. A reduction over few classes is then many times faster than over the
-last axis of (samples, classes), and one product gives the gradient of weights and bias together.
+Scores have shape (units, samples): a reduction over few classes is then many times faster than over
+the last axis of (samples, classes).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,9 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.sgd.arguments import Array, floats, matrix, one_of, same_length, whole
 from autograder.sgd.heads import cross_entropy, squared_error
+from autograder.sgd.layers import ACTIVATIONS, Layer
 from autograder.sgd.models import Differentiable, Kernel, Loss, Scratch, weights, with_ones
 
-ACTIVATIONS = ("tanh", "relu")
 LOSSES = ("cross_entropy", "mse")
 
 
@@ -122,102 +121,45 @@ class MLP(Differentiable):
         scratch: Scratch,
     ) -> Kernel:
         """Bind a batch: X of shape (B, features + 1), or (runs, B, features + 1)."""
-        forward, activations = self._forward(theta, X, scratch)
+        layers = self._bind(theta, gradient, X, scratch)
         head = cross_entropy if self.loss_name == "cross_entropy" else squared_error
-        loss_of_scores = head(activations[-1], y, scratch)
+        loss_of_scores = head(layers[-1].outputs, y, scratch)
+        forward = [layer.forward for layer in layers]
+        backward = [layer.backward for layer in reversed(layers)]
 
         def loss() -> Loss:
-            forward()
+            for layer_forward in forward:
+                layer_forward()
             return loss_of_scores()
 
-        if gradient is None:
-            return loss
-        backward = self._backward(theta, gradient, X, activations, scratch)
-
         def loss_and_gradient() -> Loss:
-            forward()
-            result = loss_of_scores()  # leaves the scores' gradient in their place
-            backward()
+            result = loss()  # leaves the scores' gradient in their place
+            for layer_backward in backward:
+                layer_backward()
             return result
 
-        return loss_and_gradient
+        return loss if gradient is None else loss_and_gradient
+
+    def _bind(
+        self, theta: Array, gradient: Array | None, X: Array, scratch: Scratch
+    ) -> list[Layer]:
+        """Chain the layers: outputs of each are inputs of the next, gradients go the other way."""
+        weights_of = self.layers(theta)
+        gradients = [None] * len(weights_of) if gradient is None else self.layers(gradient)
+        layers: list[Layer] = []
+        for index, (W, of_W) in enumerate(zip(weights_of, gradients, strict=True)):
+            inputs = layers[-1].with_ones if layers else X.swapaxes(-1, -2)
+            activation = None if W is weights_of[-1] else self.activation
+            layers.append(Layer(f"layer {index}", W, of_W, inputs, activation, scratch))
+        for before, layer in pairwise(layers):
+            layer.of_inputs = before.of_outputs
+        return layers
 
     def _scores(self, theta: Array, X: ArrayLike) -> Array:
-        forward, activations = self._forward(weights(self, theta), self.design(X), Scratch())
-        forward()
-        return activations[-1]
-
-    def _forward(
-        self, theta: Array, X: Array, scratch: Scratch
-    ) -> tuple[Callable[[], None], list[Array]]:
-        """Return a function that computes all activations, and the arrays (units, samples)."""
-        product: Any = np.dot if theta.ndim == 1 else np.matmul
-        runs, size = theta.shape[:-1], X.shape[-2]
-        inputs, outputs, plan = X.swapaxes(-1, -2), [], []
-        matrices = self.layers(theta)
-        for index, layer in enumerate(matrices):
-            last = index == len(matrices) - 1
-            # Hidden activations carry a last row of ones, which meets the next layer's bias.
-            units = scratch(f"layer {index}", *runs, layer.shape[-2] + (not last), size)
-            units[..., -1:, :] = 1.0
-            inner = units if last else units[..., :-1, :]
-            plan.append((layer, inputs, inner))
-            outputs.append(inner)
-            inputs = units
-        *hidden, (W, entering, scores) = plan
-        activate = _tanh if self.activation == "tanh" else _relu
-
-        def forward() -> None:
-            for layer, entering_layer, units in hidden:
-                product(layer, entering_layer, units)
-                activate(units)
-            product(W, entering, scores)
-
-        return forward, outputs
-
-    def _backward(
-        self,
-        theta: Array,
-        gradient: Array,
-        X: Array,
-        activations: list[Array],
-        scratch: Scratch,
-    ) -> Callable[[], None]:
-        """Return a function that takes the scores' gradient to every layer's, last layer first."""
-        product: Any = np.dot if theta.ndim == 1 else np.matmul
-        runs, size = theta.shape[:-1], X.shape[-2]
-        plan, of_scores = [], activations[-1]
-        matrices, gradients = self.layers(theta), self.layers(gradient)
-        for index in range(len(matrices) - 1, 0, -1):
-            units = matrices[index].shape[-1] - 1
-            with_bias = scratch(f"layer {index - 1}", *runs, units + 1, size)
-            of_units = scratch(f"gradient {index}", *runs, units, size)
-            work = scratch(f"slope {index}", *runs, units, size)
-            transposed = matrices[index][..., :-1].swapaxes(-1, -2)
-            entering = with_bias.swapaxes(-1, -2)
-            plan.append(
-                (
-                    of_scores,
-                    entering,
-                    gradients[index],
-                    transposed,
-                    of_units,
-                    activations[index - 1],
-                    work,
-                )
-            )
-            of_scores = of_units
-        first = gradients[0]
-        through = _through_tanh if self.activation == "tanh" else _through_relu
-
-        def backward() -> None:
-            for of_outputs, entering, of_layer, transposed, of_units, units, work in plan:
-                product(of_outputs, entering, of_layer)
-                product(transposed, of_outputs, of_units)
-                through(of_units, units, work)
-            product(of_scores, X, first)
-
-        return backward
+        layers = self._bind(weights(self, theta), None, self.design(X), Scratch())
+        for layer in layers:
+            layer.forward()
+        return layers[-1].outputs
 
 
 class Softmax(MLP):
@@ -252,25 +194,3 @@ def _classes(y: ArrayLike, n_samples: int, n_classes: int) -> NDArray[np.intp]:
         wrong = labels.min() if labels.min() < 0 else labels.max()
         raise ValueError(f"y must hold classes from 0 to {n_classes - 1}; it holds {wrong}.")
     return np.ascontiguousarray(labels, dtype=np.intp)
-
-
-def _tanh(units: Array) -> None:
-    np.tanh(units, units)
-
-
-def _relu(units: Array) -> None:
-    np.maximum(units, _ZERO, out=units)
-
-
-def _through_tanh(of_units: Array, units: Array, work: Array) -> None:
-    np.multiply(of_units, units, work)
-    np.multiply(work, units, work)
-    np.subtract(of_units, work, of_units)  # tanh' = 1 − tanh²
-
-
-def _through_relu(of_units: Array, units: Array, work: Array) -> None:
-    np.sign(units, work)  # 1 where the unit is on, 0 where it is off, also at 0 as in PyTorch
-    np.multiply(of_units, work, of_units)
-
-
-_ZERO = np.zeros(())
