@@ -30,6 +30,18 @@ CALLS_CORE = Diagnosis(
 )
 
 
+ADVICE = {
+    "AttributeError": "Print the type of the object, and look up what it has.",
+    "IndexError": "Print the index and the length of what it points into.",
+    "KeyError": "Print the keys that are there.",
+    "NameError": "Compare the name, letter by letter, with where it is defined.",
+    "RecursionError": "A function that calls itself needs a case where it stops.",
+    "TypeError": "Print the types of the values on this line.",
+    "UnboundLocalError": "Give the name a value before the line that reads it.",
+    "ValueError": "Print the shapes of the arrays on this line.",
+}
+
+
 @dataclass(frozen=True)
 class Message:
     """The one message after a failure: what happened, the concept, what to try next."""
@@ -187,7 +199,7 @@ def _explain(exercise: Exercise, attempt: _Attempt, results: Sequence[Result]) -
             found = diagnosis.detect(attempt.completed())
             if found is not None:
                 finding = found if isinstance(found, Finding) else Finding(found)
-                return _message(exercise, diagnosis, finding, judged[0].run)
+                return _message(exercise, diagnosis, finding)
     if attempt.errors():
         return _error_message(exercise, attempt)
     shown = set(map(id, attempt.runs[: len(exercise.visible)]))
@@ -197,9 +209,7 @@ def _explain(exercise: Exercise, attempt: _Attempt, results: Sequence[Result]) -
     return Message(judged[0].what, concept, id=id_, lesson=exercise.lesson, svg=svg)
 
 
-def _message(
-    exercise: Exercise, diagnosis: Diagnosis, finding: Finding, run: Any = None
-) -> Message:
+def _message(exercise: Exercise, diagnosis: Diagnosis, finding: Finding) -> Message:
     from autograder.exercises.misconceptions import misconceptions
 
     named = misconceptions().get(diagnosis.id)
@@ -209,7 +219,7 @@ def _message(
         advice=diagnosis.advice,
         id=diagnosis.id,
         lesson=named.lesson if named else exercise.lesson,
-        svg=_picture(exercise, finding.run or run),
+        svg=_picture(exercise, finding.run),
     )
 
 
@@ -219,7 +229,8 @@ def _error_message(exercise: Exercise, attempt: _Attempt) -> Message:
     if error.kind == "TimeLimit":
         advice = "Look for a loop whose condition never becomes false."
         return Message(error.what, f"It was given {case}.", advice, id="too-slow")
-    return Message(error.what, f"The call was {exercise.name} with {case}.", id="raises")
+    call = f"The call was {exercise.name} with {case}."
+    return Message(error.what, call, ADVICE.get(error.kind, ""), id="raises")
 
 
 def _picture(exercise: Exercise, run: Any) -> str:

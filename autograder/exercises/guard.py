@@ -47,14 +47,12 @@ class StudentError(Exception):
         """What happened, in one or two sentences."""
         if self.kind == "TimeLimit":
             return "Your code was still running when its time was up, and was stopped."
-        where = f"At {self.line} " if self.line else "Your code "
+        number, _, code = self.line.partition(": ")
+        where = f"{number.capitalize()}, `{code}`: " if code else f"{number.capitalize()}: "
+        where = where if number else ""
         if self.kind == "MisuseError":
-            return f"{where}{self.text}" if self.line else self.text
-        return (
-            f"{where}raised {self.kind}: {self.text}"
-            if self.text
-            else f"{where}raised {self.kind}."
-        )
+            return where + self.text
+        return f"{where}{self.kind}" + (f": {self.text.rstrip('.')}." if self.text else ".")
 
 
 class Student:

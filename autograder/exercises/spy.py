@@ -38,12 +38,22 @@ def watch_for_core(reference: Callable[..., Any]) -> Iterator[Seen]:
         called = frame.f_code
         if called is not code and not called.co_filename.startswith(CORE):
             return
-        caller = frame.f_back.f_code.co_filename if frame.f_back else ""
+        if called.co_name == "<module>":  # importing is not calling
+            return
+        caller = _caller(frame)
         if caller == guard.__file__ or not caller.startswith(guard.PACKAGE):
-            seen.name = called.co_name
+            seen.name = called.co_qualname.partition(".")[0]
 
     sys.setprofile(notice)
     try:
         yield seen
     finally:
         sys.setprofile(previous)
+
+
+def _caller(frame: FrameType) -> str:
+    """The file of the calling code; a dataclass's generated methods ("<string>") call for another."""
+    above = frame.f_back
+    while above and above.f_code.co_filename == "<string>":
+        above = above.f_back
+    return above.f_code.co_filename if above else ""

@@ -96,7 +96,8 @@ class Recorder:
     calls: list[Call] = field(default_factory=list)
     mismatched: list[int] = field(default_factory=list)  # numbers of calls with another row's y
 
-    def __call__(self, w: Any, X: Any, y: Any) -> Any:
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        w, X, y = self._arguments(*args, **kwargs)
         weights, rows, targets = array(w), self.samples.rows(X), self.samples.targets(y)
         n_features = self.samples.X.shape[1]
         if weights is None or weights.shape != (n_features,):
@@ -118,6 +119,13 @@ class Recorder:
         result = self.compute(weights.copy(), rows)
         self.calls.append(Call(weights, rows, result))
         return np.copy(result) if isinstance(result, np.ndarray) else result
+
+    def _arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, Any, Any]:
+        given = dict(zip(("w", "X", "y"), args, strict=False)) | kwargs
+        if len(given) != len(args) + len(kwargs) or set(given) != {"w", "X", "y"}:
+            count = len(args) + len(kwargs)
+            raise MisuseError(f"`{self.name}` takes (w, X, y) and got {count} arguments.")
+        return given["w"], given["X"], given["y"]
 
     @property
     def steps(self) -> list[list[int]]:

@@ -21,9 +21,9 @@ def named(rows: Sequence[int]) -> str:
 
 def times(number: int) -> str:
     """A count: "once", "3 times"."""
-    return "once" if number == 1 else f"{number} times"
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def beginning(rows: Sequence[int]) -> str:
-    """The beginning of an order: "7, 0, 4, 2, 1 …"."""
-    return f"{', '.join(str(row) for row in rows[:5])} …"
+    """The beginning of an order: "(7, 0, 4, 2, 1 …)"."""
+    return f"({', '.join(str(row) for row in rows[:5])} …)"

@@ -111,7 +111,7 @@ EXERCISE = Exercise(
 )
 
 
-@EXERCISE.check("a dict with a number under each of the four keys", supporting=True)
+@EXERCISE.check("a dict with a number under each of the four keys", weight=0.5, supporting=True)
 def _keys(run: Run) -> str | None:
     if type(run.result) is not dict:
         return f"For {run.case} you returned {kind(run.result)}, not a dict."

@@ -7,7 +7,7 @@ import numpy as np
 from autograder.exercises.content import Exercise, Finding
 from autograder.exercises.ps1.epochs import VISIBLE, Epoch, Run, draw, grid, observe
 from autograder.exercises.trace import Array
-from autograder.exercises.words import beginning, listed, named
+from autograder.exercises.words import beginning, listed, named, times
 
 
 def minibatches(
@@ -38,7 +38,9 @@ EXERCISE = Exercise(
 )
 
 
-@EXERCISE.check("each item is a pair (X_batch, y_batch) of rows of the data", supporting=True)
+@EXERCISE.check(
+    "each item is a pair (X_batch, y_batch) of rows of the data", weight=0.5, supporting=True
+)
 def _pairs(run: Run) -> str | None:
     return next((epoch.problem for epoch in run.epochs if epoch.problem), None)
 
@@ -83,11 +85,9 @@ def _shuffled(run: Run) -> str | None:
     if not run.first.order:
         return NO_BATCHES
     if run.first.order == sorted(run.first.order):
-        return (
-            f"The batches take the samples in the order of storage, {beginning(run.first.order)}."
-        )
+        return f"The batches take the samples in the order of storage {beginning(run.first.order)}."
     if run.first.order == run.second.order:
-        return f"Epoch 2 repeats the order of epoch 1, {beginning(run.first.order)}."
+        return f"Epoch 2 repeats the order of epoch 1 {beginning(run.first.order)}."
     return _blocks(run)
 
 
@@ -102,7 +102,7 @@ def _generator(run: Run) -> str | None:
     return None
 
 
-@EXERCISE.check("X and y are left as they were", supporting=True)
+@EXERCISE.check("X and y are left as they were", weight=0.5, supporting=True)
 def _untouched(run: Run) -> str | None:
     return None if run.untouched else "After the call, the X or y passed in had changed."
 
@@ -152,8 +152,8 @@ def _apart(runs: Sequence[Run]) -> Finding | None:
     concept="The arrays belong to the caller, who will use them again.",
     advice="Shuffle an array of indices, and index X and y with it.",
 )
-def _in_place(runs: Sequence[Run]) -> Finding | None:
-    return _first(runs, _untouched)
+def _in_place(runs: Sequence[Run]) -> str | None:
+    return next((what for run in runs if (what := _untouched(run))), None)
 
 
 @EXERCISE.diagnosis(
@@ -166,8 +166,8 @@ def _tail_again(runs: Sequence[Run]) -> Finding | None:
         batches = run.first.rows
         again = next((batch for batch in batches if batch and batches.count(batch) > 1), None)
         if again:
-            times = batches.count(again)
-            return Finding(f"Epoch 1 used the batch of {named(again)} {times} times.", run)
+            how_often = times(batches.count(again))
+            return Finding(f"Epoch 1 used the batch of {named(again)} {how_often}.", run)
     return None
 
 
@@ -275,9 +275,9 @@ def _repeats(runs: Sequence[Run]) -> Finding | None:
     concept="Only draws from the generator that is passed in can be repeated.",
     advice="Use `rng.permutation` or another method of `rng` for every random draw.",
 )
-def _another_source(runs: Sequence[Run]) -> Finding | None:
+def _another_source(runs: Sequence[Run]) -> str | None:
     if all(run.first.order != run.again.order for run in runs):
-        return _first(runs, _generator)
+        return _generator(runs[0])
     return None
 
 

@@ -94,7 +94,7 @@ def _count(run: Run) -> str | None:
     return f"For {case} you returned {_shown(run.result)}."
 
 
-@EXERCISE.check("the result is an int", supporting=True)
+@EXERCISE.check("the result is an int", weight=0.5, supporting=True)
 def _int(run: Run) -> str | None:
     if whole(run.result) is not None:
         return None
@@ -138,7 +138,8 @@ def _nothing(runs: Sequence[Run]) -> str | None:
     advice="Add a step only if samples are left over, or round the quotient up.",
 )
 def _plus_one(runs: Sequence[Run]) -> Finding | None:
-    return _believes(runs, lambda case: case.n_samples // case.batch_size + 1)
+    run = _believes(runs, lambda case: case.n_samples // case.batch_size + 1)
+    return _finding(run, "and the last of them has no samples") if run else None
 
 
 @EXERCISE.diagnosis(
@@ -147,9 +148,16 @@ def _plus_one(runs: Sequence[Run]) -> Finding | None:
     advice="Unless drop_last is set, round the quotient up.",
 )
 def _floor(runs: Sequence[Run]) -> Finding | None:
-    exact = _believes(runs, lambda case: case.n_samples / case.batch_size)
-    rounded = _believes(runs, lambda case: round(case.n_samples / case.batch_size))
-    return _believes(runs, lambda case: case.n_samples // case.batch_size) or exact or rounded
+    rules: tuple[Callable[[Case], float], ...] = (
+        lambda case: case.n_samples // case.batch_size,
+        lambda case: case.n_samples / case.batch_size,
+        lambda case: round(case.n_samples / case.batch_size),
+    )
+    for rule in rules:
+        if run := _believes(runs, rule):
+            left = run.case.tail
+            return _finding(run, f"but full batches leave {left} sample{'s' * (left > 1)} over")
+    return None
 
 
 @EXERCISE.diagnosis(
@@ -163,25 +171,20 @@ def _kept(runs: Sequence[Run]) -> Finding | None:
 
     dropping = [run for run in runs if run.case.drop_last and run.case.tail]
     if dropping and all(number(run.result) == kept(run.case) for run in dropping):
-        return _finding(dropping[0])
+        run = dropping[0]
+        return _finding(run, f"and the last of them has {run.case.tail} samples only")
     return None
 
 
-def _believes(runs: Sequence[Run], rule: Callable[[Case], float]) -> Finding | None:
-    """A finding if every count with the tail kept follows a wrong rule."""
+def _believes(runs: Sequence[Run], rule: Callable[[Case], float]) -> Run | None:
+    """A wrong run if every count with the tail kept follows a wrong rule."""
     keeping = [run for run in runs if not run.case.drop_last]
     wrong = [run for run in keeping if _count(run)]
-    if wrong and all(number(run.result) == rule(run.case) for run in keeping):
-        return _finding(wrong[0])
-    return None
+    return wrong[0] if wrong and all(number(r.result) == rule(r.case) for r in keeping) else None
 
 
-def _finding(run: Run) -> Finding:
-    case, left = run.case, run.case.tail
-    full = case.n_samples // case.batch_size
-    over = f"and {left} sample{'s are' if left > 1 else ' is'} left over" if left else "exactly"
-    fill = f"The samples fill {full} batch{'es' if full != 1 else ''} {over}."
-    return Finding(f"For {case} you returned {_shown(run.result)} steps. {fill}", run)
+def _finding(run: Run, remark: str) -> Finding:
+    return Finding(f"For {run.case} you returned {_shown(run.result)} steps, {remark}.", run)
 
 
 def _shown(result: Any) -> str:

@@ -82,7 +82,7 @@ EXERCISE = Exercise(
 )
 
 
-@EXERCISE.check("one number for each weight", supporting=True)
+@EXERCISE.check("one number for each weight", weight=0.5, supporting=True)
 def _shape(run: Run) -> str | None:
     if run.value is None:
         return f"For {run.case} you returned {kind(run.result)}."
@@ -106,7 +106,7 @@ def _size(run: Run) -> str | None:
     return _shape(run) or f"For {run.case}, your result has not the size of the gradient."
 
 
-@EXERCISE.check("w, X and y are left as they were", supporting=True)
+@EXERCISE.check("w, X and y are left as they were", weight=0.5, supporting=True)
 def _untouched(run: Run) -> str | None:
     return None if run.untouched else "After the call, the w, X or y passed in had changed."
 

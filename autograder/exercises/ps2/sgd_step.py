@@ -85,9 +85,13 @@ EXERCISE = Exercise(
 )
 
 
-@EXERCISE.check("new weights, of the shape of w", supporting=True)
+@EXERCISE.check("new weights, of the shape of w", weight=0.5, supporting=True)
 def _shape(run: Run) -> str | None:
-    return None if run.move is not None else f"For {run.case} you returned {kind(run.result)}."
+    if run.move is not None:
+        return None
+    if run.value is not None:
+        return f"For {run.case} your result has shape {run.value.shape}."
+    return f"For {run.case} you returned {kind(run.result)}."
 
 
 @EXERCISE.check("the step goes against the gradient, lr times its length", weight=2)
@@ -97,7 +101,7 @@ def _step(run: Run) -> str | None:
     return _shape(run) or f"For {run.case}, the weights did not move by lr times the gradient."
 
 
-@EXERCISE.check("w and grad are left as they were", supporting=True)
+@EXERCISE.check("w and grad are left as they were", weight=0.5, supporting=True)
 def _untouched(run: Run) -> str | None:
     if not run.w_untouched:
         return "After the call, the `w` that was passed in had changed."

@@ -80,7 +80,7 @@ def _order(run: Run) -> str | None:
     if not epochs:
         return "`gradient` was never called."
     if len(epochs) > 1 and epochs[0] == epochs[1]:
-        return f"Epoch 2 repeats the order of epoch 1: {beginning(epochs[0])}."
+        return f"Epoch 2 repeats the order of epoch 1 {beginning(epochs[0])}."
     if run.first.steps != run.again.steps:
         return "Two trainings with the same seed used the samples in different orders."
     if run.first.steps == run.other.steps:
@@ -101,7 +101,9 @@ def _chain(run: Run) -> str | None:
     return f"After step {t or 0}, the weights did not move by lr times the gradient."
 
 
-@EXERCISE.check("the final weights are returned, with a list of losses", supporting=True)
+@EXERCISE.check(
+    "the final weights are returned, with a list of losses", weight=0.5, supporting=True
+)
 def _pair(run: Run) -> str | None:
     if not run.first.paired:
         return f"You returned {kind(run.first.result)}, not the pair (w, losses)."
@@ -121,7 +123,7 @@ def _losses(run: Run) -> str | None:
     return f"Loss {wrong[0]} is not that of batch {wrong[0]} before its update." if wrong else None
 
 
-@EXERCISE.check("w, X and y are left as they were", supporting=True)
+@EXERCISE.check("w, X and y are left as they were", weight=0.5, supporting=True)
 def _untouched(run: Run) -> str | None:
     return None if run.untouched else "After the call, the `w`, `X` or `y` passed in had changed."
 

@@ -43,13 +43,15 @@ def _batches(run: Run) -> str | None:
     if run.used == run.batches:
         return None
     calls, batches = len(run.used), len(run.batches)
+    if not calls:
+        return "`gradient` was never called."
     if calls != batches:
         return f"For {batches} batches, `gradient` was called {times(calls)}."
     wrong = next(i for i in range(calls) if run.used[i] != run.batches[i])
     return f"Gradient {wrong} was not that of batch {wrong}: it used {named(run.used[wrong])}."
 
 
-@EXERCISE.check("the first gradient is taken at the weights passed in", supporting=True)
+@EXERCISE.check("the first gradient is taken at the weights passed in", weight=0.5, supporting=True)
 def start(run: Run) -> str | None:
     if run.chain.starts_right():
         return None
@@ -66,7 +68,7 @@ def _chain(run: Run) -> str | None:
     return f"After gradient {t or 0}, the weights did not move by lr times that gradient."
 
 
-@EXERCISE.check("the last update is in the result")
+@EXERCISE.check("the last update is in the result", weight=2)
 def _last(run: Run) -> str | None:
     """Of the last update alone, whatever its sign and size: those are charged by the chain."""
     chain = run.chain
@@ -81,7 +83,7 @@ def _last(run: Run) -> str | None:
     return "The weights that you returned are not those after the last gradient's step."
 
 
-@EXERCISE.check("w and the batches are left as they were", supporting=True)
+@EXERCISE.check("w and the batches are left as they were", weight=0.5, supporting=True)
 def _untouched(run: Run) -> str | None:
     return None if run.untouched else "After the call, the `w` or a batch passed in had changed."
 
@@ -158,13 +160,12 @@ def _reset(runs: Sequence[Run]) -> str | None:
     concept="The weights are updated once a batch; the next gradient is taken at the new ones.",
     advice="Move the update into the loop.",
 )
-def _once(runs: Sequence[Run]) -> Finding | None:
+def _once(runs: Sequence[Run]) -> str | None:
     def mean_step(run: Run) -> Array:
         return run.chain.w0 - run.case.lr * run.chain.total() / len(run.used)
 
     if all(_stands(run) and (run.step_calls == 1 or _ends_at(run, mean_step(run))) for run in runs):
-        what = f"`gradient` was called {times(len(runs[0].used))}, but the weights moved once."
-        return Finding(what, runs[0])
+        return f"`gradient` was called {times(len(runs[0].used))}, but the weights moved once."
     return None
 
 
@@ -173,10 +174,9 @@ def _once(runs: Sequence[Run]) -> Finding | None:
     concept="Each gradient is taken at the current weights, those after the step before.",
     advice="Pass the weights that you update to `gradient`, not a copy from before the loop.",
 )
-def _stale(runs: Sequence[Run]) -> Finding | None:
+def _stale(runs: Sequence[Run]) -> str | None:
     if all(_stands(run) for run in runs):
-        what = "All gradients of the epoch were taken at the weights that it started with."
-        return Finding(what, runs[0])
+        return "All gradients of the epoch were taken at the weights that it started with."
     return None
 
 

@@ -178,10 +178,9 @@ def _seeded(runs: Sequence[Run]) -> Finding | None:
     concept="Only draws from the generator that is passed in can be repeated.",
     advice="Pass `rng` on to `minibatches`, and draw from nothing else.",
 )
-def _another_source(runs: Sequence[Run]) -> Finding | None:
+def _another_source(runs: Sequence[Run]) -> str | None:
     if all(run.first.steps != run.again.steps for run in runs):
-        what = "Two trainings with the same seed used the samples in different orders."
-        return Finding(what, runs[0])
+        return "Two trainings with the same seed used the samples in different orders."
     return None
 
 
@@ -300,7 +299,7 @@ def _repeats(run: Run) -> bool:
 
 def _repeated(run: Run) -> Finding:
     first = beginning(run.first.epochs(run.case)[0])
-    return Finding(f"Every epoch used the samples in the same order, {first}", run)
+    return Finding(f"Every epoch used the samples in the same order {first}.", run)
 
 
 def _all_follow(runs: Sequence[Run], rule: Callable[[Chain], Callable[[int], Array]]) -> bool:
