@@ -1,15 +1,25 @@
 """ps3.epoch_loss: the loss of an epoch from the losses of its batches."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from autograder.exercises.content import Exercise, Finding
-from autograder.exercises.grid import listed
 from autograder.exercises.guard import Student
+from autograder.exercises.ps3.findings import shown
+from autograder.exercises.ps3.loss_rules import (
+    Epoch,
+    Rule,
+    agrees,
+    last_batch,
+    mean,
+    mean_of_means,
+    wrong_divisors,
+)
 from autograder.exercises.values import close, kind, number
+from autograder.exercises.words import listed
 
 
 def epoch_loss(batch_losses: list[float], batch_sizes: list[int]) -> float:
@@ -28,7 +38,7 @@ class Case:
     sizes: tuple[int, ...]
 
     def __str__(self) -> str:
-        losses = listed_values(self.losses)
+        losses = shown(self.losses)
         return f"batch losses {losses} and batch sizes {listed(self.sizes)}"
 
     @property
@@ -37,9 +47,9 @@ class Case:
         return len(set(self.sizes)) == 1
 
     @property
-    def total(self) -> float:
-        """The summed loss of all samples."""
-        return sum(loss * size for loss, size in zip(self.losses, self.sizes, strict=True))
+    def epoch(self) -> Epoch:
+        """Losses and sizes, for the rules."""
+        return (self.losses, self.sizes)
 
     @property
     def tail_only(self) -> bool:
@@ -63,17 +73,13 @@ class Run:
     @property
     def right(self) -> bool:
         """Whether it is the weighted mean."""
-        return self.is_value(self.case.total / sum(self.case.sizes))
-
-    def is_value(self, other: float) -> bool:
-        """Whether the result is this number."""
-        return self.value is not None and close(self.value, other, scale=1e-3)
+        return self.value is not None and close(self.value, mean(self.case.epoch), scale=1e-3)
 
     @property
     def what(self) -> str:
         """The call and its result in words."""
-        shown = kind(self.result) if self.value is None else f"{self.value:.4g}"
-        return f"For {self.case} you returned {shown}."
+        result = kind(self.result) if self.value is None else f"{self.value:.4g}"
+        return f"For {self.case} you returned {result}."
 
 
 VISIBLE = [
@@ -85,14 +91,14 @@ VISIBLE = [
 
 
 def draw(rng: np.random.Generator) -> list[Case]:
-    """Two epochs with a tail whose loss stands out, and one with batches of any sizes."""
+    """Two epochs with a tail whose loss stands out, one with batches of any sizes, one of one size."""
     cases = []
     for _ in range(2):
         size, full = int(rng.integers(3, 40)), int(rng.integers(2, 5))
         losses = [*rng.uniform(0.1, 1.0, full), rng.uniform(1.5, 4.0)]
         cases.append(_case(losses, [size] * full + [int(rng.integers(1, size))]))
     sizes = rng.permutation(np.arange(1, 30))[:4]
-    return [*cases, _case(rng.uniform(0.1, 4.0, 4), sizes)]
+    return [*cases, *(_case(rng.uniform(0.1, 4.0, 4), s) for s in (sizes, [int(sizes[0])] * 4))]
 
 
 def observe(student: Student, case: Case) -> Run:
@@ -156,7 +162,7 @@ def _nothing(runs: Sequence[Run]) -> str | None:
     advice="Weight every batch loss by its number of samples.",
 )
 def _plain_mean(runs: Sequence[Run]) -> Finding | None:
-    return _believes(runs, lambda case: sum(case.losses) / len(case.losses))
+    return _believes(runs, mean_of_means)
 
 
 @EXERCISE.diagnosis(
@@ -165,9 +171,11 @@ def _plain_mean(runs: Sequence[Run]) -> Finding | None:
     advice="Return after the loop, when all batches have been added.",
 )
 def _early(runs: Sequence[Run]) -> Finding | None:
-    return _believes(runs, lambda case: case.losses[0]) or _believes(
-        runs, lambda case: case.losses[0] * case.sizes[0] / sum(case.sizes)
-    )
+    def first_batch(epochs: Sequence[Epoch]) -> list[float]:
+        losses, sizes = epochs[-1]
+        return [losses[0], losses[0] * sizes[0] / sum(sizes)]
+
+    return _believes(runs, first_batch)
 
 
 @EXERCISE.diagnosis(
@@ -176,7 +184,7 @@ def _early(runs: Sequence[Run]) -> Finding | None:
     advice="Add up the batches in the loop instead of writing over the loss.",
 )
 def _last(runs: Sequence[Run]) -> Finding | None:
-    return _believes(runs, lambda case: case.losses[-1])
+    return _believes(runs, last_batch)
 
 
 @EXERCISE.diagnosis(
@@ -186,43 +194,17 @@ def _last(runs: Sequence[Run]) -> Finding | None:
     advice="Divide by the sum of the batch sizes.",
 )
 def _divisor(runs: Sequence[Run]) -> Finding | None:
-    sums: tuple[Callable[[Case], float], ...] = (
-        lambda case: case.total,
-        lambda case: sum(case.losses),
-    )
-    divisors: tuple[Callable[[Case], float], ...] = (
-        lambda case: 1,
-        lambda case: len(case.sizes),
-        lambda case: len(case.sizes) - 1,
-        lambda case: case.sizes[0],
-        lambda case: case.sizes[-1],
-        lambda case: sum(case.sizes),
-        lambda case: len(case.sizes) * case.sizes[0],
-        lambda case: max(sum(case.sizes) // case.sizes[0], 1),
-        lambda case: sum(case.sizes) / case.sizes[0],
-        lambda case: sum(case.sizes) - case.sizes[-1],
-        lambda case: sum(case.sizes) // case.sizes[0] * case.sizes[0],
-    )
-    for total in sums:
-        for divisor in divisors:
-            if found := _believes(runs, lambda case, t=total, d=divisor: t(case) / (d(case) or 1)):
-                return found
-    return None
+    return _believes(runs, wrong_divisors)
 
 
-def _believes(runs: Sequence[Run], rule: Callable[[Case], float]) -> Finding | None:
+def _believes(runs: Sequence[Run], rule: Rule) -> Finding | None:
     """A finding if all results with a tail follow a wrong rule."""
     tails = [run for run in runs if run.case.tail_only]
     wrong = [run for run in tails if not run.right]
-    if wrong and all(run.is_value(rule(run.case)) for run in tails):
+    told = [([run.case.epoch], run.value) for run in tails if run.value is not None]
+    if wrong and len(told) == len(tails) and agrees(rule, told):
         return Finding(wrong[0].what, wrong[0])
     return None
-
-
-def listed_values(values: Sequence[float]) -> str:
-    """Numbers as words, to three digits."""
-    shown = [f"{value:.3g}" for value in values]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def _case(losses: Any, sizes: Any) -> Case:
