@@ -45,6 +45,7 @@ def rate_and_batch_size() -> Panel:
         ax.scatter([], [], c=[], cmap=COLOURS, norm=LogNorm(1e-3, 1.0)), ax=ax, pad=0.02
     )
     bar.set_label("loss above the least one (share of the start's)", color=style.INK)
+    bar.ax.set_xlabel("loss", color=style.INK)
     bar.ax.tick_params(colors=style.MUTED, labelcolor=style.INK)
 
     def update(equal: str, budget: int) -> str:
