@@ -27,7 +27,8 @@ _SIGNS = {
     Outcome.SUBMISSION_ERROR: "[red]![/] submission error",
     Outcome.GRADER_ERROR: "[red]![/] grader error",
     Outcome.MISSING: "– missing",
-    Outcome.WAITING: "… to grade by hand",
+    Outcome.WAITING: "… waits for you",
+    Outcome.BY_HAND: "✓ graded by hand",
 }
 REASON_LENGTH = 110
 

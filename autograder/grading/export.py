@@ -1,12 +1,13 @@
-"""Marks as CSV: one line a student, everyone in the class, from the gradebook and the run journal."""
+"""Marks as CSV: one line a student, everyone in the class, as the gradebook has them now."""
 
 import csv
 import io
 from pathlib import Path
 
 from autograder.grading.course import Course
-from autograder.grading.journal import Journal, write_whole
+from autograder.grading.journal import write_whole
 from autograder.grading.outcomes import Row
+from autograder.grading.rows import current_rows
 
 
 def write_csv(
@@ -23,19 +24,15 @@ def write_csv(
     path = (
         path or course.root / "report" / f"{assignment}{'-canvas' if style == 'canvas' else ''}.csv"
     )
-    rows = {row.student: row for row in Journal(course.state(assignment)).all_rows()}
+    rows = {row.student: row for row in current_rows(course, assignment)}
     with course.gradebook() as gradebook:
         max_score = float(gradebook.find_assignment(assignment).max_score)
         students = {
             s.id: (s.first_name or "", s.last_name or "", s.email or "") for s in gradebook.students
         }
-        scores = {
-            s.student.id: float(s.score) - float(s.late_submission_penalty or 0)
-            for s in gradebook.assignment_submissions(assignment)
-        }
     table = _canvas if style == "canvas" else _plain
     buffer = io.StringIO()
-    csv.writer(buffer).writerows(table(assignment, max_score, students, scores, rows))
+    csv.writer(buffer).writerows(table(assignment, max_score, students, rows))
     write_whole(path, buffer.getvalue())
     return path
 
@@ -47,7 +44,6 @@ def _plain(
     assignment: str,
     max_score: float,
     students: Names,
-    scores: dict[str, float],
     rows: dict[str, Row],
 ) -> list[list[str]]:
     exercises = list(dict.fromkeys(e.grade_id for row in rows.values() for e in row.exercises))
@@ -71,7 +67,7 @@ def _plain(
             if row
             else ["not graded", "", ""]
         )
-        score = _number(scores.get(student, 0.0))
+        score = _number(rows[student].score) if student in rows else ""
         line = [student, *students.get(student, ("", "", "")), score, _number(max_score), *facts]
         lines.append([_safe(item) for item in line] + [points.get(name, "") for name in exercises])
     return lines
@@ -81,7 +77,6 @@ def _canvas(
     assignment: str,
     max_score: float,
     students: Names,
-    scores: dict[str, float],
     rows: dict[str, Row],
 ) -> list[list[str]]:
     lines = [
@@ -92,7 +87,14 @@ def _canvas(
         first, last, _ = students.get(student, ("", "", ""))
         name = ", ".join(filter(None, [last, first])) or student
         lines.append(
-            [_safe(name), "", _safe(student), _safe(student), "", _number(scores.get(student, 0.0))]
+            [
+                _safe(name),
+                "",
+                _safe(student),
+                _safe(student),
+                "",
+                _number(rows[student].score) if student in rows else "",
+            ]
         )
     return lines
 

@@ -22,6 +22,7 @@ from nbgrader.utils import is_grade, is_solution, is_task
 from autograder.grading.course import Course
 from autograder.grading.journal import write_whole
 from autograder.grading.outcomes import ExerciseResult, Outcome, Row
+from autograder.grading.rows import points_by_hand
 from autograder.grading.scores import GRADE_MIME, NOT_RUN, read_results
 
 CODE_LENGTH = 6_000
@@ -44,6 +45,7 @@ environment.globals["symbols"] = {
     Outcome.FAILED: "✗",
     Outcome.NOT_ATTEMPTED: "○",
     Outcome.WAITING: "…",
+    Outcome.BY_HAND: "✎",
     Outcome.SUBMISSION_ERROR: "!",
     Outcome.GRADER_ERROR: "!",
     Outcome.MISSING: "–",
@@ -114,9 +116,9 @@ def write(course: Course, assignment: str, row: Row) -> list[Path]:
             if path.is_file():
                 text = render(nbformat.read(path, as_version=4), place, gradebook)
             else:
-                name = _name(gradebook.find_student(row.student), row.student)
+                who = _name(gradebook.find_student(row.student), row.student)
                 page = environment.get_template("feedback.html.j2")
-                text = page.render(place=place, name=name, row=row, sections=[])
+                text = page.render(place=place, name=who, row=row, sections=[])
             pages.append(target / f"{name}.html")
             write_whole(pages[-1], text)
     return pages
@@ -172,8 +174,8 @@ def _sections(
             errors += [_error_line(o) for o in cell.outputs if _is_students_error(o)]
         if not (is_grade(cell) or is_task(cell)):
             continue
-        result = results[cell.metadata.nbgrader.grade_id]
-        grade = grades.get(result.grade_id)
+        grade = grades.get(cell.metadata.nbgrader.grade_id)
+        result = points_by_hand(results[cell.metadata.nbgrader.grade_id], grade)
         section = Section(title or result.name, result, _score(grade))
         section.comment = "\n".join(filter(None, [*remarks, comments.get(result.grade_id, "")]))
         if is_solution(cell):

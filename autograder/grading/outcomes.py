@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
     NOT_ATTEMPTED = "not attempted"
     WAITING = "waits for manual grading"
+    BY_HAND = "graded by hand"
     SUBMISSION_ERROR = "submission error"
     GRADER_ERROR = "grader error"
     MISSING = "missing"
@@ -103,7 +104,7 @@ class Summary:
 
 def judge_row(exercises: Sequence[ExerciseResult]) -> tuple[Outcome, str, str | None]:
     """A submission's outcome, reason and misconception from its exercises: the first that needs saying speaks."""
-    machine = [e for e in exercises if e.outcome is not Outcome.WAITING]
+    machine = [e for e in exercises if e.outcome not in (Outcome.WAITING, Outcome.BY_HAND)]
     broken = next((e for e in machine if e.outcome is Outcome.GRADER_ERROR), None)
     if broken is not None:
         return Outcome.GRADER_ERROR, f"{broken.name}: {broken.message}", None

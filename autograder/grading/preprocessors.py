@@ -138,6 +138,7 @@ def report_into(execution: Execution) -> NotebookNode:
     released = facts.pop("released", {})
     facts |= {
         "isolation": str(execution.isolation),
+        "level": execution.isolation.level,
         "died": execution.died,
         "seconds": round(execution.seconds, 3),
     }

@@ -161,9 +161,15 @@ def _clean_cell(cell: Any) -> NotebookNode | None:
         clean.id = cell["id"]
     attachments = cell.get("attachments")
     if cell["cell_type"] == "markdown" and isinstance(attachments, dict):
-        kept = {k: v for k, v in attachments.items() if isinstance(v, dict)}
+        kept = {name: _texts(bundle) for name, bundle in attachments.items()}
         clean.attachments = nbformat.from_dict(kept)
     return clean
+
+
+def _texts(bundle: Any) -> dict[str, str]:
+    """The data of one attachment that is text, as it must be."""
+    items = bundle.items() if isinstance(bundle, dict) else ()
+    return {kind: data for kind, data in items if isinstance(data, str)}
 
 
 def _text(source: Any) -> str | None:

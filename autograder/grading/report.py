@@ -1,6 +1,6 @@
 """The class report: who got what, what the class misunderstands, which items and checks were hard.
 
-It reads the run journal alone; :mod:`autograder.grading.feedback` writes the students' own pages.
+It reads what was graded.
 """
 
 import os
@@ -11,10 +11,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from autograder.exercises.misconceptions import misconceptions
-from autograder.grading.course import Course, CourseError
-from autograder.grading.feedback import environment
-from autograder.grading.journal import Journal, write_whole
+from autograder.grading import feedback
+from autograder.grading.course import Course
+from autograder.grading.journal import write_whole
 from autograder.grading.outcomes import ExerciseResult, Outcome, Row
+from autograder.grading.rows import current_rows
 
 
 @dataclass
@@ -48,21 +49,18 @@ class Misunderstanding:
 
 
 def write(course: Course, assignment: str) -> Path:
-    """Write the class report of a graded assignment and return its path.
+    """Write the class report of a graded assignment, and every feedback page anew; gives the report's path.
 
     Raises CourseError if nothing of the assignment has been graded.
     """
-    rows = Journal(course.state(assignment)).all_rows()
-    if not rows:
-        raise CourseError(
-            f"Nothing of {assignment} has been graded yet. Run: autograder grade {assignment}"
-        )
+    rows = current_rows(course, assignment)
+    pages = {row.student: feedback.write(course, assignment, row) for row in rows}
     path = course.root / "report" / f"{assignment}.html"
     graded = [row for row in rows if row.isolation]
-    text = environment.get_template("report.html.j2").render(
+    text = feedback.environment.get_template("report.html.j2").render(
         assignment=assignment,
         rows=rows,
-        links={row.student: _links(path, row) for row in rows},
+        links={student: _links(path, of) for student, of in pages.items()},
         outcomes=Counter(row.outcome for row in rows).most_common(),
         mean=statistics.fmean(row.score for row in graded) if graded else 0.0,
         median=statistics.median(row.score for row in graded) if graded else 0.0,
@@ -106,7 +104,7 @@ def items(rows: list[Row]) -> list[Item]:
     results: dict[str, dict[str, ExerciseResult]] = defaultdict(dict)
     for row in rows:
         for result in row.exercises:
-            if result.outcome is not Outcome.WAITING:
+            if result.outcome not in (Outcome.WAITING, Outcome.BY_HAND):
                 results[result.grade_id][row.student] = result
     return [_item(grade_id, of, results) for grade_id, of in results.items()]
 
@@ -140,6 +138,6 @@ def _item(
     return item
 
 
-def _links(page: Path, row: Row) -> list[str]:
+def _links(page: Path, targets: list[Path]) -> list[str]:
     """The student's feedback pages, relative to the report."""
-    return [quote(os.path.relpath(path, page.parent)) for path in row.feedback]
+    return [quote(os.path.relpath(path, page.parent)) for path in targets]

@@ -8,7 +8,7 @@ import errno
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from sqlalchemy.exc import OperationalError
 
 from autograder.grading import feedback
+from autograder.grading.cluster import run_jobs_on_cluster
 from autograder.grading.course import Course, CourseError
 from autograder.grading.execution import Execution
 from autograder.grading.gradebook import one_transaction
@@ -51,6 +52,8 @@ class GradeOptions:
         At most so many submissions in this run.
     allow_level
         The lowest level of isolation that is accepted (see ``autograder doctor``).
+    cluster
+        Execute on this Dask scheduler ("tcp://host:8786"), or on a local Dask cluster ("local").
     """
 
     course: Path
@@ -60,6 +63,7 @@ class GradeOptions:
     force: bool = False
     limit: int | None = None
     allow_level: str = "isolated"
+    cluster: str | None = None
 
 
 class Watcher(Protocol):
@@ -113,7 +117,7 @@ class _Run:
             self.watcher.started(len(todo), len(self.rows))
         workers = self.options.jobs or os.cpu_count() or 1
         try:
-            with closing(run_jobs(self._jobs(todo), workers)) as results:
+            with closing(self._results(self._jobs(todo), workers)) as results:
                 for job, result in results:
                     self._take(job, result)
         except KeyboardInterrupt:
@@ -131,6 +135,13 @@ class _Run:
         return Summary(
             self.assignment.name, rows, self.graded_now, time.monotonic() - started, stopped
         )
+
+    def _results(
+        self, jobs: Iterator[Job], workers: int
+    ) -> Generator[tuple[Job, Execution | JobError]]:
+        if self.options.cluster is None:
+            return run_jobs(jobs, workers)
+        return run_jobs_on_cluster(jobs, self.options.cluster, workers)
 
     def _todo(self) -> list[Submission]:
         """Who must be graded; the rows of everyone else are kept as they are."""

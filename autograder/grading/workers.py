@@ -87,16 +87,13 @@ class _Worker:
         assert self.job is not None
         job, self.job = self.job, None
         try:
-            answer = json.loads(self.pipe.recv_bytes())
+            return job, read_answer(self.pipe.recv_bytes())
         except (EOFError, OSError):
             self.end()
             code = self.process.exitcode
             return job, JobError(
                 f"The worker process that executed this notebook died (exit status {code})."
             )
-        if "error" in answer:
-            return job, JobError(str(answer["error"]))
-        return job, Execution.from_json(answer["execution"])
 
     def end(self) -> None:
         """Let an idle worker leave in order, so that it ends what it started; stop a busy one."""
@@ -133,6 +130,12 @@ def answer(notebook: bytes, plan: Plan) -> str:
         return json.dumps(
             {"error": f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__}
         )
+
+
+def read_answer(text: bytes | str) -> Execution | JobError:
+    """What :func:`answer` gave, read back from JSON."""
+    data = json.loads(text)
+    return JobError(data["error"]) if "error" in data else Execution.from_json(data["execution"])
 
 
 def _end_with_parent() -> None:

@@ -1,7 +1,7 @@
 """A released course for each test, and an executor that runs a notebook in this process, in a blink."""
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 
 import nbformat
@@ -57,7 +57,7 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Let the runner execute in this process; gives the list of students that were executed."""
     executed: list[str] = []
 
-    def run_jobs(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, Execution]]:
+    def run_jobs(jobs: Iterable[Job], workers: int) -> Generator[tuple[Job, Execution]]:
         for job in jobs:
             executed.append(job.student)
             yield job, execute_here(job)

@@ -3,7 +3,7 @@
 import errno
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -141,7 +141,7 @@ def test_an_unknown_assignment_and_a_folder_that_is_no_course(
 def test_one_students_failure_stops_nobody(
     class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def run_jobs(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, Execution | JobError]]:
+    def run_jobs(jobs: Iterable[Job], workers: int) -> Generator[tuple[Job, Execution | JobError]]:
         for job in jobs:
             yield job, JobError("The worker died.") if job.student == "bob" else execute_here(job)
 

@@ -1,0 +1,84 @@
+"""Everyone's row as it stands now: from the graded notebooks and the gradebook, where a person may have added points.
+
+The run journal adds what no notebook holds: who handed nothing in, what could not be read.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from autograder.grading.course import Course, CourseError
+from autograder.grading.journal import Journal
+from autograder.grading.outcomes import ExerciseResult, Outcome, Row, judge_row
+from autograder.grading.scores import read_results
+
+
+def current_rows(course: Course, assignment: str) -> list[Row]:
+    """The row of every student who was graded, sorted; CourseError if nobody was."""
+    kept = {row.student: row for row in Journal(course.state(assignment)).all_rows()}
+    rows = []
+    with course.gradebook() as gradebook:
+        submissions = {s.student.id: s for s in gradebook.assignment_submissions(assignment)}
+        for student in sorted(set(submissions) | set(kept)):
+            if student in submissions:
+                notebooks = graded_notebooks(course, assignment, student)
+                rows.append(_current(submissions[student], notebooks, kept.get(student)))
+            else:
+                rows.append(kept[student])
+    if not rows:
+        raise CourseError(
+            f"Nothing of {assignment} has been graded yet. Run: autograder grade {assignment}"
+        )
+    return rows
+
+
+def graded_notebooks(course: Course, assignment: str, student: str) -> dict[str, NotebookNode]:
+    """The student's executed notebooks by name."""
+    folder = course.folder("autograded", student, assignment)
+    paths = sorted(folder.glob("*.ipynb")) if folder.is_dir() else []
+    return {path.stem: nbformat.read(path, as_version=4) for path in paths}
+
+
+def points_by_hand(result: ExerciseResult, grade: Any) -> ExerciseResult:
+    """The result with the points that a person gave, where the machine could give none."""
+    if result.outcome is not Outcome.WAITING or grade is None or grade.manual_score is None:
+        return result
+    return replace(result, points=float(grade.score), outcome=Outcome.BY_HAND)
+
+
+def _current(submission: Any, notebooks: dict[str, NotebookNode], kept: Row | None) -> Row:
+    """A submission's row, rebuilt from its notebooks; what only the journal knows is kept."""
+    grades = {grade.name: grade for notebook in submission.notebooks for grade in notebook.grades}
+    found = [result for notebook in notebooks.values() for result in read_results(notebook)]
+    exercises = [points_by_hand(result, grades.get(result.grade_id)) for result in found]
+    if kept is not None:
+        seen = {result.grade_id for result in exercises}
+        exercises += [result for result in kept.exercises if result.grade_id not in seen]
+    row = kept or Row(submission.student.id, 0.0, 0.0, Outcome.MISSING)
+    if notebooks:
+        row = _from_notebooks(
+            row, exercises, [n.metadata.get("autograder", {}) for n in notebooks.values()]
+        )
+    penalty = float(submission.late_submission_penalty or 0.0)
+    return replace(
+        row,
+        score=float(submission.score) - penalty,
+        max_score=float(submission.max_score),
+        late_penalty=penalty,
+    )
+
+
+def _from_notebooks(row: Row, exercises: list[ExerciseResult], facts: list[Any]) -> Row:
+    outcome, reason, misconception = judge_row(exercises)
+    notes = [note for fact in facts for note in fact.get("notes", [])]
+    return replace(
+        row,
+        outcome=outcome,
+        reason=reason,
+        misconception=misconception,
+        exercises=tuple(exercises),
+        notes=tuple(dict.fromkeys([*row.notes, *notes])),
+        isolation=next((fact["level"] for fact in facts if fact.get("level")), row.isolation),
+    )
