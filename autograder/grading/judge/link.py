@@ -21,6 +21,7 @@ __all__ = ["Link", "LinkLostError", "LinkTimeoutError", "Message"]
 
 Message = tuple[Any, bytes]
 Serve = Callable[[str, Any, bytes], Message]
+Refuse = Callable[[str], Any]
 
 _FRAME = struct.Struct("!II")
 MAX_TEXT = 32 * 2**20
@@ -41,14 +42,18 @@ class LinkTimeoutError(RuntimeError):
 class Link:
     """One end of the connection.
 
-    `serve(op, body, payload)` answers the other side's requests. `deadline` is the time on the
+    `serve(op, body, payload)` answers the other side's requests, `refuse(why)` gives the answer to
+    one that cannot be served. `deadline` is the time on the
     monotonic clock when every wait ends (None: never). `grace` is how many seconds an interrupted
     request may take to end. `interrupt`, where given, makes the other side's program stop.
     """
 
-    def __init__(self, sock: socket.socket, serve: Serve, grace: float = 1.0) -> None:
+    def __init__(
+        self, sock: socket.socket, serve: Serve, refuse: Refuse, grace: float = 1.0
+    ) -> None:
         self._socket = sock
         self._serve = serve
+        self._refuse = refuse
         self.grace = grace
         self.deadline: float | None = None
         self.interrupt: Callable[[], None] | None = None
@@ -102,15 +107,22 @@ class Link:
     def _answer(self, message: list[Any], payload: bytes) -> None:
         if message[0] != "?" or len(message) != 4 or type(message[2]) is not str:
             raise WireError("an answer to no question")
+        number = message[1]
+        if self._nested == MAX_NESTED:
+            self._send(
+                ["=", number, self._refuse("calls of each other are nested too deeply")], b""
+            )
+            return
         self._nested += 1
         try:
-            if self._nested > MAX_NESTED:
-                raise WireError("calls nested too deeply")
             body, answer = self._serve(message[2], message[3], payload)
         finally:
             self._nested -= 1
         self._settle()
-        self._send(["=", message[1], body], answer)
+        try:
+            self._send(["=", number, body], answer)
+        except WireError as error:
+            self._send(["=", number, self._refuse(f"the result is {error}")], b"")
 
     def _settle(self) -> None:
         """Wait until the requests that were given up have ended on the other side."""
@@ -142,7 +154,7 @@ class Link:
     def _send(self, message: list[Any], payload: bytes) -> None:
         text = json.dumps(message, separators=(",", ":"), check_circular=False).encode("ascii")
         if len(text) > MAX_TEXT or len(payload) > MAX_PAYLOAD:
-            raise WireError("a value that is too large to send")
+            raise WireError("too large to be sent")
         frame = b"".join((_FRAME.pack(len(text), len(payload)), text, payload))
         self._within = True
         try:

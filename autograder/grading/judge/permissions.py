@@ -10,6 +10,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import NonCallableMock
 
 __all__ = ["ForbiddenError", "permit"]
 
@@ -31,6 +32,10 @@ _CLOSED = (
     types.ModuleType,
     type,
     BaseException,
+)
+_OF_MOCKS = (
+    *("assert_", "call", "mock_", "method_calls", "return_value", "side_effect"),
+    *("reset_mock", "configure_mock", "attach_mock"),
 )
 _READING = frozenset({"getattr", "method"})
 _WRITING = frozenset({"setattr", "delattr", "setitem", "delitem"})
@@ -57,6 +62,8 @@ def _permit_name(args: tuple[Any, ...]) -> None:
     name = args[1] if len(args) > 1 else None
     if type(name) is not str or name.startswith("_"):
         raise ForbiddenError(f"{name!r} is private to the test")
+    if isinstance(args[0], NonCallableMock) and name.startswith(_OF_MOCKS):
+        raise ForbiddenError(f"{name!r} of a mock is private to the test")
     if isinstance(args[0], _CLOSED):
         raise ForbiddenError(
             f"{type(args[0]).__name__} objects of the test have no attributes here"

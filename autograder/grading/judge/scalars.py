@@ -97,4 +97,6 @@ def _scalar(name: Any, raw: bytes) -> Any:
     dtype = np.dtype(_text(name))
     if dtype.kind not in "biufcSUMm" or len(raw) != dtype.itemsize or not raw:
         raise WireError("a number of another size")
+    if dtype.kind == "b" and raw not in (b"\0", b"\1"):
+        raise WireError("a bool that is none")
     return np.frombuffer(raw, dtype)[0]

@@ -24,7 +24,7 @@ class Side:
     """One end. Subclasses say how objects are named (`export`, `resolve`) and what is allowed."""
 
     def __init__(self, sock: socket.socket) -> None:
-        self.link = Link(sock, self.serve)
+        self.link = Link(sock, self.serve, self.refuse)
         self.kept = Kept()  # objects of ours that the other side still holds
         self.held = Kept()  # objects of the other side that we still hold
         self.met: list[Any] = []  # the references in the answer at hand
@@ -141,6 +141,11 @@ class Side:
         if self.met:
             self.held.keep(number, kept)
         return answer
+
+    def refuse(self, why: str) -> Any:
+        """The answer to a request that cannot be served."""
+        failure = self.describe_error(RuntimeError(f"This cannot be done: {why}."))
+        return ["raised", Packer(self.export).pack(failure), [], None]
 
     def _attempt(self, operation: str, args: Any, pairs: Any, before: Any) -> tuple[str, Any, Any]:
         if type(args) is not tuple or type(pairs) is not tuple:

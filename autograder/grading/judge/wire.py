@@ -234,6 +234,8 @@ class Unpacker:
             raise WireError("an array of another kind")
         raw = self._take(_size(shape) * dtype.itemsize)
         array = np.ndarray(shape, dtype, bytearray(raw), order="F" if flags & FORTRAN else "C")
+        if dtype.kind == "b":
+            array[...] = array.view(np.uint8) != 0  # a byte that is neither 0 nor 1 is no bool
         array.flags.writeable = bool(flags & WRITEABLE)
         return self._new(array)  # type: ignore[no-any-return]
 
