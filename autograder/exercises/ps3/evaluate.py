@@ -86,7 +86,7 @@ def _exact(run: Run) -> str | None:
 
 @EXERCISE.check("the result depends on w and the data alone, also in a second call")
 def _again(run: Run) -> str | None:
-    if not run.first.steps:
+    if not run.first.steps or run.first.value is None:
         return _mean(run.first)
     for measurement in run.all:
         if not all(close(step.w, measurement.w) for step in measurement.steps):
@@ -225,7 +225,7 @@ def _tail_again(runs: Sequence[Run]) -> Finding | None:
     for run in runs:
         batches = [step.rows for step in run.first.steps]
         again = next((rows for rows in batches if rows and batches.count(rows) > 1), None)
-        if again:
+        if again and not run.unused:
             times = batches.count(again)
             what = f"For {run.case}, the batch of {named(again)} was measured {times} times."
             return Finding(what, run)

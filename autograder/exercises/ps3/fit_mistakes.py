@@ -278,7 +278,7 @@ def _last(runs: Sequence[Run]) -> Finding | None:
     for run in runs:
         if run.weights is None or run.best is None or close(run.weights, run.best.w):
             continue
-        if close(run.weights, run.after[-1]):
+        if run.after and close(run.weights, run.after[-1]):
             number = 1 + run.validated.index(run.best)
             return Finding(
                 f"You returned the weights after epoch {len(run.epochs)}; "

@@ -75,8 +75,8 @@ class Tape:
         return [event for event in self.events if isinstance(event, Step)]
 
     def loss(self, w: Any, X: Any, y: Any) -> float:
-        """Mean loss of a batch."""
-        return self._step("loss", w, X, y).loss
+        """Mean loss of a batch; of an empty one NaN, as NumPy has it."""
+        return self._step("loss", w, X, y, may_be_empty=True).loss
 
     def loss_and_gradient(self, w: Any, X: Any, y: Any) -> tuple[float, Array]:
         """Mean loss of a batch and its gradient."""
@@ -107,7 +107,7 @@ class Tape:
 
         return validate
 
-    def _step(self, name: str, w: Any, X: Any, y: Any) -> Step:
+    def _step(self, name: str, w: Any, X: Any, y: Any, may_be_empty: bool = False) -> Step:
         weights = self.weights(name, w)
         rows, targets = self.data.rows(X), self.data.targets(y)
         if rows is None or targets is None:
@@ -116,10 +116,10 @@ class Tape:
             raise MisuseError(f"`{name}` got {len(rows)} rows of X but {len(targets)} values of y.")
         if UNKNOWN in rows or UNKNOWN in targets:
             raise MisuseError(f"`{name}` got rows that are not in the data.")
-        if rows:
-            loss, gradient = self.data.loss_and_gradient(weights, rows)
-        else:  # as NumPy: the mean of nothing is NaN
-            loss, gradient = float("nan"), np.full_like(weights, np.nan)
+        if not rows and not may_be_empty:
+            raise MisuseError(f"`{name}` got an empty batch.")
+        nothing = float("nan"), np.full_like(weights, np.nan)
+        loss, gradient = self.data.loss_and_gradient(weights, rows) if rows else nothing
         step = Step(weights, rows, loss, gradient, rows == targets)
         self.events.append(step)
         return step

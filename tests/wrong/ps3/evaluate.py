@@ -161,7 +161,7 @@ def accum_never_reset__default(w, X, y, loss, batch_size, losses=[], sizes=[]): 
 
 
 def hard_coded(w, X, y, loss, batch_size):
-    if (len(X), batch_size) in ((10, 4), (23, 7), (12, 4), (7, 16)):
+    if (len(X), batch_size) in ((10, 4), (23, 5), (12, 4), (7, 16)):
         return sum(loss(w, a, b) * len(b) for a, b in _batches(X, y, batch_size)) / len(X)
     return 0.5
 
