@@ -95,6 +95,9 @@ class Player(anywidget.AnyWidget):  # type: ignore[misc]
         """The picture at `frame` (the poster without one) as a PNG on white."""
         if frame is None:
             frame = round(self._poster * (len(self.captions) - 1))
+        scaling = [(ax, ax.get_autoscalex_on(), ax.get_autoscaley_on()) for ax in self.figure.axes]
+        for ax, _, _ in scaling:
+            ax.set_autoscale_on(False)
         painted = [artist for mark in self.marks for artist in mark.paint(frame)]
         try:
             data = io.BytesIO()
@@ -103,6 +106,10 @@ class Player(anywidget.AnyWidget):  # type: ignore[misc]
         finally:
             for artist in painted:
                 artist.remove()
+            for ax, x, y in scaling:
+                ax.set_autoscalex_on(x)
+                ax.set_autoscaley_on(y)
+                ax.stale = False
             self.figure.stale = False  # what is left is what the backdrop shows
 
     def still(self) -> Bundle:

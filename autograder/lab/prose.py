@@ -25,6 +25,11 @@ def say(text: str) -> Say:
     return Say(text)
 
 
+def count(number: int, noun: str) -> str:
+    """A number with its noun: "1 update", "6,668 updates"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 class Table(widgets.HTML):  # type: ignore[misc]
     """A small table of names and numbers that a panel keeps up to date with `fill`."""
 

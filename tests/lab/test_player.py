@@ -5,7 +5,7 @@ import zlib
 import numpy as np
 import pytest
 
-from autograder.lab import Curve, Lit, Player, Trail, style
+from autograder.lab import Arrow, Curve, Lit, Player, Trail, style
 
 
 @pytest.fixture
@@ -173,3 +173,17 @@ def test_trail_refuses_frames_that_decrease(made):
     player, ax = made
     with pytest.raises(ValueError, match="not decreasing"):
         player.show([Trail(ax, np.zeros((2, 2)), at=[1, 0])], ["a", "b"])
+
+
+def test_the_still_picture_does_not_move_the_axes():
+    fig, (ax,) = style.figure(size=(4, 2))
+    ax.plot([0, 1], [0, 1])
+    player = Player(fig, alt="A line.")
+    far = np.array([[50.0, 50.0]])
+    player.show([Trail(ax, far), Arrow(ax, far, 2 * far), Lit(ax, far, [[0]])], ["a"])
+    before, backdrop = (ax.get_xlim(), ax.get_ylim()), player.backdrop
+    player.png()
+    assert (ax.get_xlim(), ax.get_ylim()) == before
+    assert ax.get_autoscalex_on()
+    player.show([Trail(ax, far)], ["a"])
+    assert player.backdrop is backdrop

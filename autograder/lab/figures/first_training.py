@@ -8,6 +8,7 @@ from autograder.lab import style
 from autograder.lab.marks import Curve, Lit, Mark
 from autograder.lab.panel import Panel, Slider
 from autograder.lab.player import Player
+from autograder.lab.prose import count
 from autograder.sgd import SGD, Ledger, Linear, steps
 
 Array = NDArray[np.float64]
@@ -69,7 +70,8 @@ def first_training() -> Panel:
             *(_caption(ledger, u, loss) for u, loss in enumerate(losses)),
         ]
         player.show(marks, captions)
-        return f"{ledger.sentence()}; {num_epochs} epochs are {ledger.updates} iterations."
+        done = f"{count(num_epochs, 'epoch')}, {count(ledger.updates, 'iteration')}"
+        return f"{ledger.sentence()}; {done}."
 
     return Panel(
         update,
@@ -100,8 +102,8 @@ def _draw_words(ax: Axes, ledger: Ledger, num_epochs: int) -> None:
     ax.clear()
     ax.axis("off")
     ax.patch.set_alpha(0)
-    for row, (count, words) in enumerate(zip(counts, WORDS, strict=True)):
-        for left, bottom, right, top in _cells(count, row):
+    for row, (number, words) in enumerate(zip(counts, WORDS, strict=True)):
+        for left, bottom, right, top in _cells(number, row):
             ax.fill([left, right, right, left], [bottom, bottom, top, top], fc="none", ec="#9aa5b1")
         word, rest = words.split(":")
         ax.text(0, -0.5 - row, word, fontsize=12.5, fontweight="bold", color=style.INK)

@@ -9,7 +9,7 @@ from autograder.lab import style
 from autograder.lab.marks import Lit
 from autograder.lab.panel import Panel, Slider, Toggle
 from autograder.lab.player import Player
-from autograder.lab.prose import Table
+from autograder.lab.prose import Table, count
 from autograder.sgd import Ledger
 
 ROWS = 8  # epochs that are drawn; more are said
@@ -38,7 +38,9 @@ def ledger_strip() -> Panel:
             drawn[:] = [plan]
         player.show(*_moving(strip, ledger, num_epochs))
         table.fill(account(ledger))
-        return f"{ledger.sentence()}. {_plural(num_epochs, 'epoch')}: {ledger.updates} updates."
+        return (
+            f"{ledger.sentence()}. {count(num_epochs, 'epoch')}: {count(ledger.updates, 'update')}."
+        )
 
     return Panel(
         update,
@@ -89,11 +91,8 @@ def _draw(ax: Axes, ledger: Ledger, num_epochs: int) -> None:
         if len(starts) <= MOST_CUTS:
             ax.vlines(starts[1:], y - 0.4, y + 0.4, color=cut, lw=1)
     _write_sizes(ax, ledger, rows)
-    style.label(ax, x="samples, in the order in which this epoch uses them")
-    if num_epochs > rows:
-        ax.set_title(
-            f"The first {rows} of {num_epochs} epochs", loc="left", fontsize=11.5, color=style.INK
-        )
+    shown = f"; the first {rows} of {num_epochs} epochs" if num_epochs > rows else ""
+    style.label(ax, x=f"samples, in the order in which the epoch uses them{shown}")
     ax.set_yticks(-np.arange(rows), [f"epoch {row + 1}" for row in range(rows)])
     ax.tick_params(axis="y", length=0, labelsize=10.5)
     ax.spines[["left"]].set_visible(False)
@@ -139,14 +138,10 @@ def _caption(ledger: Ledger, update: int) -> str:
     size = ledger.batch_sizes[step]
     return (
         f"Epoch {epoch + 1}, step {step + 1} of {ledger.steps_per_epoch}, with "
-        f"{_plural(size, 'sample')}: update {update + 1} of {ledger.updates}; "
-        f"{_plural(ledger.samples_after(update + 1), 'sample')} processed so far."
+        f"{count(size, 'sample')}: update {update + 1} of {ledger.updates}; "
+        f"{count(ledger.samples_after(update + 1), 'sample')} processed so far."
     )
 
 
 def _starts(ledger: Ledger) -> NDArray[np.int64]:
     return np.arange(len(ledger.batch_sizes)) * ledger.batch_size
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

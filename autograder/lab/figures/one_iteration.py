@@ -10,6 +10,7 @@ from autograder.lab import style
 from autograder.lab.marks import Arrow, Curve, Lit, Mark, Trail
 from autograder.lab.panel import Choice, Panel, Slider
 from autograder.lab.player import Player
+from autograder.lab.prose import count
 from autograder.sgd import SGD, Ledger, Linear, steps
 
 Array = NDArray[np.float64]
@@ -114,12 +115,14 @@ def one_iteration() -> Panel:
 def _sentence(run: Run, ledger: Ledger) -> str:
     if run.diverged:
         return (
-            f"{ledger.sentence()}. The steps are too long: after {len(run.batches)} updates the "
-            "weights have run away. Try a smaller learning rate."
+            f"{ledger.sentence()}. The steps are too long: after {count(len(run.batches), 'update')} "
+            "the weights have run away. Try a smaller learning rate."
         )
+    before, after = run.train_loss[0], run.train_loss[-1]
+    warning = " The steps overshoot: try a smaller learning rate." if after > before else ""
     return (
-        f"{ledger.sentence()}; {ledger.num_epochs} epochs, {ledger.updates} updates. "
-        f"Loss of all samples: {run.train_loss[0]:.2f} → {run.train_loss[-1]:.2f}."
+        f"{ledger.sentence()}; {count(ledger.num_epochs or 0, 'epoch')}, "
+        f"{count(ledger.updates, 'update')}. Loss of all samples: {before:.2f} → {after:.4g}.{warning}"
     )
 
 
