@@ -12,6 +12,23 @@ c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.CourseDirectory.course_id = "sgd-course"
 c.CourseDirectory.source_directory = "../solutions"  # the instructor's notebooks, the only source
 
+# What nbgrader does by itself, and first: which test cells can be judged in isolation?
+c.GenerateAssignment.preprocessors = [
+    "autograder.grading.calibrate.Calibrate",
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 # Mend what students hand in before nbgrader looks at it.
 c.Autograde.sanitize_preprocessors = [
     "autograder.grading.preprocessors.RepairSubmission",

@@ -45,6 +45,9 @@ class _Watcher:
             self.bar.console.print(f"{kept} unchanged since they were graded; kept.")
         self.bar.update(self.task, total=to_grade)
 
+    def noted(self, text: str) -> None:
+        self.bar.console.print(escape(text), highlight=False)
+
     def finished(self, row: Row) -> None:
         self.bar.update(self.task, advance=1, description=f"Grading · {escape(row.student[:20])}")
 

@@ -22,6 +22,7 @@ from traitlets.config import Config, PyFileConfigLoader
 
 CONFIG_FILE = "nbgrader_config.py"
 STATE_FOLDER = ".autograder"
+CALIBRATE = "autograder.grading.calibrate.Calibrate"
 SECRET_FILE = ".secret"
 
 
@@ -76,13 +77,18 @@ class Course:
         return folder
 
     def release(self, assignment: str) -> None:
-        """Make the students' version from the instructor's, as ``nbgrader generate_assignment --force`` does."""
+        """Make the students' version from the instructor's, as ``nbgrader generate_assignment --force`` does.
+
+        Without its calibration, which only grading needs, and which grading makes where it is missing.
+        """
         source = self.folder("source", ".", assignment)
         if not source.is_dir():
             raise CourseError(f"There is no assignment in {source}.")
         self.directory.assignment_id = assignment
         self.directory.student_id = "."
-        GenerateAssignment(coursedir=self.directory, config=self.config, force=True).start()
+        converter = GenerateAssignment(coursedir=self.directory, config=self.config, force=True)
+        converter.preprocessors = [step for step in converter.preprocessors if step != CALIBRATE]
+        converter.start()
 
     def notebook_names(self, assignment: str) -> list[str]:
         """The notebooks of an assignment as its gradebook knows them; CourseError if it was never released."""

@@ -4,7 +4,6 @@
 """
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from nbgrader.preprocessors import Execute as NbgraderExecute
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Dict, Unicode
 
+from autograder.grading import calibrate
 from autograder.grading.course import Course
 from autograder.grading.execution import Execution, Plan, execute
 from autograder.grading.limits import Limits
@@ -56,14 +56,9 @@ class Execute(NbgraderExecute):  # type: ignore[misc]
         course = Course(Path.cwd())
         seed = course.grading_seed(place["assignment"], place["student"], NBGRADER_RUN)
         files = Path(resources["metadata"]["path"])
+        own = course.folder("source", ".", place["assignment"])
         plan = make_plan(
-            course,
-            place["assignment"],
-            place["notebook"],
-            seed,
-            files,
-            self.allow_level,
-            self.limits,
+            course, place["assignment"], place["notebook"], seed, files, own, self.allow_level
         )
         execution = execute(nbformat.writes(nb).encode(), plan)
         return report_into(execution), resources
@@ -109,26 +104,22 @@ def make_plan(
     notebook: str,
     seed: str,
     files: Path,
+    trusted_files: Path,
     allow_level: str,
-    limits: Mapping[str, Any] | None = None,
 ) -> Plan:
-    """The plan by which one notebook is executed: the course's limits, its calibration, its own files."""
-    configured = dict(limits if limits is not None else course.config.Execute.get("limits", {}))
+    """The plan by which one notebook is executed: the course's limits (``c.Execute.limits``), its calibration."""
+    known = calibrate.load(course, assignment).notebooks.get(notebook)
+    known = known or calibrate.NotebookCalibration()
     return Plan(
         seed=seed,
-        limits=Limits.from_dict(configured),
-        shared=shared_cells(course, assignment, notebook),
+        limits=Limits.from_dict(dict(course.config.Execute.get("limits", {}))),
+        shared=known.shared,
+        theirs=known.theirs,
+        modules=known.modules,
         files=files,
+        trusted_files=trusted_files,
         lowest_level=allow_level,
     )
-
-
-def shared_cells(course: Course, assignment: str, notebook: str) -> frozenset[str]:
-    """The test cells that calibration found to work only in the student's own kernel."""
-    path = course.state(assignment) / "calibration.json"
-    if not path.is_file():
-        return frozenset()
-    return frozenset(json.loads(path.read_text("utf-8")).get(notebook, {}).get("shared", []))
 
 
 def report_into(execution: Execution) -> NotebookNode:

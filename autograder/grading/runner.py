@@ -16,13 +16,14 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.exc import OperationalError
 
-from autograder.grading import feedback
+from autograder.grading import calibrate, feedback
 from autograder.grading.cluster import run_jobs_on_cluster
 from autograder.grading.course import Course, CourseError
 from autograder.grading.execution import Execution
 from autograder.grading.gradebook import one_transaction
 from autograder.grading.journal import Journal
 from autograder.grading.outcomes import Outcome, Row, Summary
+from autograder.grading.sandbox.levels import probe
 from autograder.grading.stages import Assignment, Prepared, missing_row, prepare, publish, record
 from autograder.grading.submission import Submission
 from autograder.grading.workers import Job, JobError, run_jobs
@@ -72,6 +73,9 @@ class Watcher(Protocol):
     def started(self, to_grade: int, kept: int) -> None:
         """So many submissions will be graded; so many are unchanged and kept."""
 
+    def noted(self, text: str) -> None:
+        """Something about the run or the assignment that the instructor should read."""
+
     def finished(self, row: Row) -> None:
         """One more student is done."""
 
@@ -99,6 +103,7 @@ class _Run:
         self.options = options
         self.journal = journal
         self.watcher = watcher
+        self._calibrate(course)
         self.assignment = Assignment.load(
             course, options.assignment, journal.next_run(), options.allow_level
         )
@@ -135,6 +140,23 @@ class _Run:
         return Summary(
             self.assignment.name, rows, self.graded_now, time.monotonic() - started, stopped
         )
+
+    def _calibrate(self, course: Course) -> None:
+        """Find out which test cells the judge can run, once for each version of the instructor's notebooks."""
+        name = self.options.assignment
+        sources = list(course.folder("source", ".", name).glob("*.ipynb"))
+        known = course.state(name) / calibrate.FILE
+        age = known.stat().st_mtime if known.is_file() else 0.0
+        fresh = all(path.stat().st_mtime <= age for path in sources)
+        if fresh or probe().level not in calibrate.LEVELS_WITH_JUDGE:
+            return
+        if self.watcher:
+            self.watcher.noted(f"Calibrating the tests of {name} on its solution.")
+        found = calibrate.calibrate(course.root, name)
+        for notebook in found.notebooks.values():
+            for cell in notebook.cells:
+                if cell.remark and self.watcher:
+                    self.watcher.noted(f"Test cell {cell.grade_id}: {cell.remark}.")
 
     def _results(
         self, jobs: Iterator[Job], workers: int

@@ -5,6 +5,7 @@
 """
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -89,10 +90,13 @@ def prepare(assignment: Assignment, submission: Submission) -> Prepared:
     course, student = assignment.course, submission.student
     work = course.state(assignment.name) / "work" / quote(student, safe=" ")
     shutil.rmtree(work, ignore_errors=True)
-    files = work / "files"
-    files.mkdir(parents=True)
+    files, own = work / "files", work / "own"
+    for folder in (files, own):
+        folder.mkdir(parents=True)
     submission.copy_extras(files)
-    _copy_own_files(assignment, files)
+    kept = course.config.Autograde.get("exclude_overwriting", {}).get(assignment.name, [])
+    _copy_own_files(assignment, files, except_for=kept)
+    _copy_own_files(assignment, own)
     prepared = Prepared(submission, work, notes=list(submission.notes))
     prepared.notes += _register(assignment, submission)
     seed = course.grading_seed(assignment.name, student, assignment.run)
@@ -109,7 +113,7 @@ def prepare(assignment: Assignment, submission: Submission) -> Prepared:
         notebook, more = repair(notebook, released)
         mark(notebook, released, notes + more)
         text = _sanitize(assignment, student, name, notebook)
-        plan = make_plan(course, assignment.name, name, seed, files, assignment.allow_level)
+        plan = make_plan(course, assignment.name, name, seed, files, own, assignment.allow_level)
         prepared.jobs.append(Job(student, name, text.encode(), plan))
     return prepared
 
@@ -194,14 +198,11 @@ def _register(assignment: Assignment, submission: Submission) -> list[str]:
     return notes
 
 
-def _copy_own_files(assignment: Assignment, target: Path) -> None:
-    """The instructor's data files replace a student's of the same name, as nbgrader has it."""
+def _copy_own_files(assignment: Assignment, target: Path, except_for: Sequence[str] = ()) -> None:
+    """Copy the instructor's data files; they replace a student's of the same name, as nbgrader has it."""
     course = assignment.course
     source = course.folder("source", ".", assignment.name)
-    kept = {
-        source / name
-        for name in course.config.Autograde.get("exclude_overwriting", {}).get(assignment.name, [])
-    }
+    kept = {source / name for name in except_for}
     for found in find_all_files(str(source), [*course.directory.ignore, "*.ipynb"]):
         if Path(found) in kept:
             continue

@@ -63,4 +63,5 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             yield job, execute_here(job)
 
     monkeypatch.setattr(runner, "run_jobs", run_jobs)
+    monkeypatch.setattr(runner, "probe", lambda: Isolation("none", "this process"))
     return executed
