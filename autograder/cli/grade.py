@@ -30,6 +30,11 @@ from autograder.cli.course import clear_errors, course_option
     show_default=True,
     help="The weakest isolation to accept; `autograder doctor` says what this machine gives.",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Run the notebooks on a Dask cluster: its address, or `local`.",
+)
 @clear_errors
 def command(
     assignment: str,
@@ -39,6 +44,7 @@ def command(
     force: bool,
     limit: int | None,
     allow_level: str,
+    cluster: str | None,
 ) -> None:
     """Grade the submissions of ASSIGNMENT, a row for every student.
 
@@ -57,7 +63,7 @@ def command(
 
     show.quieten()
     console = Console()
-    options = GradeOptions(course, assignment, jobs, students, force, limit, allow_level)
+    options = GradeOptions(course, assignment, jobs, students, force, limit, allow_level, cluster)
     with show.progress(console) as watcher:
         summary = grade_assignment(options, watcher)
     show.table(console, summary)

@@ -12,13 +12,13 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text())
-CONDA = dict(
-    line.split("=", 1) if "=" in line else (line, "")
+CONDA = {
+    line.partition("=")[0]: line.partition("=")[2]
     for line in ENVIRONMENT["dependencies"]
     if isinstance(line, str)
-)
+}
 PINS = dict(
-    line.split("==")
+    line.split("==", 1)
     for line in (ROOT / "constraints.txt").read_text().splitlines()
     if line and not line.startswith("#")
 )
