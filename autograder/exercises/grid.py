@@ -62,7 +62,8 @@ class Grid:
     def _spans(self) -> list[tuple[int, int, int]]:
         """(epoch number from 1, first step, step after the last)."""
         spans, start = [], 0
-        for number, length in enumerate(self.epochs or [len(self.steps)], start=1):
+        beyond = len(self.steps) - sum(self.epochs)
+        for number, length in enumerate([*self.epochs, max(beyond, 0)], start=1):
             spans.append((number, start, min(start + length, len(self.steps))))
             start += length
         return [span for span in spans if span[1] < span[2]]

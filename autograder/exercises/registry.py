@@ -4,7 +4,6 @@ A problem set is a package ``psN`` here whose ``__init__`` has a ``TITLE``, the 
 and the names of its ``EXERCISES`` in order. Nothing is imported before it is asked for.
 """
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -27,8 +26,8 @@ class ProblemSet:
 @cache
 def problem_sets() -> tuple[ProblemSet, ...]:
     """All problem sets, in order."""
-    here = Path(__file__).parent
-    names = sorted(entry.name for entry in here.iterdir() if re.fullmatch(r"ps\d+", entry.name))
+    found = Path(__file__).parent.glob("ps*/__init__.py")
+    names = sorted(file.parent.name for file in found)
     return tuple(_problem_set(name) for name in names)
 
 

@@ -23,5 +23,7 @@ SLIPS = {
     "loss-once-an-epoch": "One loss is recorded for each epoch instead of each step.",
     "loss-after-update": "The loss of a step is measured after its update.",
     "loss-of-all": "The loss of a step is measured on the whole data set.",
+    "last-batch-only": "The last batch stands for the whole epoch.",
+    "compares-with-previous": "A loss is compared with the one before instead of with the best.",
     "ignores-argument": "The code does not use one of its arguments.",
 }

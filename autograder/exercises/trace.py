@@ -15,7 +15,8 @@ from autograder.exercises.guard import MisuseError
 from autograder.exercises.values import array
 
 Array = NDArray[np.float64]
-DIGITS = 7  # rows are told apart after rounding, so that a float32 copy is still recognised
+RESOLUTION = 2.0**-18  # data are multiples of this, so that float32 holds them exactly
+DIGITS = 6  # decimals that tell such multiples apart
 UNKNOWN = -1
 
 
@@ -28,8 +29,11 @@ class Samples:
 
     def __init__(self, n: int, n_features: int, rng: np.random.Generator) -> None:
         self.n = n
-        self.X = rng.uniform(-1.0, 1.0, (n, n_features))
-        self.y = self.X @ rng.uniform(-2.0, 2.0, n_features) + rng.uniform(-0.5, 0.5, n)
+        self.X = _exact(rng.uniform(-1.0, 1.0, (n, n_features)))
+        plane = self.X @ rng.uniform(-2.0, 2.0, n_features)
+        self.y = _exact(plane + rng.uniform(-0.5, 0.5, n))
+        while len(np.unique(self.y)) < n:
+            self.y = _exact(plane + rng.uniform(-0.5, 0.5, n))
         self.w0 = rng.uniform(-1.0, 1.0, n_features)
         self._X, self._y, self._w0 = self.X.copy(), self.y.copy(), self.w0.copy()
 
@@ -143,4 +147,8 @@ def batches_of(order: Sequence[int], batch_size: int, drop_last: bool = False) -
 
 def _keys(values: Array) -> list[bytes]:
     """A key for each row, or for each number of a vector; + 0.0 makes −0 and 0 one."""
-    return [row.tobytes() for row in np.round(values, DIGITS - 1) + 0.0]
+    return [row.tobytes() for row in np.round(values, DIGITS) + 0.0]
+
+
+def _exact(values: Array) -> Array:
+    return np.round(values / RESOLUTION) * RESOLUTION

@@ -203,7 +203,7 @@ def _replacement(runs: Sequence[Run]) -> Finding | None:
 @EXERCISE.diagnosis(
     "count-floor",
     concept="The samples left over make one more, smaller batch: the tail.",
-    advice="Go on until every sample of the order is used, not just for `n // B` rounds.",
+    advice="Go on until every sample of the order is used, not for `n // B` rounds.",
 )
 def _no_tail(runs: Sequence[Run]) -> Finding | None:
     keeping = [run for run in runs if not run.case.drop_last and len(set(run.case.sizes)) > 1]

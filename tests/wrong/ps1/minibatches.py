@@ -185,6 +185,12 @@ def too_slow(X, y, batch_size, rng, drop_last=False):
     return result
 
 
+def hard_coded(X, y, batch_size, rng, drop_last=False):
+    if len(X) not in (10, 12, 23):
+        return []
+    return list(_batches(rng.permutation(len(X)), X, y, batch_size, drop_last))
+
+
 def calls_core(X, y, batch_size, rng, drop_last=False):
     from autograder.sgd import batches, order
 

@@ -1,0 +1,169 @@
+"""The engine: suites, outcomes, weights, messages."""
+
+import pytest
+
+from autograder.exercises.engine import (
+    FAILED,
+    GRADER_ERROR,
+    NOT_ATTEMPTED,
+    PASSED,
+    SUBMISSION_ERROR,
+    generator,
+    judge,
+)
+from tests.exercises.toy import said, toy
+
+
+def right(x):
+    return x + x
+
+
+def negative_only(x):
+    return 2 * x if x < 0 else 7
+
+
+def test_right_answer_passes_without_a_word():
+    for seed in (None, "a", "b"):
+        verdict = judge(toy(), right, seed)
+        assert (verdict.outcome, verdict.fraction, verdict.message) == (PASSED, 1.0, None)
+
+
+def test_hidden_checks_run_only_with_a_seed():
+    assert [r.name for r in judge(toy(), right).results] == ["an int", "positive", "negative"]
+    assert [r.name for r in judge(toy(), right, "s").results][-1] == "big"
+
+
+def test_partial_credit_is_the_share_of_the_weights():
+    assert judge(toy(), negative_only).fraction == pytest.approx(2 / 4)
+    assert judge(toy(), negative_only, "s").fraction == pytest.approx(2 / 8)
+
+
+def test_supporting_check_earns_nothing_alone():
+    verdict = judge(toy(), lambda x: 7, "s")
+    assert verdict.fraction == 0
+    assert verdict.outcome == FAILED
+
+
+def test_hard_coded_answer_passes_the_notebook_and_earns_nothing_at_grading():
+    def answers(x):
+        return {2: 4, -3: -6}.get(x, 0)
+
+    assert judge(toy(), answers).outcome == PASSED
+    graded = judge(toy(), answers, "s")
+    assert graded.fraction == 0
+    assert said(graded).id == "hard-coded"
+
+
+def test_drawn_cases_depend_on_the_seed_and_the_exercise_alone():
+    def drawn(seed, **changes):
+        seen = []
+        judge(toy(**changes), lambda x: seen.append(x) or 2 * x, seed)
+        return seen[2:]
+
+    assert drawn("a") == drawn("a")
+    assert drawn("a") != drawn("b")
+    assert drawn("a") != drawn("a", id="ps0.other")
+    assert generator("x", "y").random() == generator("x", "y").random()
+
+
+def test_first_diagnosis_speaks_alone_with_its_picture():
+    message = said(judge(toy(), lambda x: x))
+    assert message.id == "count-floor"
+    assert message.text == "You returned x itself. Twice is two times. Add it to itself."
+    assert message.svg.startswith("<svg")
+
+
+def test_without_a_diagnosis_the_first_failed_check_speaks():
+    message = said(judge(toy(), negative_only))
+    assert (message.id, message.what) == (None, "For 2 you returned 7.")
+
+
+def test_diagnoses_are_not_asked_when_all_checks_pass():
+    def detect(runs):
+        raise AssertionError("asked")
+
+    exercise = toy()
+    exercise.diagnosis("x", concept="", advice="")(detect)
+    exercise.diagnoses.reverse()
+    assert judge(exercise, right).outcome == PASSED
+
+
+def test_stub_is_not_attempted():
+    def stub(x):
+        raise NotImplementedError
+
+    verdict = judge(toy(), stub, "s")
+    assert (verdict.outcome, verdict.fraction) == (NOT_ATTEMPTED, 0)
+
+
+@pytest.mark.parametrize("thing", [None, 3, "double", ...])
+def test_what_is_no_function_is_a_submission_error(thing):
+    verdict = judge(toy(), thing)
+    assert (verdict.outcome, verdict.fraction) == (SUBMISSION_ERROR, 0)
+    assert "not a function" in said(verdict).text
+
+
+def test_exception_in_every_case_is_a_submission_error():
+    verdict = judge(toy(), lambda x: 1 / 0, "s")
+    assert (verdict.outcome, verdict.fraction) == (SUBMISSION_ERROR, 0)
+    assert said(verdict).id == "raises"
+    assert "ZeroDivisionError" in said(verdict).text
+
+
+def test_exception_in_some_cases_costs_only_their_checks():
+    def half(x):
+        return 2 * x if x > 0 else [][x]
+
+    verdict = judge(toy(), half)
+    assert verdict.outcome == FAILED
+    assert [r.name for r in verdict.results if r.passed] == ["positive"]
+    assert "IndexError" in said(verdict).text
+
+
+def test_fault_of_the_exercise_is_a_grader_error_and_not_the_students():
+    def broken(student, case):
+        raise RuntimeError("the check is broken")
+
+    verdict = judge(toy(observe=broken), right, "s")
+    assert verdict.outcome == GRADER_ERROR
+    assert "not your fault" in said(verdict).text
+
+
+def test_a_detector_that_fails_is_a_grader_error():
+    exercise = toy()
+    exercise.diagnoses.clear()
+    exercise.diagnosis("x", concept="", advice="")(lambda runs: runs[99])
+    assert judge(exercise, lambda x: x).outcome == GRADER_ERROR
+
+
+def test_loop_without_end_is_stopped_once_and_not_tried_again(monkeypatch):
+    monkeypatch.setenv("AUTOGRADER_TIME_LIMIT", "0.05")
+    calls = []
+
+    def endless(x):
+        calls.append(x)
+        while True:
+            pass
+
+    verdict = judge(toy(), endless, "s")
+    assert (verdict.outcome, len(calls)) == (SUBMISSION_ERROR, 1)
+    assert said(verdict).id == "too-slow"
+
+
+def test_object_that_equals_everything_passes_nothing():
+    class Equal:
+        def __eq__(self, other):
+            return True
+
+        def __hash__(self):
+            return 0
+
+        def __index__(self):
+            return 4
+
+    from autograder.exercises.registry import exercise_ids, load
+
+    for id in exercise_ids():
+        verdict = judge(load(id), lambda *args, **kwargs: Equal(), "s")
+        assert verdict.fraction == 0, id
+        assert verdict.outcome in (FAILED, SUBMISSION_ERROR), id

@@ -1,0 +1,115 @@
+"""Guarded calls: nothing that a student's code does gets out."""
+
+import sys
+import warnings
+
+import numpy as np
+import pytest
+
+from autograder.exercises.guard import MisuseError, Student, StudentError
+
+
+class RudeError(Exception):
+    def __str__(self):
+        raise RuntimeError("no text for you")
+
+
+def raising(error):
+    def function():
+        raise error
+
+    return function
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("x"),
+        SystemExit(1),
+        KeyboardInterrupt(),
+        GeneratorExit(),
+        RudeError(),
+        BaseException(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_every_exception_becomes_a_student_error(error):
+    with pytest.raises(StudentError) as caught:
+        Student(raising(error))()
+    assert caught.value.kind == type(error).__name__
+
+
+def test_recursion_without_end():
+    def again(x):
+        return again(x)
+
+    with pytest.raises(StudentError) as caught:
+        Student(again)(1)
+    assert caught.value.kind == "RecursionError"
+
+
+def test_it_names_the_students_line_also_where_numpy_raises():
+    def function():
+        return np.zeros(3) @ np.zeros(4)
+
+    with pytest.raises(StudentError) as caught:
+        Student(function)()
+    assert caught.value.line.endswith("return np.zeros(3) @ np.zeros(4)")
+    assert caught.value.what.startswith("Line ")
+    assert "ValueError" in caught.value.what
+
+
+def test_it_prefers_the_line_that_a_judge_has_set():
+    error = KeyError("a")
+    error.student_line = "line 3: d['a']"
+    with pytest.raises(StudentError) as caught:
+        Student(raising(error))()
+    assert caught.value.what == "Line 3, `d['a']`: KeyError: 'a'."
+
+
+def test_misuse_is_told_in_its_own_words():
+    with pytest.raises(StudentError) as caught:
+        Student(raising(MisuseError("`gradient` got an empty batch.")))()
+    assert caught.value.what.endswith("`gradient` got an empty batch.")
+
+
+def test_errors_while_iterating_are_the_students_too():
+    def generator():
+        yield 1
+        raise ValueError("later")
+
+    student = Student(generator)
+    with pytest.raises(StudentError) as caught:
+        student.collect(student(), 10)
+    assert caught.value.kind == "ValueError"
+
+
+def test_endless_generator_is_read_as_far_as_asked():
+    def generator():
+        while True:
+            yield 1
+
+    student = Student(generator)
+    assert student.collect(student(), 5) == [1] * 5
+
+
+def test_what_cannot_be_iterated_is_a_student_error():
+    with pytest.raises(StudentError):
+        Student(lambda: 3).collect(3, 5)
+
+
+def test_prints_warnings_and_overflow_stay_inside(capsys):
+    def noisy():
+        print("out")
+        print("err", file=sys.stderr)
+        warnings.warn("a warning", stacklevel=1)
+        return np.exp(np.float64(1e9))
+
+    assert Student(noisy)() == np.inf
+    assert capsys.readouterr() == ("", "")
+
+
+def test_timeout_of_a_judge_counts_as_the_time_limit():
+    with pytest.raises(StudentError) as caught:
+        Student(raising(TimeoutError()))()
+    assert caught.value.kind == "TimeLimit"

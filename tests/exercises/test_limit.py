@@ -1,0 +1,86 @@
+"""The time limit interrupts what never ends, and leaves other timers alone."""
+
+import signal
+import sys
+import threading
+import time
+
+import pytest
+
+from autograder.exercises.limit import DEFAULT_SECONDS, TimeLimit, seconds, time_limit
+
+unix = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs Unix signals")
+
+
+def spin():
+    while True:
+        pass
+
+
+def spin_catching_everything():
+    while True:
+        try:  # noqa: SIM105
+            time.perf_counter()
+        except:  # noqa: E722
+            pass
+
+
+@pytest.mark.parametrize("endless", [spin, spin_catching_everything])
+def test_it_interrupts_in_the_main_thread(endless):
+    with pytest.raises(TimeLimit), time_limit(0.05):
+        endless()
+
+
+@unix
+def test_it_interrupts_a_sleep():
+    with pytest.raises(TimeLimit), time_limit(0.02):
+        time.sleep(60)
+
+
+@pytest.mark.parametrize("endless", [spin, spin_catching_everything])
+def test_it_interrupts_in_another_thread(endless):
+    ended = []
+
+    def work():
+        try:
+            with time_limit(0.02):
+                endless()
+        except TimeLimit:
+            ended.append(True)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(20)
+    assert ended == [True]
+
+
+def test_zero_is_no_limit():
+    with time_limit(0):
+        assert sum(range(1000)) == 499500
+
+
+def test_a_browser_runs_without_a_limit(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    with time_limit(1e-9):
+        assert sum(range(100_000)) > 0
+
+
+@unix
+def test_it_puts_back_handlers_and_timers():
+    handler = signal.getsignal(signal.SIGALRM)
+    before = signal.setitimer(signal.ITIMER_REAL, 50)
+    try:
+        with time_limit(1):
+            pass
+        left, _ = signal.getitimer(signal.ITIMER_REAL)
+        assert 0 < left <= 50
+        assert signal.getsignal(signal.SIGALRM) is handler
+        assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *before)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("0.5", 0.5), ("0", 0), ("soon", DEFAULT_SECONDS)])
+def test_the_environment_sets_it(monkeypatch, text, expected):
+    monkeypatch.setenv("AUTOGRADER_TIME_LIMIT", text)
+    assert seconds() == expected

@@ -1,0 +1,50 @@
+"""The zoo with few seeds (``python -m tests.zoo`` takes a hundred), and what it must hold."""
+
+import pytest
+
+from autograder.exercises.misconceptions import misconceptions
+from autograder.exercises.registry import exercise_ids, load
+from autograder.exercises.slips import SLIPS
+from tests.zoo import Tally, mistake, programs, table, tally, totals
+
+SEEDS = 2
+RIGHT_AT_LEAST = 12
+WRONG_AT_LEAST = 60
+GENERAL = {"hard-coded", "calls-core", "raises", "too-slow"}
+
+
+@pytest.mark.parametrize("id", exercise_ids())
+def test_wrong_programs_are_caught_and_named_and_right_ones_pass(id, monkeypatch):
+    monkeypatch.setenv("AUTOGRADER_TIME_LIMIT", "0.3")
+    result = tally(id, SEEDS)
+    assert not result.faults
+    assert result.good
+    assert result.right >= RIGHT_AT_LEAST
+
+
+@pytest.mark.parametrize("id", exercise_ids())
+def test_every_diagnosis_has_a_program_and_every_program_an_id(id):
+    tried = {mistake(name) for name, _ in programs("wrong", id)}
+    assert tried <= set(misconceptions()) | set(SLIPS)
+    assert {diagnosis.id for diagnosis in load(id).diagnoses} == tried - GENERAL
+    assert {"hard-coded", "calls-core", "raises"} <= tried
+
+
+def test_there_are_enough_programs():
+    count = sum(len(list(programs("wrong", id))) for id in exercise_ids())
+    assert count >= WRONG_AT_LEAST
+
+
+def test_a_kept_point_or_a_wrong_name_is_not_good():
+    assert Tally(wrong=2, caught=2, named=2, right=3).good
+    assert not Tally(wrong=2, caught=1, named=2, right=3).good
+    assert not Tally(wrong=2, caught=2, named=1, right=3).good
+    assert not Tally(wrong=2, caught=2, named=2, right=3, rejected=1).good
+
+
+def test_totals_add_up_and_the_table_shows_them():
+    tallies = {"a.b": Tally(2, 2, 1, 12, 0), "a.c": Tally(3, 3, 3, 13, 1)}
+    numbers = totals(tallies)
+    assert (numbers["wrong"], numbers["named"], numbers["rejected"]) == (5, 4, 1)
+    assert numbers["exercises"]["a.c"]["right"] == 13
+    assert table(tallies).splitlines()[-1].split() == ["all", "5", "5", "4", "25", "1"]
