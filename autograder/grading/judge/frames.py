@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["KINDS", "kind_of", "pack", "unpack"]
+__all__ = ["CHANGEABLE", "KINDS", "kind_of", "pack", "unpack"]
 
 Node = Any
+CHANGEABLE = ("DataFrame", "Series")
 KINDS = ("DataFrame", "Series", "Index")
 _BY_TEXT = (
     "category",

@@ -23,6 +23,7 @@ Message = tuple[Any, bytes]
 Serve = Callable[[str, Any, bytes], Message]
 Refuse = Callable[[str], Any]
 
+_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _FRAME = struct.Struct("!II")
 MAX_TEXT = 32 * 2**20
 MAX_PAYLOAD = 256 * 2**20
@@ -152,7 +153,7 @@ class Link:
         return LinkLostError(self._lost)
 
     def _send(self, message: list[Any], payload: bytes) -> None:
-        text = json.dumps(message, separators=(",", ":"), check_circular=False).encode("ascii")
+        text = _to_json(message).encode("ascii")
         if len(text) > MAX_TEXT or len(payload) > MAX_PAYLOAD:
             raise WireError("too large to be sent")
         frame = b"".join((_FRAME.pack(len(text), len(payload)), text, payload))
@@ -173,7 +174,7 @@ class Link:
         payload = self._read(payload_size, until) if payload_size else b""
         self._within = False
         try:
-            message = json.loads(text)
+            message = json.loads(text.decode("ascii"))
         except (ValueError, RecursionError):
             raise self.lose("it sent a message that cannot be read") from None
         if type(message) is not list or len(message) < 3 or type(message[1]) is not int:

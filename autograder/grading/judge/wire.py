@@ -66,7 +66,7 @@ class Packer:
             return value if value in _INT64 else ["i", format(value, "x")]
         if id(value) in self._numbers:
             return ["r", self._numbers[id(value)]]
-        if _travels_as_object(value):
+        if kind is not tuple and _travels_as_object(value):
             self._numbers[id(value)] = len(self.objects)
             self.objects.append(value)
         return self.contents(value)
@@ -78,8 +78,9 @@ class Packer:
 
     def contents(self, value: Any) -> Node:
         """The node of a value that is not a JSON scalar, even if its object is known."""
-        pack = _PACK.get(type(value))
-        if pack is None or (type(value) is np.ndarray and not _sendable(value.dtype)):
+        kind = type(value)
+        pack = _PACK.get(kind)
+        if pack is None or (kind is np.ndarray and not _sendable(value.dtype)):
             return scalars.pack(value) or self._frame(value) or self._export(value)
         self._depth += 1
         if self._depth > MAX_DEPTH:
@@ -285,7 +286,7 @@ def _travels_as_object(value: Any) -> bool:
     kind = type(value)
     if kind is np.ndarray:
         return _sendable(value.dtype)
-    return kind in _MUTABLE or frames.kind_of(value) in ("DataFrame", "Series")
+    return kind in _MUTABLE or (kind not in _PACK and frames.kind_of(value) in frames.CHANGEABLE)
 
 
 def _sendable(dtype: np.dtype[Any]) -> bool:
