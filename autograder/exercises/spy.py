@@ -1,8 +1,8 @@
 """Notices when a student's function lets the course's own core do the work.
 
 It works in-process, by the interpreter's profile hook. Where the student's code lives in another
-process it sees nothing: there the course's core is out of reach, and the checks on the recorded
-calls tell a copied solution by what it does not do.
+process, the judge asks which reference is `watched`, has that process watch, and tells what was
+seen there (`tell`).
 """
 
 import os
@@ -25,6 +25,20 @@ class Seen:
     name: str = ""
 
 
+_watches: list[tuple[Callable[..., Any], Seen]] = []
+
+
+def watched() -> Callable[..., Any] | None:
+    """The reference that is being watched for, or None."""
+    return _watches[-1][0] if _watches else None
+
+
+def tell(name: str) -> None:
+    """Note for the watch that is on what was seen in the student's own process."""
+    if _watches and not _watches[-1][1].name:
+        _watches[-1][1].name = name
+
+
 @contextmanager
 def watch_for_core(reference: Callable[..., Any]) -> Iterator[Seen]:
     """Watch the body for calls into the core, or of the reference, from outside the package."""
@@ -44,11 +58,13 @@ def watch_for_core(reference: Callable[..., Any]) -> Iterator[Seen]:
         if caller == guard.__file__ or not caller.startswith(guard.PACKAGE):
             seen.name = called.co_qualname.partition(".")[0]
 
+    _watches.append((reference, seen))
     sys.setprofile(notice)
     try:
         yield seen
     finally:
         sys.setprofile(previous)
+        _watches.pop()
 
 
 def _caller(frame: FrameType) -> str:

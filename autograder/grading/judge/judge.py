@@ -174,10 +174,14 @@ class Judge(Side):
         return check_answer(operation, args, self._guarded(operation, *args, **kwargs))
 
     def _guarded(self, operation: str, *args: Any, **kwargs: Any) -> Any:
+        hook = sys.getprofile()  # whoever watches calls here need not watch the judge's own
+        sys.setprofile(None)
         try:
             return self.ask(operation, *args, **kwargs)
         except LinkTimeoutError:
             raise StudentTimeoutError("The student's code took too long.") from None
+        finally:
+            sys.setprofile(hook)
 
     def before(self, operation: str) -> Any:
         deadline = self.link.deadline

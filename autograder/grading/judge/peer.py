@@ -111,6 +111,8 @@ class Peer(Side):
         borrowed = Borrowed(before, self.folder)
         self.release(*borrowed.released)
         with borrowed:
+            if operation == "call":
+                borrowed.called(args[0])
             status, value = self._timed(operation, args, kwargs, borrowed.seconds)
         return status, value, borrowed.report()
 
