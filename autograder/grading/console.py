@@ -98,6 +98,9 @@ def closing(summary: Summary) -> list[str]:
             f"mean score {sum(scored) / len(scored):.2f} · isolation: {', '.join(levels)} · "
             f"{summary.graded_now} graded in {summary.seconds:.1f} s"
         )
+    waiting = sum(_waiting(row) for row in summary.rows)
+    if waiting:
+        lines.append(f"{waiting} written answers wait in formgrader to be read")
     if summary.stopped:
         lines.append(f"[red]{escape(summary.stopped)}[/]")
     return lines
@@ -107,6 +110,10 @@ def quieten() -> None:
     """Keep nbgrader's and SQLAlchemy's own chatter out of a terminal that shows one line a student."""
     logging.getLogger("traitlets").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", message="Object of type", module="nbgrader")
+
+
+def _waiting(row: Row) -> int:
+    return sum(result.outcome is Outcome.WAITING for result in row.exercises)
 
 
 def _why(row: Row) -> str:

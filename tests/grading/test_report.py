@@ -1,0 +1,181 @@
+"""Report, marks and pages say what is in the gradebook now; no page shows a hidden test or runs a student's HTML."""
+
+import base64
+import csv
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.grading import export, feedback, report
+from autograder.grading.course import Course, CourseError
+from autograder.grading.outcomes import ExerciseResult, Outcome, Row
+from autograder.grading.rows import current_rows
+from autograder.grading.runner import GradeOptions, grade_assignment
+from autograder.grading.scores import GRADE_MIME
+from tests.grading.small_course import RIGHT, answered, submit
+
+WRONG = RIGHT | {"squares": "def squares(n):\n    return [i * i for i in range(n)]"}
+
+
+@pytest.fixture
+def graded(course: Course, in_process: list[str]) -> Course:
+    with course.gradebook() as gradebook:
+        gradebook.add_student("ann", first_name="Ann", last_name="Ahlberg", email="ann@example.org")
+        gradebook.add_student("=cmd", first_name="=1+1")
+        gradebook.add_student("absent")
+    submit(course.root, "ann", answered(course.root, RIGHT))
+    submit(course.root, "bob", answered(course.root, WRONG))
+    submit(course.root, "=cmd", answered(course.root, {}))
+    submit(course.root, "cut", b'{"cells"')
+    grade_assignment(GradeOptions(course.root, "small", allow_level="none"))
+    return course
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def page(course: Course, student: str) -> str:
+    return (course.folder("feedback", student, "small") / "small.html").read_text("utf-8")
+
+
+def give_points(course: Course, student: str, points: float, comment: str) -> None:
+    with course.gradebook() as gradebook:
+        essay = gradebook.find_grade("essay", "small", "small", student)
+        essay.manual_score, essay.needs_manual_grade = points, False
+        gradebook.find_comment("essay", "small", "small", student).manual_comment = comment
+        gradebook.db.commit()
+
+
+def test_everyone_is_in_the_marks(graded: Course) -> None:
+    lines = {line["student"]: line for line in read_csv(export.write_csv(graded, "small"))}
+    assert set(lines) == {"ann", "bob", "'=cmd", "cut", "absent"}
+    assert lines["ann"]["score"] == "5"
+    assert lines["ann"]["test_squares"] == "3"
+    assert lines["bob"]["outcome"] == "failed"
+    assert "breaks off" in lines["cut"]["reason"]
+    assert lines["absent"]["outcome"] == "missing"
+    assert lines["'=cmd"]["first_name"] == "'=1+1"
+
+
+def test_canvas_gets_its_columns(graded: Course, tmp_path: Path) -> None:
+    lines = read_csv(export.write_csv(graded, "small", tmp_path / "marks.csv", style="canvas"))
+    assert list(lines[0]) == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "small"]
+    assert lines[0]["small"] == "7"
+    ann = next(line for line in lines if line["SIS Login ID"] == "ann")
+    assert (ann["Student"], ann["small"]) == ("Ahlberg, Ann", "5")
+
+
+def test_points_given_by_hand_reach_marks_report_and_page(graded: Course) -> None:
+    assert "2 more points wait" in page(graded, "ann")
+    give_points(graded, "ann", 1.5, "Name the outlier.")
+    lines = {line["student"]: line for line in read_csv(export.write_csv(graded, "small"))}
+    assert (lines["ann"]["score"], lines["ann"]["essay"]) == ("6.5", "1.5")
+    report.write(graded, "small")
+    text = page(graded, "ann")
+    assert "Name the outlier." in text
+    assert "graded by hand" in text
+    assert "more points wait" not in text
+
+
+def test_the_report_links_every_page_and_names_everyone(graded: Course) -> None:
+    path = report.write(graded, "small")
+    text = path.read_text("utf-8")
+    links = re.findall(r'href="([^"#]+)"', text)
+    assert len(links) == 4
+    assert all((path.parent / link.replace("%3D", "=")).is_file() for link in links)
+    for student in ("ann", "bob", "=cmd", "cut", "absent"):
+        assert f">{student}<" in text
+
+
+def test_nothing_graded_is_one_sentence(course: Course) -> None:
+    with pytest.raises(CourseError, match="autograder grade small"):
+        report.write(course, "small")
+
+
+def test_no_page_shows_a_hidden_test_or_the_mark_scheme(graded: Course) -> None:
+    for path in graded.root.joinpath("feedback").rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert "hidden expectation" not in text
+        assert "[1, 4, 9]" not in text
+        assert "MARK SCHEME" not in text
+
+
+def test_a_page_shows_the_picture_and_runs_nothing(graded: Course) -> None:
+    path = graded.folder("autograded", "bob", "small") / "small.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell = next(
+        c
+        for c in notebook.cells
+        if c.metadata.get("nbgrader", {}).get("grade_id") == "test_squares"
+    )
+    html = '<script>alert(1)</script><svg role="img" aria-label="samples by steps"><script>alert(2)</script></svg>'
+    grade = {
+        "exercise": "small.squares",
+        "outcome": "failed",
+        "message": "<b>x</b> never used `8`",
+        "checks": [],
+    }
+    data = {"text/plain": "1.0", "text/html": html, GRADE_MIME: grade}
+    cell.outputs = [nbformat.v4.new_output("execute_result", data)]
+    path.chmod(0o644)
+    nbformat.write(notebook, path)
+    feedback.write(
+        graded, "small", next(r for r in current_rows(graded, "small") if r.student == "bob")
+    )
+    text = page(graded, "bob")
+    assert "<script" not in text
+    assert "&lt;b&gt;x&lt;/b&gt; never used <code>8</code>" in text
+    picture = re.search(r'src="data:image/svg\+xml;base64,([^"]+)" alt="samples by steps"', text)
+    assert picture
+    assert b"<svg" in base64.b64decode(picture.group(1))
+
+
+def test_pages_stay_small_whatever_was_written(course: Course, in_process: list[str]) -> None:
+    long = RIGHT | {
+        "squares": f"x = {'1' * 2_000_000}\n{RIGHT['squares']}",
+        "essay": "word " * 400_000,
+    }
+    submit(course.root, "ann", answered(course.root, long))
+    grade_assignment(GradeOptions(course.root, "small", allow_level="none"))
+    assert len(page(course, "ann")) < 100_000
+
+
+def result(exercise: str, points: float, misconception: str | None = None) -> ExerciseResult:
+    outcome = Outcome.PASSED if points == 2 else Outcome.FAILED
+    return ExerciseResult(exercise, exercise, points, 2.0, outcome, misconception, "You said so.")
+
+
+def row(student: str, *results: ExerciseResult) -> Row:
+    return Row(student, sum(r.points for r in results), 4.0, Outcome.FAILED, exercises=results)
+
+
+CLASS = [
+    row("a", result("one", 2), result("two", 2)),
+    row("b", result("one", 0, "count-floor"), result("two", 1, "count-floor")),
+    row("c", result("one", 0, "count-floor"), result("two", 0, "of-our-own")),
+    row("d", result("one", 2), result("two", 1)),
+]
+
+
+def test_misconceptions_are_counted_by_students() -> None:
+    first, second = report.misunderstandings(CLASS)
+    assert (first.id, first.students, first.exercises) == (
+        "count-floor",
+        ["b", "c"],
+        ["one", "two"],
+    )
+    assert first.belief
+    assert first.lesson == 1
+    assert (second.id, second.belief) == ("of-our-own", "")
+
+
+def test_items_have_difficulty_and_discrimination() -> None:
+    one, two = report.items(CLASS)
+    assert one.difficulty == pytest.approx(0.5)
+    assert two.difficulty == pytest.approx(0.5)
+    assert one.discrimination == pytest.approx(0.7071, abs=1e-4)
+    assert report.items(CLASS[:2])[0].discrimination is None
