@@ -119,10 +119,11 @@ def _sentence(run: Run, ledger: Ledger) -> str:
             "the weights have run away. Try a smaller learning rate."
         )
     before, after = run.train_loss[0], run.train_loss[-1]
+    end = f"{after:.2f}" if after < 1000 else f"{after:.1e}"
     warning = " The steps overshoot: try a smaller learning rate." if after > before else ""
     return (
         f"{ledger.sentence()}; {count(ledger.num_epochs or 0, 'epoch')}, "
-        f"{count(ledger.updates, 'update')}. Loss of all samples: {before:.2f} → {after:.4g}.{warning}"
+        f"{count(ledger.updates, 'update')}. Loss of all samples: {before:.2f} → {end}.{warning}"
     )
 
 
