@@ -104,7 +104,7 @@ def _student_line(traceback: TracebackType | None) -> str:
         name = traceback.tb_frame.f_code.co_filename
         if not _foreign(name):
             number = traceback.tb_lineno
-            source = linecache.getline(name, number).strip()
+            source = linecache.getline(name, number).partition("  #")[0].strip()
             found = f"line {number}: {source[:LINE_LENGTH]}" if source else f"line {number}"
         traceback = traceback.tb_next
     return found
