@@ -5,7 +5,7 @@ bound to views of these buffers once a run, so a step has nothing left to prepar
 """
 
 from collections.abc import Iterator
-from itertools import count, islice
+from itertools import chain, count, islice
 from typing import Any
 
 import numpy as np
@@ -89,6 +89,10 @@ class _Stretch:
 
     def steps(self, first: int = 0) -> Iterator[Kernel]:
         """Yield the kernel of every step from number ``first`` of this stretch on, without end."""
+        return chain.from_iterable(self._chunks_from(first))
+
+    def _chunks_from(self, first: int) -> Iterator[list[Kernel]]:
+        """Yield the kernels of one chunk after the other, each when its rows are in the buffers."""
         passes, step = divmod(first, self._ledger.steps_per_pass)
         steps_in_chunk = self._chunk_rows // self._ledger.effective_batch_size
         for number in count(self._first_pass + passes):
@@ -100,7 +104,7 @@ class _Stretch:
                 rows = indices[..., start : start + X.shape[-2]]
                 self._X.take(rows, 0, X, "clip")
                 self._y.take(rows, 0, y, "clip")
-                yield from kernels[skip:]
+                yield kernels[skip:]
                 skip = 0
             step = 0
 

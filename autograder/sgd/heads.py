@@ -1,5 +1,7 @@
 """Heads: from the scores of a network to its loss, and the loss's gradient in the scores' place."""
 
+import math
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,27 +25,35 @@ def cross_entropy(scores: Array, y: NDArray[np.intp], scratch: Scratch) -> Kerne
     """
     *runs, classes, size = scores.shape
     flat = scores.reshape(-1)
-    largest, sums = scratch("largest", *runs, 1, size), scratch("sums", *runs, 1, size)
+    sums = scratch("sums", *runs, 1, size)
+    sums_by_sample = sums.reshape(*runs, size)
+    largest, logs = scratch("largest", *runs, 1, size), scratch("logs", *runs, size)
+    own, ones = scratch("own", *runs, size), np.ones(size)
     # Place of each sample's own class in the flat scores: (run · classes + class) · B + column.
-    first = np.arange(size) + (np.arange(int(np.prod(runs))) * classes * size).reshape(*runs, 1)
-    first = np.ascontiguousarray(np.broadcast_to(first, (*runs, size)))
-    places = np.empty((*runs, size), np.intp)
-    sizes = np.array(size)
-    maximum, add, subtract, multiply = np.maximum.reduce, np.add.reduce, np.subtract, np.multiply
-    one_over_size = 1 / size
+    first_of_run = np.arange(math.prod(runs)).reshape(*runs, 1) * (classes * size)
+    first = np.ascontiguousarray(np.broadcast_to(first_of_run + np.arange(size), (*runs, size)))
+    places, sizes = np.empty((*runs, size), np.intp), np.full(size, size)
+    size_of_sums, one_over_size = np.full(sums.shape, float(size)), np.full(own.shape, 1 / size)
+    total: Any = ones.dot if not runs else partial(np.vecdot, ones)
+    multiply, add, subtract, divide = np.multiply, np.add, np.subtract, np.divide
+    maximum_over, sum_over, log, exp = np.maximum.reduce, np.add.reduce, np.log, np.exp
 
     def loss_and_gradient() -> Loss:
         multiply(y, sizes, places)
-        np.add(places, first, places)
-        maximum(scores, -2, out=largest, keepdims=True)
+        add(places, first, places)
+        maximum_over(scores, -2, out=largest, keepdims=True)
         subtract(scores, largest, scores)
-        own = flat.take(places)
-        np.exp(scores, scores)
-        add(scores, -2, out=sums, keepdims=True)
-        loss = (add(np.log(sums), (-2, -1)) - add(own, -1)) * one_over_size
-        multiply(sums, sizes, sums)
-        np.divide(scores, sums, scores)
-        flat[places] -= one_over_size
+        flat.take(places, None, own, "clip")
+        exp(scores, scores)
+        sum_over(scores, -2, out=sums, keepdims=True)
+        log(sums_by_sample, logs)
+        subtract(logs, own, logs)  # −log softmax, by sample
+        loss = total(logs) / size
+        multiply(sums, size_of_sums, sums)
+        divide(scores, sums, scores)  # softmax / B
+        flat.take(places, None, own, "clip")
+        subtract(own, one_over_size, own)
+        flat.put(places, own, "clip")
         return loss  # type: ignore[no-any-return]
 
     return loss_and_gradient

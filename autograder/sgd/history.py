@@ -3,9 +3,10 @@
 Only the losses are recorded; which step, epoch and samples they belong to follows from the plan.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,55 +136,53 @@ class History:
         return f"<History: {self.ledger.sentence()}; {steps}{', ' + end if end else ''}>"
 
 
-class Recorder:
-    """Takes down a run, step by step, in arrays made beforehand.
+def record(run: Iterator[Step], *, path: bool, gradient_norm: bool) -> History:
+    """Take a run to its end and return its history.
 
     Args:
-        now: the run after its first step.
+        run: what ``steps`` returned, before its first step.
         path: whether to record the weights.
         gradient_norm: whether to record the gradient's length.
     """
+    first = now = next(run)
+    first_step = first.index
+    planned, runs = now.plan.updates - first_step, now.theta.shape[:-1]
+    losses = np.empty((planned, *runs))
+    weights = np.empty((planned + 1, *now.theta.shape)) if path else None
+    norms = np.empty((planned, *runs)) if gradient_norm else None
+    if weights is not None:
+        weights[0] = first.first_theta
+    index = 0
+    for index, now in enumerate(chain((first,), run)):
+        losses[index] = now.loss
+        if weights is not None:
+            weights[index + 1] = now.theta
+        if norms is not None:
+            norms[index] = np.sqrt(np.vecdot(now.gradient, now.gradient))
+    count = index + 1
+    recorded = {}
+    if weights is not None:
+        recorded["path"] = weights[: count + 1]
+    if norms is not None:
+        recorded["gradient_norm"] = norms[:count]
+    return _history(now, losses[:count], first_step, recorded)
 
-    def __init__(self, now: Step, *, path: bool, gradient_norm: bool) -> None:
-        planned, runs = now.plan.updates - now.index, now.theta.shape[:-1]
-        self._first_step, self._count = now.index, 0
-        self._losses = np.empty((planned, *runs))
-        self._path = np.empty((planned + 1, *now.theta.shape)) if path else None
-        self._norms = np.empty((planned, *runs)) if gradient_norm else None
-        if self._path is not None:
-            self._path[0] = now.first_theta
 
-    def add(self, now: Step) -> None:
-        """Record the step that was just done."""
-        index = self._count
-        self._losses[index] = now.loss
-        self._count = index + 1
-        if self._path is not None:
-            self._path[index + 1] = now.theta
-        if self._norms is not None:
-            self._norms[index] = np.sqrt(np.vecdot(now.gradient, now.gradient))
-
-    def history(self, now: Step) -> History:
-        """Return the history, after the last step."""
-        count, validation = self._count, now.validation
-        recorded = {}
-        if self._path is not None:
-            recorded["path"] = self._path[: count + 1]
-        if self._norms is not None:
-            recorded["gradient_norm"] = self._norms[:count]
-        best_epoch: int | NDArray[np.intp] | None = None
-        if validation:
-            best = validation.best_epoch
-            best_epoch = best.copy() if best.ndim else int(best)
-        return History(
-            plan=now.plan,
-            loss=self._losses[:count],
-            theta=now.theta.copy(),
-            best_theta=(validation.best_theta if validation else now.theta).copy(),
-            best_epoch=best_epoch,
-            val_loss=np.array(validation.losses if validation else [], dtype=np.float64),
-            stopped_early=not now.diverged and now.step < now.plan.updates,
-            checkpoint=now.checkpoint(),
-            first_step=self._first_step,
-            recorded=recorded,
-        )
+def _history(now: Step, loss: Array, first_step: int, recorded: Mapping[str, Array]) -> History:
+    validation = now.validation
+    best_epoch: int | NDArray[np.intp] | None = None
+    if validation:
+        best = validation.best_epoch
+        best_epoch = best.copy() if best.ndim else int(best)
+    return History(
+        plan=now.plan,
+        loss=loss,
+        theta=now.theta.copy(),
+        best_theta=(validation.best_theta if validation else now.theta).copy(),
+        best_epoch=best_epoch,
+        val_loss=np.array(validation.losses if validation else [], dtype=np.float64),
+        stopped_early=not now.diverged and now.step < now.plan.updates,
+        checkpoint=now.checkpoint(),
+        first_step=first_step,
+        recorded=recorded,
+    )

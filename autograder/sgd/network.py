@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.sgd.arguments import Array, floats, matrix, one_of, same_length, whole
 from autograder.sgd.heads import cross_entropy, squared_error
-from autograder.sgd.layers import ACTIVATIONS, Layer
+from autograder.sgd.layers import ACTIVATIONS, Layer, Operation
 from autograder.sgd.models import Differentiable, Kernel, Loss, Scratch, weights, with_ones
 
 LOSSES = ("cross_entropy", "mse")
@@ -121,44 +121,47 @@ class MLP(Differentiable):
         scratch: Scratch,
     ) -> Kernel:
         """Bind a batch: X of shape (B, features + 1), or (runs, B, features + 1)."""
-        layers = self._bind(theta, gradient, X, scratch)
+        layers = self._bind(theta, X, scratch)
         head = cross_entropy if self.loss_name == "cross_entropy" else squared_error
         loss_of_scores = head(layers[-1].outputs, y, scratch)
-        forward = [layer.forward for layer in layers]
-        backward = [layer.backward for layer in reversed(layers)]
+        forward = [operation for layer in layers for operation in layer.forward]
 
         def loss() -> Loss:
-            for layer_forward in forward:
-                layer_forward()
+            for operation in forward:
+                operation()
             return loss_of_scores()
 
+        if gradient is None:
+            return loss
+        backward: list[Operation] = []
+        of_inputs = [None, *(layer.of_outputs for layer in layers[:-1])]
+        for layer, of_W, wanted in zip(layers, self.layers(gradient), of_inputs, strict=True):
+            backward = layer.backward(of_W, wanted) + backward
+
         def loss_and_gradient() -> Loss:
-            result = loss()  # leaves the scores' gradient in their place
-            for layer_backward in backward:
-                layer_backward()
-            return result
+            for operation in forward:
+                operation()
+            loss = loss_of_scores()  # leaves the scores' gradient in their place
+            for operation in backward:
+                operation()
+            return loss
 
-        return loss if gradient is None else loss_and_gradient
+        return loss_and_gradient
 
-    def _bind(
-        self, theta: Array, gradient: Array | None, X: Array, scratch: Scratch
-    ) -> list[Layer]:
-        """Chain the layers: outputs of each are inputs of the next, gradients go the other way."""
-        weights_of = self.layers(theta)
-        gradients = [None] * len(weights_of) if gradient is None else self.layers(gradient)
+    def _bind(self, theta: Array, X: Array, scratch: Scratch) -> list[Layer]:
+        """Chain the layers: the outputs of each are the inputs of the next."""
         layers: list[Layer] = []
-        for index, (W, of_W) in enumerate(zip(weights_of, gradients, strict=True)):
+        for index, W in enumerate(self.layers(theta), start=1):
             inputs = layers[-1].with_ones if layers else X.swapaxes(-1, -2)
-            activation = None if W is weights_of[-1] else self.activation
-            layers.append(Layer(f"layer {index}", W, of_W, inputs, activation, scratch))
-        for before, layer in pairwise(layers):
-            layer.of_inputs = before.of_outputs
+            activation = self.activation if index < len(self._shapes) else None
+            layers.append(Layer(f"layer {index}", W, inputs, activation, scratch))
         return layers
 
     def _scores(self, theta: Array, X: ArrayLike) -> Array:
-        layers = self._bind(weights(self, theta), None, self.design(X), Scratch())
+        layers = self._bind(weights(self, theta), self.design(X), Scratch())
         for layer in layers:
-            layer.forward()
+            for operation in layer.forward:
+                operation()
         return layers[-1].outputs
 
 

@@ -5,7 +5,7 @@ which samples it used, how many had been processed.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -96,11 +96,6 @@ class Plan:
         """Updates in the whole run."""
         return self.phases[-1].first_step + self.phases[-1].ledger.updates
 
-    @property
-    def epochs(self) -> int:
-        """Epochs of the whole run, the last perhaps not to its end."""
-        return self.phases[-1].first_epoch + self.phases[-1].ledger.epochs_begun
-
     def phase(self, index: int) -> Phase:
         """Return the phase of step number ``index``, from 0; the last one after the end."""
         return self.phases[bisect_right(self._first_steps, index) - 1]
@@ -115,11 +110,13 @@ class Plan:
         phase = self.phase(index)
         return (index - phase.first_step) % phase.ledger.steps_per_epoch
 
-    def end_of_epoch(self, epoch: int) -> int:
-        """Return the number of steps done when ``epoch`` ends."""
-        firsts = [phase.first_epoch for phase in self.phases]
-        phase = self.phases[bisect_right(firsts, epoch) - 1]
-        return phase.first_step + (epoch + 1 - phase.first_epoch) * phase.ledger.steps_per_epoch
+    def epochs_from(self, step: int) -> Iterator[tuple[int, int]]:
+        """Yield each epoch that is not over after ``step`` steps, with the step that it ends at."""
+        for phase in self.phases:
+            size = phase.ledger.steps_per_epoch
+            done = max(step - phase.first_step, 0) // size
+            for epoch in range(done, phase.ledger.epochs_begun):
+                yield phase.first_epoch + epoch, phase.first_step + (epoch + 1) * size
 
     def samples(self, index: int) -> Indices:
         """Return the samples of step number ``index``: (size,), or (runs, size) with own orders."""

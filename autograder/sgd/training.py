@@ -1,8 +1,8 @@
 """Training: the two loops, in one place. Everything else in the course runs them or looks at them."""
 
 import contextvars
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import islice, repeat
 from math import isfinite
 from typing import Any
 
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from autograder.sgd.arguments import Array
 from autograder.sgd.feed import Feed
-from autograder.sgd.history import History, Recorder
+from autograder.sgd.history import History, record
 from autograder.sgd.models import Loss, Model, Scratch, weights
 from autograder.sgd.optimizers import SGD, Optimizer, Update
 from autograder.sgd.plan import Plan
@@ -92,26 +92,25 @@ def steps(
     now = Step(plan, theta, gradient, state, validator)
     if resume is not None:
         now.restore(resume)
-    return _loops(now, feed, update)
+    return _quiet(_loops(now, feed, update))
 
 
 def _loops(now: Step, feed: Feed, update: Update) -> Iterator[Step]:
     """The training loop: epochs, and in each epoch its batches."""
-    plan, validation = now.plan, now.validation
-    quietly, finite = _without_warnings(), isfinite if now.theta.ndim == 1 else _any_finite
-    batches = feed.steps(first=now.step)
-    for epoch in range(plan.epoch(now.step), plan.epochs):
-        epoch_ends = plan.end_of_epoch(epoch)
-        for batch in islice(batches, min(epoch_ends, plan.updates) - now.step):
-            now.loss = quietly(batch)  # loss and gradient of the batch, at the current weights
-            if not finite(now.loss):
+    plan, updates, validation, step = now.plan, now.plan.updates, now.validation, now.step
+    finite = isfinite if now.theta.ndim == 1 else _any_finite
+    batches = feed.steps(first=step)
+    for epoch, epoch_ends in plan.epochs_from(step):
+        for loss_and_gradient in islice(batches, min(epoch_ends, updates) - step):
+            now.loss = loss = loss_and_gradient()  # of this batch, at the current weights
+            if not finite(loss):
                 now.diverged = True
                 yield now
                 return
-            quietly(update, now.step, epoch)  # one update of the weights
-            now.step += 1
+            update(step, epoch)  # one update of the weights
+            now.step = step = step + 1
             yield now
-        if validation and now.step == epoch_ends and quietly(validation.check, epoch):
+        if validation and step == epoch_ends and validation.check(epoch):
             return
 
 
@@ -137,13 +136,7 @@ def train(
     Raises:
         ValueError: as ``steps``.
     """
-    run = steps(model, X, y, **plan)
-    now = next(run)
-    recorder = Recorder(now, path=path, gradient_norm=gradient_norm)
-    recorder.add(now)
-    for now in run:
-        recorder.add(now)
-    return recorder.history(now)
+    return record(steps(model, X, y, **plan), path=path, gradient_norm=gradient_norm)
 
 
 def _first_weights(
@@ -194,12 +187,12 @@ def _any_finite(loss: Loss) -> bool:
     return bool(np.isfinite(loss).any())
 
 
-def _without_warnings() -> Callable[..., Any]:
-    """Return a function that calls its argument with NumPy's floating-point warnings switched off.
+def _quiet(run: Iterator[Step]) -> Iterator[Step]:
+    """Run a generator with NumPy's floating-point warnings switched off, for it alone.
 
     Divergence is part of the course: it is seen in the loss. A ``with np.errstate`` in a generator
     would leak into the caller's code between two steps; a context of its own does not.
     """
     context = contextvars.copy_context()
     context.run(np.seterr, all="ignore")
-    return context.run
+    return map(context.run, repeat(run.__next__))
