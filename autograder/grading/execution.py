@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -138,6 +139,8 @@ def execute(notebook: bytes, plan: Plan) -> Execution:
     from autograder.grading.sandbox import plain
     from autograder.grading.sandbox.levels import probe
 
+    if sys.platform == "linux":
+        sandboxed.warm_up(notebook)
     isolation = probe()
     if LEVELS.index(isolation.level) > LEVELS.index(plan.lowest_level):
         raise IsolationError(isolation.refusal(plan.lowest_level))

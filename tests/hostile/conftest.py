@@ -62,7 +62,7 @@ def submission(first: list[str], second: list[str]) -> bytes:
     cells += [nbgrader_cell(second[0], "a2", 0, solution=True), *map(new_code_cell, second[1:])]
     cells += [nbgrader_cell(TOTAL_TEST, "t2", 3, grade=True, locked=True)]
     notebook = new_notebook(cells=cells)
-    return nbformat.writes(notebook).encode()
+    return str(nbformat.writes(notebook)).encode()
 
 
 @dataclass(frozen=True)

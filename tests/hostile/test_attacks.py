@@ -368,7 +368,7 @@ def test_a_killed_grader_leaves_nothing_behind():
 def is_running(pid: int) -> bool:
     """False for a process that is gone or waits to be reaped."""
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
+import re
 import socket
 import stat
 import time
@@ -11,20 +13,28 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-
 from autograder.grading.execution import CellReport, Execution
 from autograder.grading.sandbox.drive import Driver, JudgeError, Result, sentence
 from autograder.grading.sandbox.environment import workplace
 from autograder.grading.sandbox.levels import Isolation
 from autograder.grading.sandbox.outputs import Outputs
-from autograder.grading.sandbox.plain import is_test
-from autograder.grading.sandbox.warm import Process
+from autograder.grading.sandbox.warm import Process, zygote
 
 if TYPE_CHECKING:
     from autograder.grading.execution import Plan
 
 MAX_FILES = 2000
+SLOW_TO_IMPORT = frozenset(
+    ("ipywidgets", "matplotlib", "networkx", "pandas", "plotly", "scipy", "seaborn", "sklearn")
+)
+IMPORT = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.MULTILINE)
+
+
+def warm_up(notebook: bytes) -> None:
+    """Have a warm process that has imported the slow libraries that this notebook names."""
+    code = [cell["source"] for cell in read(notebook)["cells"] if cell["cell_type"] == "code"]
+    named = {name for source in code for name in IMPORT.findall(source)}
+    zygote(frozenset(named & SLOW_TO_IMPORT))
 
 
 def run(notebook: bytes, plan: Plan, isolation: Isolation) -> Execution:
@@ -36,7 +46,7 @@ class _Run:
     def __init__(self, notebook: bytes, plan: Plan, isolation: Isolation) -> None:
         self.plan = plan
         self.isolation = isolation
-        self.nb = nbformat.reads(notebook.decode("utf-8"), as_version=4)
+        self.nb = read(notebook)
         self.outputs = Outputs(plan.limits)
         self.reports: list[CellReport] = []
         self.count = 0
@@ -46,14 +56,14 @@ class _Run:
         began = time.monotonic()
         with ExitStack() as stack:
             self.start(stack)
-            for index, cell in enumerate(self.nb.cells):
-                if cell.cell_type == "code":
+            for index, cell in enumerate(self.nb["cells"]):
+                if cell["cell_type"] == "code":
                     self.cell(index, cell)
         state = self.outputs.widget_state()
         if state is not None:
-            self.nb.metadata["widgets"] = state
+            self.nb["metadata"]["widgets"] = state
         return Execution(
-            notebook=nbformat.writes(self.nb).encode("utf-8"),
+            notebook=json.dumps(self.nb, indent=1).encode("ascii"),
             cells=tuple(self.reports),
             isolation=self.isolation,
             seconds=time.monotonic() - began,
@@ -62,7 +72,7 @@ class _Run:
 
     def start(self, stack: ExitStack) -> None:
         """Start the student's kernel and, where a cell needs it, the judge."""
-        judged = any(self.place(cell) == "isolated" for cell in self.nb.cells)
+        judged = any(self.place(cell) == "isolated" for cell in self.nb["cells"])
         student_end, judge_end = socket.socketpair()
         with student_end, judge_end:
             student = self.process(
@@ -92,27 +102,25 @@ class _Run:
         send_files(process, files, limits.disk)
         return process
 
-    def place(self, cell: Any) -> str | None:
+    def place(self, cell: dict[str, Any]) -> str | None:
         """Where a test runs: "isolated" or "shared"; None for a cell that is no test."""
         if not is_test(cell):
             return None
-        return (
-            "shared" if cell.metadata.nbgrader.get("grade_id") in self.plan.shared else "isolated"
-        )
+        return "shared" if nbgrader(cell).get("grade_id") in self.plan.shared else "isolated"
 
-    def cell(self, index: int, cell: Any) -> None:
+    def cell(self, index: int, cell: dict[str, Any]) -> None:
         """Run one code cell and report it."""
         self.outputs.begin()
-        cell.outputs, cell.execution_count = self.outputs.cell, None
+        cell["outputs"], cell["execution_count"] = self.outputs.cell, None
         if self.driver.died:
             self.outputs.error("NotRun", self.driver.died)
             self.report(index, cell, "not run", Result(None, None, 0.0), self.driver.died)
             return
-        if not cell.source.strip():
+        if not cell["source"].strip():
             self.report(index, cell, "ok", Result({}, None, 0.0))
             return
         self.count += 1
-        cell.execution_count = self.count
+        cell["execution_count"] = self.count
         try:
             result = self.run_where_it_belongs(index, cell)
         except JudgeError as error:
@@ -121,19 +129,19 @@ class _Run:
         outcome, message = self.judgement(result)
         self.report(index, cell, outcome, result, message)
 
-    def run_where_it_belongs(self, index: int, cell: Any) -> Result:
+    def run_where_it_belongs(self, index: int, cell: dict[str, Any]) -> Result:
         """A test in the judge, the instructor's own cells on both sides, all else in the kernel."""
         driver = self.driver
         judged = self.place(cell) == "isolated"
         if (judged or (driver.judge is not None and is_locked(cell))) and self.broken:
             raise JudgeError(self.broken)
         if judged:
-            return driver.test({"test": cell.source}, index, self.outputs)
+            return driver.test({"test": cell["source"]}, index, self.outputs)
         if driver.judge is not None and is_locked(cell):
-            driver.test({"setup": cell.source}, index, Outputs(self.plan.limits))
+            driver.test({"setup": cell["source"]}, index, Outputs(self.plan.limits))
         if driver.died:
             return Result(None, None, 0.0)
-        request = {"run": cell.source, "index": index, "cell_id": cell.get("id")}
+        request = {"run": cell["source"], "index": index, "cell_id": cell.get("id")}
         return driver.run(request, index, self.outputs)
 
     def judgement(self, result: Result) -> tuple[str, str]:
@@ -152,19 +160,19 @@ class _Run:
             outputs.error("LimitReached", message)
             return "limit", message
         if result.reply.get("status") != "ok":
-            if not any(output.output_type == "error" for output in outputs.cell):
+            if not any(output["output_type"] == "error" for output in outputs.cell):
                 name, value = str(result.reply.get("ename")), str(result.reply.get("evalue"))
                 outputs.error(name, value)
             return "error", ""
         return "ok", ""
 
     def report(
-        self, index: int, cell: Any, outcome: str, result: Result, message: str = ""
+        self, index: int, cell: dict[str, Any], outcome: str, result: Result, message: str = ""
     ) -> None:
         self.reports.append(
             CellReport(
                 index=index,
-                grade_id=cell.metadata.get("nbgrader", {}).get("grade_id"),
+                grade_id=nbgrader(cell).get("grade_id"),
                 outcome=outcome,
                 seconds=result.seconds,
                 limit=result.limit,
@@ -174,9 +182,37 @@ class _Run:
         )
 
 
-def is_locked(cell: Any) -> bool:
+def read(notebook: bytes) -> dict[str, Any]:
+    """A notebook of format 4 as plain data; ValueError if it is none.
+
+    Not by nbformat: importing its validator costs more than grading a notebook.
+    """
+    nb = json.loads(notebook)
+    if not isinstance(nb, dict) or nb.get("nbformat") != 4 or not isinstance(nb.get("cells"), list):
+        raise ValueError("not a notebook of format 4")
+    nb.setdefault("metadata", {})
+    for cell in nb["cells"]:
+        cell.setdefault("metadata", {})
+        source = cell.get("source", "")
+        cell["source"] = source if isinstance(source, str) else "".join(source)
+    return nb
+
+
+def nbgrader(cell: dict[str, Any]) -> dict[str, Any]:
+    """The cell's nbgrader metadata, empty for a cell without."""
+    meta = cell["metadata"].get("nbgrader", {})
+    return meta if isinstance(meta, dict) else {}
+
+
+def is_test(cell: dict[str, Any]) -> bool:
+    """True for a cell that nbgrader scores by running it."""
+    meta = nbgrader(cell)
+    return cell["cell_type"] == "code" and bool(meta.get("grade")) and not meta.get("solution")
+
+
+def is_locked(cell: dict[str, Any]) -> bool:
     """True for the instructor's own cells that are no tests: imports and data."""
-    meta = cell.metadata.get("nbgrader", {})
+    meta = nbgrader(cell)
     return bool(meta.get("locked")) and not meta.get("grade") and not meta.get("solution")
 
 

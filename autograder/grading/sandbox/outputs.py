@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
-
 from autograder.grading.limits import Limits
 
 MAX_TRACEBACK = 50_000
 MAX_DISPLAYS = 500
 MAX_WIDGETS = 200
+Output = dict[str, Any]
 WIDGETS = "application/vnd.jupyter.widget-state+json"
 
 
@@ -25,14 +23,14 @@ class Outputs:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._displays: dict[str, list[NotebookNode]] = defaultdict(list)
+        self._displays: dict[str, list[Output]] = defaultdict(list)
         self._widgets: dict[str, dict[str, Any]] = {}
         self._widget_bytes = 0
         self.begin()
 
     def begin(self) -> None:
         """Start a new cell."""
-        self.cell: list[NotebookNode] = []
+        self.cell: list[Output] = []
         self.limit: str | None = None
         self._text = self._limits.output
         self._rich = self._limits.rich_output
@@ -49,10 +47,10 @@ class Outputs:
         self._text -= len(text)
         self._clear()
         last = self.cell[-1] if self.cell else None
-        if last is not None and last.output_type == "stream" and last.name == name:
-            last.text += text
+        if last is not None and last["output_type"] == "stream" and last["name"] == name:
+            last["text"] += text
         else:
-            self.cell.append(new_output("stream", name=name, text=text))
+            self.cell.append({"output_type": "stream", "name": name, "text": text})
 
     def error(self, name: str, value: str, traceback: list[str] | None = None) -> None:
         """An exception."""
@@ -63,7 +61,14 @@ class Outputs:
             room -= len(kept[-1])
             if room <= 0:
                 break
-        self.cell.append(new_output("error", ename=name[:200], evalue=value[:5000], traceback=kept))
+        self.cell.append(
+            {
+                "output_type": "error",
+                "ename": name[:200],
+                "evalue": value[:5000],
+                "traceback": kept,
+            }
+        )
 
     def message(self, message: dict[str, Any]) -> None:
         """One message of the kernel; of a kind or a shape that is unknown, it is dropped."""
@@ -103,11 +108,11 @@ class Outputs:
         transient = content.get("transient")
         display_id = transient.get("display_id") if isinstance(transient, dict) else None
         if kind == "update_display_data":
-            for output in self._displays.get(str(display_id), []):
-                output["data"], output["metadata"] = NotebookNode(data), NotebookNode(metadata)
+            for shown in self._displays.get(str(display_id), []):
+                shown["data"], shown["metadata"] = data, metadata
             return
         self._clear()
-        output = new_output(kind, data=data, metadata=metadata)
+        output: Output = {"output_type": kind, "data": data, "metadata": metadata}
         if kind == "execute_result":
             count = content.get("execution_count")
             output["execution_count"] = count if isinstance(count, int) else None

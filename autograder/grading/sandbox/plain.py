@@ -9,26 +9,20 @@ import os
 import shutil
 import tempfile
 import time
-from typing import TYPE_CHECKING, Any
-
-import nbformat
+from typing import TYPE_CHECKING
 
 from autograder.grading.execution import CellReport, Execution
 from autograder.grading.sandbox.environment import SEED_VARIABLE
 from autograder.grading.sandbox.levels import Isolation
+from autograder.grading.sandbox.notebook import is_test
 
 if TYPE_CHECKING:
     from autograder.grading.execution import Plan
 
 
-def is_test(cell: Any) -> bool:
-    """True for a cell that nbgrader scores by running it."""
-    meta = cell.metadata.get("nbgrader", {})
-    return cell.cell_type == "code" and bool(meta.get("grade")) and not meta.get("solution")
-
-
 def run(notebook: bytes, plan: Plan, isolation: Isolation) -> Execution:
     """Run the notebook in a kernel process of its own, in a temporary working directory."""
+    import nbformat
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError

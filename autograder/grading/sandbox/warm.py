@@ -28,9 +28,13 @@ class StartError(RuntimeError):
 
 
 class Zygote:
-    """One warm process, from which kernels fork. Safe to use from several threads."""
+    """One warm process, from which kernels fork.
 
-    def __init__(self) -> None:
+    `modules` are imported there beside what every notebook needs.
+    """
+
+    def __init__(self, modules: frozenset[str]) -> None:
+        self.modules = modules
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = {
             "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -47,7 +51,7 @@ class Zygote:
         command = [sys.executable, "-P", "-m", "autograder.grading.sandbox.zygote"]
         with theirs:
             self._process = subprocess.Popen(
-                [*command, str(theirs.fileno())],
+                [*command, str(theirs.fileno()), *sorted(modules)],
                 env=environment,
                 cwd="/",
                 pass_fds=(theirs.fileno(),),
@@ -57,7 +61,6 @@ class Zygote:
                 start_new_session=True,
             )
         self._control = ours
-        self._lock = threading.Lock()
         ours.settimeout(START_TIMEOUT)
         try:
             ready = ours.recv(4096)
@@ -83,8 +86,7 @@ class Zygote:
 
     def fork(self, request: dict[str, Any], fds: list[int]) -> None:
         """Send one request; the fork reports on the status socket among `fds`."""
-        with self._lock:
-            socket.send_fds(self._control, [json.dumps(request).encode()], fds)
+        socket.send_fds(self._control, [json.dumps(request).encode()], fds)
 
     def close(self) -> None:
         """End it. Kernels that run already are not touched."""
@@ -97,16 +99,24 @@ class Zygote:
 
 
 _zygotes: dict[int, Zygote] = {}
-_start = threading.Lock()
+_lock = threading.RLock()
 
 
-def zygote() -> Zygote:
-    """The warm process of this process, started when it is first needed."""
-    with _start:
+def zygote(modules: frozenset[str] = frozenset()) -> Zygote:
+    """The warm process of this process, started when it is first needed.
+
+    If it lacks some of `modules`, one that has them takes its place.
+    """
+    with _lock:
         current = _zygotes.get(os.getpid())
-        if current is None or not current.alive:
-            current = _zygotes[os.getpid()] = Zygote()
-            atexit.register(current.close)
+        if current is not None and current.alive and modules <= current.modules:
+            return current
+        if current is not None:
+            modules |= current.modules
+            atexit.unregister(current.close)
+            current.close()
+        current = _zygotes[os.getpid()] = Zygote(modules)
+        atexit.register(current.close)
         return current
 
 
@@ -173,7 +183,8 @@ class Process:
         fds += [peer.fileno()] if peer is not None else []
         fds += [self.box.pidfd] if self.box is not None else []
         try:
-            zygote().fork(request, fds)
+            with _lock:  # nobody may put another warm process in its place meanwhile
+                zygote().fork(request, fds)
         finally:
             theirs.close()
             their_status.close()

@@ -23,8 +23,7 @@ from typing import Any
 from autograder.grading.limits import Limits
 from autograder.grading.sandbox import linux
 
-# Imported before the fork where they are installed: what notebooks of a course mostly need.
-PRELOAD = ("numpy", "numpy.testing", "pandas", "ipywidgets", "autograder.exercises")
+ALWAYS = ("numpy", "numpy.testing", "autograder.exercises")
 JUDGE = ("autograder.grading.judge.peer", "autograder.grading.sandbox.judging")
 FIRST_USER = 1_000_000_000
 """Throw-away users of a grader that is root: one per sandbox, so that its processes count alone."""
@@ -33,7 +32,7 @@ FIRST_USER = 1_000_000_000
 def main() -> None:
     """Warm up, say so, then fork for every request until the grader closes the socket."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    kernel = warm_up()
+    kernel = warm_up(sys.argv[2:])
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # supervisors are reaped by the system
@@ -64,7 +63,7 @@ def run_and_exit(work: Any) -> None:
         os._exit(status)
 
 
-def warm_up() -> Any:
+def warm_up(modules: list[str]) -> Any:
     """Build the kernel and import what notebooks import, down to the first drawn figure."""
     sys.modules["debugpy"] = None  # type: ignore[assignment]
     with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
@@ -72,10 +71,11 @@ def warm_up() -> Any:
         from autograder.grading.sandbox.kernel import StudentKernel
 
         kernel = StudentKernel()
-        for name in (*PRELOAD, *JUDGE):
+        for name in (*ALWAYS, *JUDGE, *modules):
             if importlib.util.find_spec(name.partition(".")[0]) is not None:
                 importlib.import_module(name)
-        warm_matplotlib()
+        if "matplotlib" in sys.modules:
+            warm_matplotlib()
         kernel.warm_up()
     os.environ["IPYTHONDIR"] = "/tmp/ipython"
     return kernel
@@ -83,8 +83,6 @@ def warm_up() -> Any:
 
 def warm_matplotlib() -> None:
     """Draw a figure, so that the inline backend, Agg, the PNG writer and the fonts are loaded."""
-    if importlib.util.find_spec("matplotlib") is None:
-        return
     import io
 
     import matplotlib.pyplot as plt
