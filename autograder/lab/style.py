@@ -1,7 +1,7 @@
 """The visual language: one colour, mark and line for each thing, the same in every lesson.
 
-Colours are Okabe and Ito's colour-blind-safe set ("Color Universal Design", 2008), each with a
-lighter twin for dark themes. Nothing is told by colour alone: roles also differ in mark, size or
+Colours follow Okabe and Ito's colour-blind-safe set ("Color Universal Design", 2008), a few darker
+for contrast, each with a twin for dark themes. Nothing is told by colour alone: roles also differ in mark, size or
 line, so that the figures read in grey.
 """
 

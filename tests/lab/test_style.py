@@ -1,12 +1,14 @@
 """The visual language: contrast on both pages, and no two things told apart by colour alone."""
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from matplotlib.colors import to_rgb
 
-from autograder.lab import style
+from autograder.lab import style, visual_language
 
+ROOT = Path(__file__).parents[2]
 PAGES = {"light": "#ffffff", "dark": "#111111"}
 ON_TOP_OF_OUTLINE = style.OUTLINED  # their dark (or light) outline carries them
 
@@ -56,3 +58,9 @@ def test_roles_say_what_they_mean():
     meanings = [look.means for look in style.ROLES.values()]
     assert all(meanings)
     assert len(set(meanings)) == len(meanings)
+
+
+def test_the_page_of_the_docs_is_up_to_date():
+    written = (ROOT / "docs/visual-language.md").read_text("utf-8")
+    assert written == visual_language.page(), "run: python -m autograder.lab.visual_language"
+    assert (ROOT / "docs" / visual_language.PICTURE).exists()
