@@ -3,6 +3,7 @@
 Only the losses are recorded; which step, epoch and samples they belong to follows from the plan.
 """
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +33,7 @@ class History:
         checkpoint: from which the run can go on, with a longer plan.
         first_step: steps done before this history begins; above 0 after a resume.
         recorded: what was recorded beside the loss, by name.
+        seconds: time that the run took on this machine.
     """
 
     plan: Plan
@@ -44,6 +46,7 @@ class History:
     checkpoint: Checkpoint
     first_step: int
     recorded: Mapping[str, Array]
+    seconds: float
 
     def __len__(self) -> int:
         """Number of steps recorded."""
@@ -144,6 +147,7 @@ def record(run: Iterator[Step], *, path: bool, gradient_norm: bool) -> History:
         path: whether to record the weights.
         gradient_norm: whether to record the gradient's length.
     """
+    began = time.perf_counter()
     first = now = next(run)
     first_step = first.index
     planned, runs = now.plan.updates - first_step, now.theta.shape[:-1]
@@ -165,10 +169,13 @@ def record(run: Iterator[Step], *, path: bool, gradient_norm: bool) -> History:
         recorded["path"] = weights[: count + 1]
     if norms is not None:
         recorded["gradient_norm"] = norms[:count]
-    return _history(now, losses[:count], first_step, recorded)
+    seconds = time.perf_counter() - began
+    return _history(now, losses[:count], first_step, recorded, seconds)
 
 
-def _history(now: Step, loss: Array, first_step: int, recorded: Mapping[str, Array]) -> History:
+def _history(
+    now: Step, loss: Array, first_step: int, recorded: Mapping[str, Array], seconds: float
+) -> History:
     validation = now.validation
     best_epoch: int | NDArray[np.intp] | None = None
     if validation:
@@ -185,4 +192,5 @@ def _history(now: Step, loss: Array, first_step: int, recorded: Mapping[str, Arr
         checkpoint=now.checkpoint(),
         first_step=first_step,
         recorded=recorded,
+        seconds=seconds,
     )

@@ -90,6 +90,7 @@ def test_the_history_says_where_every_loss_belongs():
     assert history.path.shape == (13, D + 1)
     assert (history.path[0] == Linear(D).init(0)).all()
     assert (history.path[-1] == history.theta).all()
+    assert 0 < history.seconds < 60
     assert (history.samples(7) == order(N, epoch=1)[:20]).all()
 
 
