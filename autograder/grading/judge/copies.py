@@ -77,13 +77,19 @@ def _freeze_frame(frame: Any) -> Any:
 
 def _freeze_array(array: np.ndarray[Any, Any]) -> Any:
     if array.dtype.hasobject:
-        return [array.shape, *array.ravel().tolist()]
+        return array.ravel().tolist()
     return (array.shape, array.tobytes())
 
 
 def _freeze_generator(generator: np.random.Generator) -> Any:
-    packer = Packer(lambda value: None)
-    return (str(packer.pack(generator.bit_generator.state)), packer.payload())
+    return _flat(generator.bit_generator.state)
+
+
+def _flat(state: Any) -> Any:
+    """The state of a random generator as something that `==` compares."""
+    if isinstance(state, dict):
+        return tuple(map(_flat, state.values()))
+    return state.tobytes() if isinstance(state, np.ndarray) else state
 
 
 def _freeze_mapping(mapping: dict[Any, Any]) -> list[Any]:

@@ -20,6 +20,7 @@ from autograder.grading.judge.wire import WireError
 __all__ = ["ErrorClasses", "RemoteErrorClass", "describe", "lineage", "student_line"]
 
 MAX_TEXT = 2000
+MAX_LINE = 80
 MAX_CLASSES = 500
 # Libraries whose exceptions are taken for what they are. Test runners are not among them: a
 # student's function that raises "skip this test" has not passed it.
@@ -76,7 +77,8 @@ def student_line(trace: TracebackType | None, is_student: Callable[[str], bool])
     while trace is not None:
         filename = trace.tb_frame.f_code.co_filename
         if is_student(filename):
-            source = linecache.getline(filename, trace.tb_lineno).strip()
+            source = linecache.getline(filename, trace.tb_lineno).partition("  #")[0].strip()
+            source = source[:MAX_LINE]
             found = f"line {trace.tb_lineno}: {source}" if source else f"line {trace.tb_lineno}"
         trace = trace.tb_next
     return found

@@ -277,16 +277,18 @@ class Judge(Side):
     def describe_error(self, error: BaseException) -> Any:
         handle = reference(error)
         if handle is not None:
-            return [handle, None]
-        return [self._export_number(error), describe(error, None, _is_plain, _no_number)]
+            return [handle, None, None]
+        return [self._export_number(error), describe(error, None, _is_plain, _no_number), None]
 
     def rebuild_error(self, description: Any) -> BaseException:
-        if type(description) is not list or len(description) != 2:
+        if type(description) is not list or len(description) != 3:
             raise self.link.lose("it sent an exception of another shape")
-        handle, details = description
+        handle, details, line = description
         if details is None:
             error = self._exports.get(handle) if type(handle) is int else None
             if isinstance(error, BaseException):
+                if type(line) is str:
+                    error.student_line = line  # type: ignore[attr-defined]
                 return error
         if details == "late":
             return self._late()

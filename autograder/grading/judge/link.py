@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import select
+import signal
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from autograder.grading.judge.wire import WireError
@@ -24,6 +26,7 @@ Serve = Callable[[str, Any, bytes], Message]
 Refuse = Callable[[str], Any]
 
 _to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_SIGNALS = {signal.SIGALRM, signal.SIGINT}
 _FRAME = struct.Struct("!II")
 MAX_TEXT = 32 * 2**20
 MAX_PAYLOAD = 256 * 2**20
@@ -130,7 +133,7 @@ class Link:
         if self._lost:
             raise LinkLostError(self._lost)
         if self._within:
-            raise self.lose("it was interrupted in the middle of a message")
+            raise self.lose("it stopped in the middle of a message")
         if not self._abandoned:
             return
         if self.interrupt is not None:
@@ -157,22 +160,20 @@ class Link:
         if len(text) > MAX_TEXT or len(payload) > MAX_PAYLOAD:
             raise WireError("too large to be sent")
         frame = b"".join((_FRAME.pack(len(text), len(payload)), text, payload))
-        self._within = True
-        try:
-            self._socket.sendall(frame)
-        except OSError:
-            raise self.lose("it has ended or does not listen") from None
-        self._within = False
+        with self._undisturbed():
+            try:
+                self._socket.sendall(frame)
+            except OSError:
+                raise self.lose("it has ended or does not listen") from None
 
     def _receive(self, until: float | None) -> tuple[list[Any], bytes]:
         self._wait(until)
-        self._within = True
-        text_size, payload_size = _FRAME.unpack(self._read(_FRAME.size, until))
-        if text_size > MAX_TEXT or payload_size > MAX_PAYLOAD:
-            raise self.lose("it sent too much")
-        text = self._read(text_size, until)
-        payload = self._read(payload_size, until) if payload_size else b""
-        self._within = False
+        with self._undisturbed():
+            text_size, payload_size = _FRAME.unpack(self._read(_FRAME.size, until))
+            if text_size > MAX_TEXT or payload_size > MAX_PAYLOAD:
+                raise self.lose("it sent too much")
+            text = self._read(text_size, until)
+            payload = self._read(payload_size, until) if payload_size else b""
         try:
             message = json.loads(text.decode("ascii"))
         except (ValueError, RecursionError):
@@ -180,6 +181,17 @@ class Link:
         if type(message) is not list or len(message) < 3 or type(message[1]) is not int:
             raise self.lose("it sent a message that cannot be read")
         return message, payload
+
+    @contextmanager
+    def _undisturbed(self) -> Iterator[None]:
+        """No time limit and no interrupt strikes in the middle of a message; it waits until after."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        self._within = True
+        try:
+            yield
+            self._within = False
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def _wait(self, until: float | None) -> None:
         if until is None:
@@ -191,14 +203,20 @@ class Link:
 
     def _read(self, size: int, until: float | None) -> bytes:
         """Exactly so many bytes; memory grows only with what really arrives."""
-        chunk = self._socket.recv(min(size, _CHUNK))
+        chunk = self._take(size)
         if len(chunk) == size:
             return chunk
         data = bytearray(chunk)
         while len(data) < size:
-            if not chunk:
-                raise self.lose("it has ended")
             self._wait(until)
-            chunk = self._socket.recv(min(size - len(data), _CHUNK))
-            data += chunk
+            data += self._take(size - len(data))
         return bytes(data)
+
+    def _take(self, size: int) -> bytes:
+        try:
+            chunk = self._socket.recv(min(size, _CHUNK))
+        except OSError:
+            chunk = b""
+        if not chunk:
+            raise self.lose("it has ended")
+        return chunk

@@ -111,8 +111,8 @@ class Peer(Side):
         borrowed = Borrowed(before, self.folder)
         self.release(*borrowed.released)
         with borrowed:
-            if operation == "call":
-                borrowed.called(args[0])
+            if operation in ("call", "next"):
+                borrowed.note(args[0])
             status, value = self._timed(operation, args, kwargs, borrowed.seconds)
         return status, value, borrowed.report()
 
@@ -120,11 +120,8 @@ class Peer(Side):
         self, operation: str, args: tuple[Any, ...], kwargs: Any, seconds: float | None
     ) -> tuple[str, Any]:
         function = self._function(operation)
-        outer, self.running = self.running, True
         try:
-            if seconds is not None and not outer:
-                self._alarm(seconds)
-            return "ok", function(*args, **kwargs)
+            return "ok", self._interruptible(function, args, kwargs, seconds)
         except StopIteration as error:
             if operation == "next":
                 return "end", error.value
@@ -133,9 +130,20 @@ class Peer(Side):
             raise
         except BaseException as error:
             return "raised", self.describe_error(error)
+
+    def _interruptible(
+        self, function: Any, args: tuple[Any, ...], kwargs: Any, seconds: float | None
+    ) -> Any:
+        """Call the function; the alarm may strike in here and nowhere else."""
+        outermost = not self.running
+        if seconds is not None and outermost:
+            self._alarm(seconds)
+        try:
+            self.running = True
+            return function(*args, **kwargs)
         finally:
-            self.running = outer
-            if seconds is not None and not outer:
+            self.running = not outermost
+            if seconds is not None and outermost:
                 self._alarm(0)
 
     def _function(self, operation: str) -> Any:
@@ -224,17 +232,17 @@ class Peer(Side):
     def describe_error(self, error: BaseException) -> Any:
         origin = getattr(error, "_judge_handle", None)
         if origin is not None:
-            return [origin, None]
+            return [origin, None, errors.student_line(error.__traceback__, self._is_student)]
         if isinstance(error, TimeIsUp):
-            return [0, "late"]
-        return [self._handle(error), self._describe(error)]
+            return [0, "late", None]
+        return [self._handle(error), self._describe(error), None]
 
     def _describe(self, error: BaseException) -> list[Any]:
         line = errors.student_line(error.__traceback__, self._is_student)
         return errors.describe(error, line, _is_plain, self._handle)
 
     def rebuild_error(self, description: Any) -> BaseException:
-        handle, details = description
+        handle, details, _ = description
         if details is None:
             own: BaseException = self.objects[handle]  # the student's own comes back
             return own

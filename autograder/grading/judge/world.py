@@ -19,7 +19,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,6 @@ STUDENT = "<submission>"  # the file name under which the student's warnings app
 MAX_TEXT = 1_000_000
 MAX_WARNINGS = 50
 
-_COURSE = ("autograder.sgd", "autograder.exercises")
 _SEEDED = re.compile(r"\b(seed|set_state|setstate)\b")
 _FILES = re.compile(
     r"\b(open|Path|pathlib|tempfile|os|shutil|glob|savetxt|loadtxt|genfromtxt|np\.save|np\.load|"
@@ -153,6 +152,7 @@ class Borrowed:
         self._caught: list[Any] = []
         self._undo = ExitStack()
         self._core = spy.Seen()
+        self._reference: Any = None
 
     def __enter__(self) -> None:
         lent = self._lent
@@ -176,8 +176,8 @@ class Borrowed:
             self._folder.apply(lent["files"])
         if "reference" in lent:
             module, name = lent["reference"]
-            reference = getattr(importlib.import_module(module), name)
-            self._core = self._undo.enter_context(spy.watch_for_core(reference))
+            self._reference = getattr(importlib.import_module(module), name)
+            self._core = self._undo.enter_context(spy.watch_for_core(self._reference))
 
     def __exit__(self, *details: object) -> None:
         self._undo.close()
@@ -191,11 +191,13 @@ class Borrowed:
         else:
             self._undo.callback(setattr, module, name, former)
 
-    def called(self, thing: Any) -> None:
-        """Note what the judge calls, for it may be the course's own function under another name."""
-        module = getattr(thing, "__module__", None)
-        if "reference" in self._lent and str(module).startswith(_COURSE) and callable(thing):
-            self._core.name = self._core.name or str(getattr(thing, "__name__", thing))
+    def note(self, thing: Any) -> None:
+        """Note a function that the judge calls or resumes: it may be the course's own, passed on."""
+        code = getattr(thing, "gi_code", None) or getattr(thing, "__code__", None)
+        if "reference" not in self._lent or not isinstance(code, CodeType) or self._core.name:
+            return
+        if code.co_filename.startswith(spy.CORE) or code is self._reference.__code__:
+            self._core.name = code.co_name
 
     def report(self) -> dict[str, Any] | None:
         """What the call printed, warned of, drew and wrote."""
