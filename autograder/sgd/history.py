@@ -116,7 +116,8 @@ class History:
         _, starts = np.unique(self.epoch, return_index=True)
         size = self.batch_size.astype(float)
         weight = size if self.loss.ndim == 1 else size[:, None]
-        total = np.add.reduceat(self.loss * weight, starts, axis=0)
+        with np.errstate(all="ignore"):  # a diverging run overflows
+            total = np.add.reduceat(self.loss * weight, starts, axis=0)
         return total / np.add.reduceat(weight, starts, axis=0)
 
     @property
@@ -162,7 +163,8 @@ def record(run: Iterator[Step], *, path: bool, gradient_norm: bool) -> History:
         if weights is not None:
             weights[index + 1] = now.theta
         if norms is not None:
-            norms[index] = np.sqrt(np.vecdot(now.gradient, now.gradient))
+            with np.errstate(all="ignore"):  # a diverging run overflows
+                norms[index] = np.sqrt(np.vecdot(now.gradient, now.gradient))
     count = index + 1
     recorded = {}
     if weights is not None:

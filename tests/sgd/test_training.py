@@ -310,6 +310,24 @@ def test_the_caller_keeps_his_own_warnings():
             np.array([1e308]) * 10
 
 
+@pytest.mark.parametrize("rate", [1e5, [0.05, 10.0, 1e5]], ids=["one run", "many"])
+@pytest.mark.parametrize(
+    "model", [Linear(D), MLP([D, 8, 1], "relu", loss="mse"), MLP([D, 8, 2], "relu")], ids=repr
+)
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_everything_recorded_of_a_diverging_run_survives(model, rate, momentum):
+    y = (Y > 0).astype(int) if "mse" not in repr(model) and model.n_parameters > 4 else Y
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        history = train(
+            model, X, y, batch_size=20, num_epochs=120, optimizer=SGD(rate, momentum=momentum),
+            path=True, gradient_norm=True, validation=(X, y),
+        )  # fmt: skip
+        assert len(history.epoch_loss) == history.epoch[-1] + 1
+        assert len(history.path) == len(history) + 1
+        assert len(history.gradient_norm) == len(history)
+
+
 def test_runs_that_diverge_do_not_disturb_the_others():
     history = train(
         Linear(D), X, Y, batch_size=20, num_epochs=100, optimizer=SGD(lr=[0.05, 10.0, 0.02])
