@@ -1,6 +1,7 @@
 """The lessons' figures with sliders: one module each, one function each, which returns a `Panel`."""
 
 from autograder.lab.figures.first_training import first_training
+from autograder.lab.figures.gradient_cloud import gradient_cloud
 from autograder.lab.figures.ledger_strip import ledger_strip
 from autograder.lab.figures.one_iteration import one_iteration
 from autograder.lab.figures.one_ledger_many_dialects import one_ledger_many_dialects
@@ -11,6 +12,7 @@ from autograder.lab.figures.trace_grid import trace_grid
 
 __all__ = [
     "first_training",
+    "gradient_cloud",
     "ledger_strip",
     "one_iteration",
     "one_ledger_many_dialects",
