@@ -20,7 +20,7 @@ LOSSES = ("cross_entropy", "mse")
 
 
 class MLP(Differentiable):
-    """A multilayer perceptron, as a chain of ``nn.Linear`` with an activation between (lesson 7).
+    """A multilayer perceptron, as a chain of ``nn.Linear`` with an activation between (lesson 6).
 
     ``theta`` holds the layers one after the other, each as its matrix (units out, units in + 1),
     row by row; ``layers`` gives them as views. Gradients by backpropagation (Rumelhart, Hinton &
@@ -166,7 +166,7 @@ class MLP(Differentiable):
 
 
 class Softmax(MLP):
-    """Softmax regression with the cross-entropy (lesson 6), as ``nn.Linear`` + ``nn.CrossEntropyLoss``.
+    """Softmax regression with the cross-entropy, as ``nn.Linear`` + ``nn.CrossEntropyLoss``.
 
     loss = mean of −log softmax(W·x + b)[class]. ``theta`` is the matrix (classes, features + 1),
     row by row, with the bias last.

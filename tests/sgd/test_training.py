@@ -52,7 +52,7 @@ def textbook(batch_size, num_epochs, lr=0.05, scheme="reshuffled", drop_last=Fal
     num_epochs=st.integers(1, 4),
     scheme=st.sampled_from(["reshuffled", "once", "sequential", "replacement"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_core_equals_the_textbook_loop(batch_size, num_epochs, scheme):
     theta, losses = textbook(batch_size, num_epochs, scheme=scheme)
     history = train(
