@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.grading import runner
+from autograder.grading import calibrate, runner
 from autograder.grading.course import Course
 from autograder.grading.execution import CellReport, Execution
 from autograder.grading.sandbox.levels import Isolation
@@ -18,7 +18,9 @@ from tests.grading import small_course
 @pytest.fixture(scope="session")
 def released_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = small_course.make(tmp_path_factory.mktemp("course"))
-    Course(root).release("small")
+    course = Course(root)
+    course.release("small")
+    (course.state("small") / calibrate.FILE).write_text("{}")  # judged without a calibration
     return root
 
 
@@ -63,5 +65,4 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             yield job, execute_here(job)
 
     monkeypatch.setattr(runner, "run_jobs", run_jobs)
-    monkeypatch.setattr(runner, "probe", lambda: Isolation("none", "this process"))
     return executed

@@ -29,7 +29,11 @@ ESSAY = (
 
 
 def cell(
-    kind: str, source: str, grade_id: str | None = None, points: float | None = None, **flags
+    kind: str,
+    source: str,
+    grade_id: str | None = None,
+    points: float | None = None,
+    **flags: object,
 ) -> NotebookNode:
     made = getattr(nbformat.v4, f"new_{kind}_cell")(source)
     if grade_id is not None:

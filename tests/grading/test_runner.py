@@ -14,8 +14,9 @@ from autograder.grading import feedback, runner, stages
 from autograder.grading.course import Course, CourseError
 from autograder.grading.execution import Execution
 from autograder.grading.journal import BusyError, Journal
-from autograder.grading.outcomes import Outcome, Summary
+from autograder.grading.outcomes import Outcome, Row, Summary
 from autograder.grading.runner import GradeOptions, grade_assignment
+from autograder.grading.stages import Assignment, Prepared
 from autograder.grading.workers import Job, JobError
 from tests.grading.conftest import execute_here
 from tests.grading.small_course import RIGHT, answered, submit
@@ -27,7 +28,7 @@ def grade(course: Course, **options: object) -> Summary:
     return grade_assignment(GradeOptions(course.root, "small", allow_level="none", **options))  # type: ignore[arg-type]
 
 
-def row_of(summary: Summary, student: str):
+def row_of(summary: Summary, student: str) -> Row:
     return next(row for row in summary.rows if row.student == student)
 
 
@@ -173,7 +174,7 @@ def test_a_stopped_run_keeps_what_is_done_and_goes_on(
 ) -> None:
     honest = feedback.write
 
-    def write(course: Course, assignment: str, row):
+    def write(course: Course, assignment: str, row: Row) -> list[Path]:
         if row.student == "bob":
             raise stop
         return honest(course, assignment, row)
@@ -218,7 +219,7 @@ def test_a_locked_gradebook_costs_rows_and_no_run(
     other = sqlite3.connect(root / "gradebook.db", isolation_level=None)
     honest = stages.record
 
-    def record(assignment, prepared, executions):
+    def record(assignment: Assignment, prepared: Prepared, executions: dict[str, Execution]) -> Row:
         if prepared.submission.student == "bob":
             other.execute("BEGIN EXCLUSIVE")
         try:

@@ -5,7 +5,7 @@ import pytest
 from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import determine_grade
 
-from autograder.grading.outcomes import Outcome
+from autograder.grading.outcomes import ExerciseResult, Outcome
 from autograder.grading.scores import GRADE_MIME, read_results, settle
 from tests.grading.small_course import cell
 
@@ -76,7 +76,7 @@ def test_a_score_out_of_range_is_noted() -> None:
     assert settle(notebook) == ["test_f gave 7 of 3 points; it was held to that range."]
 
 
-def read(*outputs: NotebookNode, **facts: object):
+def read(*outputs: NotebookNode, **facts: object) -> ExerciseResult:
     notebook = nbformat.v4.new_notebook(cells=[test_cell(*outputs, **facts)])
     settle(notebook)
     return read_results(notebook)[0]
