@@ -19,13 +19,14 @@ from typing import Any
 
 from autograder.grading.judge.wire import WireError
 
-__all__ = ["Link", "LinkLostError", "LinkTimeoutError", "Message"]
+__all__ = ["LATE", "Link", "LinkLostError", "LinkTimeoutError", "Message"]
 
 Message = tuple[Any, bytes]
 Serve = Callable[[str, Any, bytes], Message]
 Refuse = Callable[[str], Any]
 
 _to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+LATE = "the time for it is up"
 _SIGNALS = {signal.SIGALRM, signal.SIGINT}
 _FRAME = struct.Struct("!II")
 MAX_TEXT = 32 * 2**20
@@ -147,7 +148,7 @@ class Link:
             if message[0] == "=" and message[1] == self._abandoned[-1]:
                 self._abandoned.pop()
             elif message[0] == "?":
-                self._send(["=", message[1], None], b"")
+                self._send(["=", message[1], self._refuse(LATE)], b"")
             else:
                 raise self.lose("it answered no question")
 

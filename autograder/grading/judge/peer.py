@@ -243,6 +243,8 @@ class Peer(Side):
 
     def rebuild_error(self, description: Any) -> BaseException:
         handle, details, _ = description
+        if details == "late":
+            return TimeIsUp()
         if details is None:
             own: BaseException = self.objects[handle]  # the student's own comes back
             return own

@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.grading.judge.copies import Snapshot
 from autograder.grading.judge.kept import Kept, apply_changes
-from autograder.grading.judge.link import Link, LinkLostError, Message
+from autograder.grading.judge.link import LATE, Link, LinkLostError, Message
 from autograder.grading.judge.operations import OPERATIONS
 from autograder.grading.judge.wire import Node, Packer, Unpacker, WireError
 
@@ -144,7 +144,9 @@ class Side:
 
     def refuse(self, why: str) -> Any:
         """The answer to a request that cannot be served."""
-        failure = self.describe_error(RuntimeError(f"This cannot be done: {why}."))
+        failure = [0, "late", None]
+        if why != LATE:
+            failure = self.describe_error(RuntimeError(f"This cannot be done: {why}."))
         return ["raised", Packer(self.export).pack(failure), [], None]
 
     def _attempt(self, operation: str, args: Any, pairs: Any, before: Any) -> tuple[str, Any, Any]:
