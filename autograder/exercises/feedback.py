@@ -16,6 +16,7 @@ from autograder.exercises.engine import (
     Result,
     Verdict,
 )
+from autograder.exercises.lessons import lesson, link
 from autograder.exercises.misconceptions import misconceptions
 
 MIMETYPE = "application/vnd.autograder.grade+json"
@@ -65,11 +66,11 @@ class Feedback:
 
     def __repr__(self) -> str:
         lines = [self._headline()]
-        lines += [f"  {'✓' if r.passed else '✗'} {r.name}" for r in self._shown()]
+        lines += [f"  {'✓' if r.passed else '✗'} {r.name}" for r in self._listed()]
         message = self.verdict.message
         if message:
             lines += ["", *(p for p in (message.what, message.concept, message.advice) if p)]
-            lines += [_reread(message)] if message.lesson else []
+            lines += [f"To reread: {lesson(message.lesson)}."] if message.lesson else []
         return "\n".join(lines)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -78,7 +79,7 @@ class Feedback:
     def html(self) -> str:
         """The feedback as a self-contained piece of HTML."""
         sign = SIGNS[self.outcome]
-        checks = "".join(_check_html(result) for result in self._shown())
+        checks = "".join(_check_html(result) for result in self._listed())
         message = _message_html(self.verdict.message) if self.verdict.message else ""
         good = "#0072b2" if self.outcome == PASSED else "#d55e00"  # Okabe–Ito blue, vermilion
         return (
@@ -89,9 +90,11 @@ class Feedback:
         )
 
     def _shown(self) -> list[Result]:
-        if self.outcome in (NOT_ATTEMPTED, GRADER_ERROR):
-            return []
         return [r for r in self.verdict.results if r.visible or self.verdict.graded]
+
+    def _listed(self) -> list[Result]:
+        """The checks by name, where they tell anything: not if none could be asked."""
+        return self._shown() if self.outcome in (PASSED, FAILED) else []
 
     def _headline(self) -> str:
         id, graded = self.verdict.exercise.id, self.verdict.graded
@@ -167,12 +170,10 @@ def _message_html(message: Message) -> str:
     if message.svg:
         parts.append(f'<div style="overflow-x:auto;margin:.6em 0">{message.svg}</div>')
     if message.lesson:
-        parts.append(f'<p style="margin:.4em 0;opacity:.85">{escape(_reread(message))}</p>')
+        title, address = escape(lesson(message.lesson)), link(message.lesson)
+        title = f'<a href="{escape(address)}">{title}</a>' if address else title
+        parts.append(f'<p style="margin:.4em 0;opacity:.85">To reread: {title}.</p>')
     return "".join(parts)
-
-
-def _reread(message: Message) -> str:
-    return f"To reread: lesson {message.lesson}."
 
 
 def _code(text: str) -> str:

@@ -13,9 +13,11 @@ from html import escape
 from autograder.exercises.words import listed
 
 CELL = 16
+GAP = 14  # between epochs
 LEFT = 62
 TOP = 22
-BOTTOM = 34
+AXIS = 20
+LEGEND = 18
 ORANGE = "#d55e00"  # vermilion of the Okabe–Ito palette; the dashes and crosses say it too
 MAX_SAMPLES = 24
 MAX_STEPS = 40
@@ -50,13 +52,14 @@ class Grid:
         """An inline SVG element, or "" where the run is too big to be read as a picture."""
         if not self.steps or self.n_samples > MAX_SAMPLES or len(self.steps) > MAX_STEPS:
             return ""
-        width = LEFT + CELL * len(self.steps) + 12
-        height = TOP + CELL * self.n_samples + BOTTOM
+        width = max(self._x(len(self.steps)) + 4, LEFT + 320)
+        height = TOP + CELL * self.n_samples + AXIS + LEGEND
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(self.alt())}" '
             f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
             'style="color:inherit;font:11px sans-serif;max-width:100%" fill="currentColor">'
-            f"<title>{escape(self.alt())}</title>{''.join(self._axes())}{''.join(self._cells())}</svg>"
+            f"<title>{escape(self.alt())}</title>"
+            f"{''.join([*self._axes(), *self._cells(), *self._legend()])}</svg>"
         )
 
     def _spans(self) -> list[tuple[int, int, int]]:
@@ -68,27 +71,30 @@ class Grid:
             start += length
         return [span for span in spans if span[1] < span[2]]
 
+    def _x(self, step: int) -> int:
+        """The left edge of a step's column, or the right edge of all for the step after the last."""
+        epoch = sum(first <= step for _, first, _ in self._spans()) - 1
+        return LEFT + CELL * step + GAP * max(epoch, 0)
+
     def _axes(self) -> list[str]:
-        bottom = TOP + CELL * self.n_samples
+        baseline = TOP + CELL * self.n_samples + 13
         parts = [
-            f'<text x="{LEFT - 8}" y="{TOP + CELL * i + 12}" text-anchor="end">'
-            f"{'sample ' if i == 0 else ''}{i}</text>"
+            _text(LEFT - 8, TOP + CELL * i + 12, f"{'sample ' if i == 0 else ''}{i}", "end")
             for i in range(self.n_samples)
         ]
         every = 1 if len(self.steps) <= 15 else 5
         parts += [
-            f'<text x="{LEFT + CELL * j + CELL // 2}" y="{bottom + 13}" text-anchor="middle">{j}</text>'
+            _text(self._x(j) + CELL // 2, baseline, str(j), "middle")
             for j in range(0, len(self.steps), every)
         ]
-        parts.append(f'<text x="{LEFT - 8}" y="{bottom + 13}" text-anchor="end">step</text>')
-        for number, first, _ in self._spans():
-            x = LEFT + CELL * first
-            parts.append(f'<text x="{x + 1}" y="{TOP - 8}">epoch {number}</text>')
-            if first:
-                parts.append(
-                    f'<line x1="{x}" y1="{TOP - 18}" x2="{x}" y2="{bottom + 16}" '
-                    'stroke="currentColor" stroke-width="1.5"/>'
-                )
+        parts.append(_text(LEFT - 8, baseline, "step", "end"))
+        parts.append(_text(LEFT - 8, TOP - 9, "epoch", "end"))
+        for number, first, last in self._spans():
+            x, end = self._x(first), self._x(last - 1) + CELL
+            parts.append(_text(x + 1, TOP - 9, str(number), "start"))
+            parts.append(
+                f'<line x1="{x}" y1="{TOP - 4}" x2="{end}" y2="{TOP - 4}" stroke="currentColor"/>'
+            )
         return parts
 
     def _cells(self) -> list[str]:
@@ -98,20 +104,39 @@ class Grid:
             for j in range(first, last):
                 for i, count in Counter(self.steps[j]).items():
                     used[i] += count
-                    parts.append(_cell(i, j, used[i]))
+                    parts.append(_cell(self._x(j), TOP + CELL * i, used[i]))
             unused = [i for i in range(self.n_samples) if i not in used and self.missing]
-            parts += [_unused(i, first, last) for i in unused]
+            parts += [_unused(self._x(first), TOP + CELL * i, last - first) for i in unused]
             parts += [
-                _empty(i, j)
+                _empty(self._x(j), TOP + CELL * i)
                 for j in range(first, last)
                 for i in range(self.n_samples)
                 if i not in self.steps[j] and i not in unused
             ]
         return parts
 
+    def _legend(self) -> list[str]:
+        """The marks in words; those that do not occur are left out."""
+        y = TOP + CELL * self.n_samples + AXIS
+        cells = "".join(self._cells())
+        marks = [(_cell(LEFT, y, 1), "used", 62)]
+        if "bold" in cells:
+            marks.append((_cell(LEFT + 62, y, 2), "used again, how often", 150))
+        if "dasharray" in cells:
+            x = LEFT + sum(width for _, _, width in marks)
+            marks.append((_unused(x, y, 1), "never used", 0))
+        parts, x = [], LEFT
+        for mark, words, width in marks:
+            parts += [mark, _text(x + CELL + 4, y + 12, words, "start")]
+            x += width
+        return parts
 
-def _cell(i: int, j: int, count: int) -> str:
-    x, y = LEFT + CELL * j, TOP + CELL * i
+
+def _text(x: float, y: float, words: str, anchor: str) -> str:
+    return f'<text x="{x}" y="{y}" text-anchor="{anchor}">{words}</text>'
+
+
+def _cell(x: float, y: float, count: int) -> str:
     square = f'<rect x="{x + 1}" y="{y + 1}" width="{CELL - 2}" height="{CELL - 2}" rx="2"'
     if count == 1:
         return f'{square} fill-opacity=".75"/>'
@@ -121,15 +146,13 @@ def _cell(i: int, j: int, count: int) -> str:
     )
 
 
-def _empty(i: int, j: int) -> str:
-    x, y = LEFT + CELL * j + CELL // 2, TOP + CELL * i + CELL // 2
-    return f'<circle cx="{x}" cy="{y}" r="1" fill-opacity=".35"/>'
+def _empty(x: float, y: float) -> str:
+    return f'<circle cx="{x + CELL // 2}" cy="{y + CELL // 2}" r="1" fill-opacity=".35"/>'
 
 
-def _unused(i: int, first: int, last: int) -> str:
-    x, y = LEFT + CELL * first, TOP + CELL * i
-    width = CELL * (last - first)
-    middle, size = x + width / 2, 4
+def _unused(x: float, y: float, steps: int) -> str:
+    width, size = CELL * steps, 4
+    middle = x + width / 2
     cross = (
         f"M{middle - size} {y + 8 - size}L{middle + size} {y + 8 + size}"
         f"M{middle - size} {y + 8 + size}L{middle + size} {y + 8 - size}"

@@ -8,6 +8,7 @@ import contextlib
 import io
 import linecache
 import os
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -48,11 +49,13 @@ class StudentError(Exception):
         if self.kind == "TimeLimit":
             return "Your code was still running when its time was up, and was stopped."
         number, _, code = self.line.partition(": ")
-        where = f"{number.capitalize()}, `{code}`: " if code else f"{number.capitalize()}: "
-        where = where if number else ""
+        where = f"{number.capitalize()}, `{code}`" if code else number.capitalize() or "Your code"
         if self.kind == "MisuseError":
-            return where + self.text
-        return f"{where}{self.kind}" + (f": {self.text.rstrip('.')}." if self.text else ".")
+            return f"{where}: {self.text}" if number else self.text
+        comma = "," if code else ""
+        return f"{where}{comma} raised {self.kind}" + (
+            f": {self.text.rstrip('.')}." if self.text else "."
+        )
 
 
 class Student:
@@ -86,7 +89,21 @@ class Student:
 
 @contextlib.contextmanager
 def _silence() -> Iterator[None]:
-    """Swallow prints and warnings: on stderr a stray warning would cost the student the points."""
+    """Swallow prints and warnings: on stderr a stray warning would cost the student the points.
+
+    So would an exception in a finaliser, which Python prints because it cannot raise it.
+    """
+    hook = sys.unraisablehook
+    sys.unraisablehook = lambda unraisable: None
+    try:
+        with _quiet():
+            yield
+    finally:
+        sys.unraisablehook = hook
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
     with (
         contextlib.redirect_stdout(io.StringIO()),
         contextlib.redirect_stderr(io.StringIO()),

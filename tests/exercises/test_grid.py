@@ -24,9 +24,18 @@ def test_words_tell_what_is_unused_and_what_comes_twice():
 
 def test_marks_do_not_rely_on_colour():
     svg = TWO_EPOCHS.svg()
-    assert svg.count("stroke-dasharray") == 1  # the sample that epoch 1 never used
-    assert svg.count('font-weight="bold">2<') == 1  # the sample it used again
-    assert svg.count('fill-opacity=".75"') == 9
+    assert svg.count("stroke-dasharray") == 1 + 1  # the sample that epoch 1 never used; the legend
+    assert svg.count('font-weight="bold">2<') == 1 + 1  # the sample it used again
+    assert svg.count('fill-opacity=".75"') == 9 + 1
+
+
+def test_the_legend_leaves_out_what_does_not_occur():
+    assert ">never used<" in TWO_EPOCHS.svg()
+    assert ">used again, how often<" in TWO_EPOCHS.svg()
+    calm = Grid(2, [[0], [1]], [2]).svg()
+    assert ">used<" in calm
+    assert "again" not in calm
+    assert ">never used<" not in calm
 
 
 def test_nothing_is_missing_where_the_tail_is_dropped():

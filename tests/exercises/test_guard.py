@@ -64,7 +64,7 @@ def test_it_prefers_the_line_that_a_judge_has_set():
     error.student_line = "line 3: d['a']"
     with pytest.raises(StudentError) as caught:
         Student(raising(error))()
-    assert caught.value.what == "Line 3, `d['a']`: KeyError: 'a'."
+    assert caught.value.what == "Line 3, `d['a']`, raised KeyError: 'a'."
 
 
 def test_misuse_is_told_in_its_own_words():
@@ -106,6 +106,19 @@ def test_prints_warnings_and_overflow_stay_inside(capsys):
         return np.exp(np.float64(1e9))
 
     assert Student(noisy)() == np.inf
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_exception_in_a_finaliser_stays_inside(capsys):
+    class Leaves:
+        def __del__(self):
+            raise ValueError("too late")
+
+    def function():
+        Leaves()
+        return 3
+
+    assert Student(function)() == 3
     assert capsys.readouterr() == ("", "")
 
 

@@ -4,9 +4,7 @@ import pytest
 
 from autograder.exercises import misconception, misconceptions
 from autograder.exercises.misconceptions import GROUPS
-from autograder.exercises.registry import exercise_ids
 from autograder.exercises.slips import SLIPS
-from tests.zoo import mistake, programs
 
 LESSONS = range(11)
 
@@ -35,9 +33,3 @@ def test_unknown_id_is_said_with_the_nearest():
 def test_the_catalogue_cannot_be_changed():
     with pytest.raises(TypeError):
         misconceptions()["new"] = misconception("ascent")  # type: ignore[index]
-
-
-def test_programs_are_written_for_misconceptions_that_can_be_programs():
-    written = {mistake(name) for id in exercise_ids() for name, _ in programs("wrong", id)}
-    impossible = {id for id, entry in misconceptions().items() if not entry.program}
-    assert written & impossible <= {"buffer-shuffle"}  # in the lessons' frameworks it is no program

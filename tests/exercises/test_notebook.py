@@ -31,7 +31,7 @@ def test_check_says_how_many_visible_checks_passed_and_that_more_follow():
     text = repr(exercise(ID).check(floor))
     assert text.startswith(f"{ID}: 3 of 4 visible checks passed; hidden checks run at grading")
     assert "✗ a tail is one more step" in text
-    assert "To reread: lesson 1." in text
+    assert "To reread: lesson 1, Batch, iteration, epoch: the ledger." in text
     assert "all passed" not in repr(exercise(ID).check(right))
     assert repr(exercise(ID).check(stub)).startswith(f"{ID}: not attempted")
 

@@ -120,11 +120,12 @@ def observe(student: Student, case: Case) -> Run:
 
 
 def grid(run: Run) -> Grid:
-    """Samples by steps, cut into epochs."""
+    """Samples by steps, cut into the student's epochs, or those of the plan if they are uneven."""
     steps = run.first.steps
-    whole_epochs, left = divmod(len(steps), run.case.steps_per_epoch)
-    lengths = [run.case.steps_per_epoch] * whole_epochs + [left] * (left > 0)
-    return Grid(run.case.n_samples, steps, lengths)
+    length, uneven = divmod(len(steps), run.case.num_epochs)
+    if uneven or not length:
+        length = run.case.steps_per_epoch
+    return Grid(run.case.n_samples, steps, [length] * (len(steps) // length))
 
 
 def _train(student: Student, case: Case, samples: Samples, seed: int) -> Training:
