@@ -7,8 +7,10 @@ from autograder.lab.figures.one_iteration import one_iteration
 from autograder.lab.figures.one_ledger_many_dialects import one_ledger_many_dialects
 from autograder.lab.figures.rate_and_batch_size import rate_and_batch_size
 from autograder.lab.figures.schedule_units import schedule_units
+from autograder.lab.figures.schemes_compared import schemes_compared
 from autograder.lab.figures.steps_to_target import steps_to_target
 from autograder.lab.figures.trace_grid import trace_grid
+from autograder.lab.figures.who_was_seen import who_was_seen
 
 __all__ = [
     "first_training",
@@ -18,6 +20,8 @@ __all__ = [
     "one_ledger_many_dialects",
     "rate_and_batch_size",
     "schedule_units",
+    "schemes_compared",
     "steps_to_target",
     "trace_grid",
+    "who_was_seen",
 ]

@@ -72,10 +72,10 @@ def gradient_cloud() -> Panel:
     cloud.axvline(0, color=style.GRID, lw=1, zorder=0)
     style.legend(
         cloud,
-        gradient="of one batch",
-        fourth="mean of the batches so far",
+        batch_loss="of one batch",
+        fourth="mean of these so far",
         full_gradient="of all samples",
-        theory="typical distance, by the rule",
+        theory="typical distance (rule)",
         loc="lower left",
     )
     _draw_rule(rule)
@@ -170,7 +170,12 @@ def _right(
 
 
 def _draw_rule(ax: Axes) -> None:
-    style.label(ax, x="batch size", y="typical error (units of the gradient)", title="How far off a batch is")
+    style.label(
+        ax,
+        x="batch size",
+        y="typical error (units of the gradient)",
+        title="How far off a batch is",
+    )
     ax.set(xscale="log", yscale="log", xlim=(0.85, 1.3 * N_SAMPLES), ylim=(LOWEST, HIGHEST))
     ax.set_xticks([1, 10, 100], ["1", "10", "100"])
     ax.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
