@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -20,6 +21,7 @@ from tests.hostile.conftest import (
     WRONG_SQUARE,
     WRONG_TOTAL,
     Graded,
+    Submit,
     left_over,
     submission,
 )
@@ -129,19 +131,19 @@ CHEATS = {
 
 
 @pytest.mark.parametrize("name", CHEATS)
-def test_cheats_earn_nothing(submit, name):
+def test_cheats_earn_nothing(submit: Submit, name: str) -> None:
     graded = submit(first=[f"{WRONG_SQUARE}\n{WRONG_TOTAL}\n{CHEATS[name]}"], second=["pass"])
     assert graded.points == NOTHING
     expected = "not run" if name == "writes to the judge's socket" else "error"
     assert graded.report(2).outcome == expected  # the test ran, and saw through it
 
 
-def test_the_same_tests_pass_for_right_answers(submit):
+def test_the_same_tests_pass_for_right_answers(submit: Submit) -> None:
     """The control: what the cheats are up against can be passed."""
     assert submit().points == [2.0, 3.0]
 
 
-def test_warnings_and_prints_cost_nothing(submit):
+def test_warnings_and_prints_cost_nothing(submit: Submit) -> None:
     noisy = (
         "import sys, warnings, numpy as np\n"
         "def square(x):\n"
@@ -151,7 +153,9 @@ def test_warnings_and_prints_cost_nothing(submit):
     assert submit(first=[noisy]).points == [2.0, 3.0]
 
 
-def test_a_module_beside_the_notebook_does_not_replace_numpy(submit, tmp_path):
+def test_a_module_beside_the_notebook_does_not_replace_numpy(
+    submit: Submit, tmp_path: Path
+) -> None:
     (tmp_path / "numpy.py").write_text("raise ImportError('a trap')")
     (tmp_path / "helper.py").write_text("def twice(x): return 2 * x")
     (tmp_path / "deep").mkdir()
@@ -163,7 +167,7 @@ def test_a_module_beside_the_notebook_does_not_replace_numpy(submit, tmp_path):
     assert "1,2" in graded.printed
 
 
-def test_links_among_the_files_lead_nowhere(submit, tmp_path):
+def test_links_among_the_files_lead_nowhere(submit: Submit, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("the answers")
     folder = tmp_path / "submitted"
@@ -178,7 +182,7 @@ def test_links_among_the_files_lead_nowhere(submit, tmp_path):
 
 
 @pytest.fixture
-def planted(tmp_path):
+def planted(tmp_path: Path) -> Path:
     """A gradebook, a source notebook and another submission, readable by everyone."""
     folder = tmp_path
     while folder != folder.parent and folder.stat().st_uid == os.geteuid():
@@ -190,7 +194,7 @@ def planted(tmp_path):
     return tmp_path
 
 
-def test_files_outside_can_be_neither_read_nor_written(submit, planted):
+def test_files_outside_can_be_neither_read_nor_written(submit: Submit, planted: Path) -> None:
     attack = (
         "import os, glob\n"
         f"for name in glob.glob({str(planted)!r} + '/*') + [{str(planted / 'gradebook.db')!r}]:\n"
@@ -206,7 +210,9 @@ def test_files_outside_can_be_neither_read_nor_written(submit, planted):
         assert (planted / name).read_text() == "a planted secret"
 
 
-def test_no_secret_of_the_grader_is_in_reach(submit, monkeypatch):
+def test_no_secret_of_the_grader_is_in_reach(
+    submit: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GRADER_SECRET", "a secret of the grader's")
     hunt = (
         "import os, glob\n"
@@ -225,7 +231,7 @@ def test_no_secret_of_the_grader_is_in_reach(submit, monkeypatch):
     assert "solutions" not in graded.printed
 
 
-def test_hidden_tests_do_not_show(submit):
+def test_hidden_tests_do_not_show(submit: Submit) -> None:
     spy = (
         "def total(values):\n"
         "    import sys, os\n    print('values were', values)\n"
@@ -237,7 +243,7 @@ def test_hidden_tests_do_not_show(submit):
     assert "35" not in graded.printed
 
 
-def test_there_is_no_network(submit):
+def test_there_is_no_network(submit: Submit) -> None:
     attack = (
         "import socket\n"
         "for family in range(50):\n"
@@ -251,7 +257,7 @@ def test_there_is_no_network(submit):
     assert "opened" not in graded.printed
 
 
-def test_no_way_out_of_the_sandbox(submit):
+def test_no_way_out_of_the_sandbox(submit: Submit) -> None:
     attack = (
         "import ctypes, os\nlibc = ctypes.CDLL(None, use_errno=True)\n"
         "def tried(name, *a):\n"
@@ -273,7 +279,7 @@ def test_no_way_out_of_the_sandbox(submit):
     assert graded.printed == "True\n"
 
 
-def test_neither_parent_nor_init_can_be_killed(submit):
+def test_neither_parent_nor_init_can_be_killed(submit: Submit) -> None:
     attack = (
         "import os, signal\n"
         "for pid in (os.getppid(), 0, 1, 2):\n"
@@ -286,7 +292,7 @@ def test_neither_parent_nor_init_can_be_killed(submit):
     assert submit().points == [2.0, 3.0]  # the grader is unharmed
 
 
-def test_what_runs_at_exit_changes_nothing(submit):
+def test_what_runs_at_exit_changes_nothing(submit: Submit) -> None:
     attack = (
         "import atexit, os, threading, time\n"
         "def late():\n    print('late')\n    open('/tmp/late', 'w').write('x')\n"
@@ -300,7 +306,7 @@ def test_what_runs_at_exit_changes_nothing(submit):
     assert not os.path.exists("/tmp/late")
 
 
-def test_a_locked_database_outside_is_out_of_reach(submit, tmp_path):
+def test_a_locked_database_outside_is_out_of_reach(submit: Submit, tmp_path: Path) -> None:
     path = tmp_path / "gradebook.db"
     with sqlite3.connect(path) as book:
         book.execute("create table scores (points real)")
@@ -316,14 +322,14 @@ def test_a_locked_database_outside_is_out_of_reach(submit, tmp_path):
         assert book.execute("select count(*) from scores").fetchone() == (0,)
 
 
-def test_one_submission_sees_nothing_of_another(submit):
+def test_one_submission_sees_nothing_of_another(submit: Submit) -> None:
     submit(second=["open('/tmp/mark', 'w').write('x')\nopen('mark', 'w').write('x')", RIGHT_TOTAL])
     look = "import os\nprint(os.listdir('/tmp'), os.listdir('.'), os.listdir('/dev/shm'))"
     graded = submit(second=[look, RIGHT_TOTAL])
     assert "mark" not in graded.printed
 
 
-def test_submissions_run_side_by_side():
+def test_submissions_run_side_by_side() -> None:
     """Several at once, from threads of one grader: each gets its own result."""
     before_and_after: list[list[float]] = []
 
@@ -347,7 +353,7 @@ execute(submission([RIGHT_SQUARE], ["import os\\nos.fork()\\nwhile True: pass"])
 """
 
 
-def test_a_killed_grader_leaves_nothing_behind():
+def test_a_killed_grader_leaves_nothing_behind() -> None:
     """kill -9 of the process that grades: its sandboxes and its warm process end with it."""
     with subprocess.Popen([sys.executable, "-c", GRADER]) as grader:
         children: list[int] = []
@@ -373,7 +379,7 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def test_left_over_sees_what_is_left():
+def test_left_over_sees_what_is_left() -> None:
     """The control of every other test here: a process that stays is found."""
     before = {os.getpid()}
     with subprocess.Popen(["sleep", "30"]) as process:

@@ -6,6 +6,7 @@ cell has an allowance of text and of rich output; what goes beyond is not kept i
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -14,6 +15,7 @@ from autograder.grading.limits import Limits
 MAX_TRACEBACK = 50_000
 MAX_DISPLAYS = 500
 MAX_WIDGETS = 200
+JSON_MIME = re.compile(r"application/(.*\+)?json")  # as in nbformat's schema
 Output = dict[str, Any]
 WIDGETS = "application/vnd.jupyter.widget-state+json"
 
@@ -156,8 +158,7 @@ def _mime_bundle(data: Any) -> tuple[dict[str, Any], int]:
     for mime, value in data.items() if isinstance(data, dict) else ():
         if not isinstance(mime, str) or "/" not in mime:
             continue
-        is_json = mime == "application/json" or mime.endswith("+json")
-        if is_json or isinstance(value, str):
+        if isinstance(value, str) or JSON_MIME.fullmatch(mime):
             kept[mime] = value
             size += len(value) if isinstance(value, str) else len(repr(value))
     return kept, size

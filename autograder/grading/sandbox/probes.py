@@ -77,12 +77,11 @@ def strongest() -> Isolation:
             remedy = remedy or mend
             continue
         try:
-            told, facts = _attack(level)
+            probes = _judge(*_attack(level))
         except (StartError, bubblewrap.BoxError, OSError, ValueError) as error:
             reasons.append(f"{level}: {error}")
             remedy = remedy or _mend_start(level)
             continue
-        probes = _judge(told, facts)
         failed = [p for p in probes if not p.held]
         wanted = ("forks",) if level == "limited" else tuple(p.name for p in probes)
         if any(p.name in wanted for p in failed):

@@ -1,0 +1,106 @@
+"""From messages to outputs: nbformat's shapes, and no more than the allowance."""
+
+from typing import Any
+
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.grading.limits import Limits
+from autograder.grading.sandbox.outputs import WIDGETS, Outputs
+
+LIMITS = Limits(output=1000, rich_output=5000)
+
+
+def display(data: Any, kind: str = "display_data", **rest: Any) -> dict[str, Any]:
+    return {"type": kind, "content": {"data": data, "metadata": {}, **rest}}
+
+
+def valid(outputs: Outputs) -> bool:
+    notebook = new_notebook(cells=[new_code_cell("x", outputs=outputs.cell)])
+    nbformat.validate(nbformat.from_dict(notebook))
+    return True
+
+
+def test_text_is_merged_by_stream_and_cut_at_the_limit() -> None:
+    outputs = Outputs(LIMITS)
+    for name, text in (("stdout", "a"), ("stdout", "b"), ("stderr", "c"), ("stdout", "d" * 5000)):
+        outputs.text(name, text)
+    outputs.text("stdout", "more")
+    assert [o["name"] for o in outputs.cell] == ["stdout", "stderr", "stdout"]
+    assert outputs.cell[0]["text"] == "ab"
+    assert outputs.limit == "output"
+    assert sum(len(o["text"]) for o in outputs.cell) < 1100
+    assert "cut after 1,000 characters" in outputs.cell[-1]["text"]
+    assert valid(outputs)
+
+
+def test_rich_output_beyond_the_allowance_is_dropped() -> None:
+    outputs = Outputs(LIMITS)
+    for _ in range(10):
+        outputs.message(display({"text/html": "x" * 1000}))
+    assert len(outputs.cell) == 5
+    assert outputs.limit == "rich_output"
+    outputs.begin()
+    outputs.message(display({"text/html": "y"}))
+    assert len(outputs.cell) == 1
+
+
+def test_updates_reach_displays_of_earlier_cells() -> None:
+    outputs = Outputs(LIMITS)
+    outputs.message(display({"text/plain": "old"}, transient={"display_id": "a"}))
+    first = outputs.cell
+    outputs.begin()
+    update = display({"text/plain": "new"}, "update_display_data", transient={"display_id": "a"})
+    outputs.message(update)
+    assert first[0]["data"] == {"text/plain": "new"}
+    assert outputs.cell == []
+
+
+@pytest.mark.parametrize("wait", [False, True])
+def test_clear_output(wait: bool) -> None:
+    outputs = Outputs(LIMITS)
+    outputs.text("stdout", "before")
+    outputs.message({"type": "clear_output", "content": {"wait": wait}})
+    assert (outputs.cell == []) is not wait
+    outputs.text("stdout", "after")
+    assert [o["text"] for o in outputs.cell] == ["after"]
+
+
+def test_widgets_leave_their_state() -> None:
+    outputs = Outputs(LIMITS)
+    state = {"_model_name": "IntSliderModel", "_model_module": "@jupyter-widgets/controls"}
+    opened = {"comm_id": "c", "target_name": "jupyter.widget", "data": {"state": state}}
+    outputs.message({"type": "comm_open", "content": opened})
+    moved = {"comm_id": "c", "data": {"method": "update", "state": {"value": 3}}}
+    outputs.message({"type": "comm_msg", "content": moved})
+    kept = outputs.widget_state()
+    assert kept is not None
+    assert kept[WIDGETS]["state"]["c"]["state"]["value"] == 3
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["text/plain", "data", "x/y+json", "application/x+json", "text"]), inner
+        )
+    ),
+    max_leaves=8,
+)
+KINDS = """stream error display_data execute_result update_display_data clear_output
+comm_open comm_msg nonsense"""
+FIELDS = """name text data metadata transient ename evalue traceback wait execution_count
+comm_id target_name"""
+kinds, fields = st.sampled_from(KINDS.split()), st.sampled_from(FIELDS.split())
+
+
+@given(st.lists(st.tuples(kinds, anything | st.dictionaries(fields, anything))))
+def test_whatever_arrives_the_notebook_stays_valid(messages: list[tuple[str, Any]]) -> None:
+    outputs = Outputs(LIMITS)
+    for kind, content in messages:
+        outputs.message({"type": kind, "content": content})
+    assert valid(outputs)
