@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -35,7 +36,7 @@ TESTS = {
 }
 
 
-def cell(source: str, grade_id: str, **meta: object):
+def cell(source: str, grade_id: str, **meta: object) -> Any:
     nbgrader = {"grade_id": grade_id, "schema_version": 3, "task": False, **meta}
     return new_code_cell(source.strip(), metadata={"nbgrader": nbgrader})
 

@@ -224,14 +224,9 @@ class Judge(Side):
         if module in _BY_NAME and getattr(sys.modules[module], str(name), None) is thing:
             return ["@", "function", module, name]
         kind = "random" if isinstance(thing, np.random.Generator) else "object"
-        return [
-            "@",
-            "mine",
-            self._export_number(thing),
-            kind,
-            type(thing).__name__,
-            methods_of(thing),
-        ]
+        family: Any = type(thing)
+        number = self._export_number(thing)
+        return ["@", "mine", number, kind, family.__name__, methods_of(family)]
 
     def _export_number(self, thing: Any) -> int:
         if isinstance(thing, types.MethodType):  # made anew at each access: keep one

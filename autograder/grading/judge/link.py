@@ -13,6 +13,7 @@ import signal
 import socket
 import struct
 import time
+from _signal import pthread_sigmask  # without the enums of `signal`, which cost more than the call
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -186,13 +187,13 @@ class Link:
     @contextmanager
     def _undisturbed(self) -> Iterator[None]:
         """No time limit and no interrupt strikes in the middle of a message; it waits until after."""
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        before = pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         self._within = True
         try:
             yield
             self._within = False
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            pthread_sigmask(signal.SIG_SETMASK, before)
 
     def _wait(self, until: float | None) -> None:
         if until is None:

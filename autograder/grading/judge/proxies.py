@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from autograder.grading.judge.errors import RemoteErrorClass
@@ -205,9 +206,10 @@ def reference(thing: Any) -> int | None:
     return None
 
 
-def methods_of(thing: Any) -> list[str]:
-    """The special methods that the student's process may use on an object of the judge."""
-    return list(special_methods(type(thing)))
+@cache
+def methods_of(kind: type) -> list[str]:
+    """The special methods that the student's process may use on objects of a class of the judge."""
+    return list(special_methods(kind))
 
 
 def is_remote(thing: Any) -> bool:
