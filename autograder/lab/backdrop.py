@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterable
+from itertools import count
 from typing import Any, cast
 
 import numpy as np
@@ -18,14 +19,16 @@ class Backdrop:
     """Draws a figure once, and later the cells of its grid in which something is stale.
 
     A full Matplotlib draw costs about as much as all of its axes together, and most moves of a
-    slider change one of them at most.
+    slider change one of them at most. So the backdrop travels in parts, one for each cell, and
+    the browser unpacks only those with a new number.
     """
 
     def __init__(self, figure: Figure) -> None:
         self._figure = figure
         self._canvas = cast(Any, figure.canvas)
-        self._pixels: NDArray[np.uint8] | None = None
         self._cells: dict[SubplotSpec, Cell] = {}
+        self._parts: dict[SubplotSpec | None, dict[str, Any]] = {}
+        self._numbers = count()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -33,22 +36,34 @@ class Backdrop:
         width, height = self._canvas.get_width_height()
         return int(width), int(height)
 
-    def draw(self) -> bytes:
-        """The pixels as RGBA, 8 bits each, row by row from the top, deflated (zlib)."""
+    def draw(self) -> list[dict[str, Any]]:
+        """The parts of the picture: `number`, `box` (left, top, width, height in pixels), `rgba`.
+
+        `rgba` has 8 bits a channel, row by row from the top, deflated (zlib). A part that did not
+        change keeps its number.
+        """
         stale = [ax for ax in self._figure.axes if ax.stale]
-        if self._pixels is None or not stale or not self._one_cell_each():
-            self._pixels = self._draw_all()
+        if not self._parts or not stale or not self._one_cell_each():
+            self._draw_all()
         else:
             self._draw_cells({_spec(ax) for ax in stale})
         self._figure.stale = False
-        return zlib.compress(self._pixels.tobytes(), 1)
+        return list(self._parts.values())
 
-    def _draw_all(self) -> NDArray[np.uint8]:
+    def _draw_all(self) -> None:
         self._canvas.draw()
         if self._figure.get_layout_engine() is not None:
             self._figure.set_layout_engine("none")  # places stay put, and later drawing is quicker
             self._cells = self._grid()
-        return np.array(self._canvas.buffer_rgba())
+        for ax in self._figure.axes:
+            ax.stale = False  # looking at the boxes has touched them
+        width, height = self.size
+        whole = {None: (slice(0, height), slice(0, width))}
+        buffer = np.asarray(self._canvas.buffer_rgba())
+        self._parts = {
+            spec: self._part(cell, buffer)
+            for spec, cell in (self._cells if self._one_cell_each() else whole).items()
+        }
 
     def _draw_cells(self, specs: Iterable[SubplotSpec | None]) -> None:
         renderer = self._canvas.get_renderer()
@@ -59,7 +74,13 @@ class Backdrop:
             for ax in sorted(self._figure.axes, key=lambda ax: ax.zorder):
                 if _spec(ax) == spec:
                     ax.draw(renderer)
-            cast(NDArray[np.uint8], self._pixels)[cell] = buffer[cell]
+            self._parts[spec] = self._part(cell, buffer)
+
+    def _part(self, cell: Cell, buffer: NDArray[np.uint8]) -> dict[str, Any]:
+        rows, columns = cell
+        box = [columns.start, rows.start, columns.stop - columns.start, rows.stop - rows.start]
+        rgba = zlib.compress(buffer[cell].tobytes(), 1)
+        return {"number": next(self._numbers), "box": box, "rgba": rgba}
 
     def _one_cell_each(self) -> bool:
         return bool(self._cells) and all(_spec(ax) in self._cells for ax in self._figure.axes)

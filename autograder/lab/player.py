@@ -35,7 +35,7 @@ class Player(anywidget.AnyWidget):  # type: ignore[misc]
     _esm = STATIC / "player.js"
     _css = STATIC / "player.css"
 
-    backdrop = traitlets.Bytes().tag(sync=True)
+    backdrop = traitlets.List().tag(sync=True)
     scene = traitlets.Dict().tag(sync=True)
     frame = traitlets.Int(0).tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)

@@ -96,8 +96,14 @@ def test_start_first_begins_at_the_first_frame():
 
 
 def pixels(player) -> np.ndarray:
+    """The backdrop put together from its parts."""
     width, height = player.scene["pixels"]
-    return np.frombuffer(zlib.decompress(player.backdrop), np.uint8).reshape(height, width, 4)
+    image = np.zeros((height, width, 4), np.uint8)
+    for part in player.backdrop:
+        left, top, w, h = part["box"]
+        rgba = np.frombuffer(zlib.decompress(part["rgba"]), np.uint8)
+        image[top : top + h, left : left + w] = rgba.reshape(h, w, 4)
+    return image
 
 
 def test_backdrop_is_transparent_and_sharp(made):
@@ -127,6 +133,30 @@ def test_drawing_only_what_is_stale_gives_the_same_pixels_as_drawing_all(rows):
         return pixels(player)
 
     assert np.array_equal(play(True), play(False))
+
+
+def test_only_the_part_that_changed_gets_a_new_number():
+    fig, (left, right) = style.figure((1, 1), size=(6, 3))
+    player = Player(fig, alt="Lines that rise.")
+    show(player, left, 3)
+    before = [part["number"] for part in player.backdrop]
+    right.set_title("new")
+    show(player, left, 3)
+    after = [part["number"] for part in player.backdrop]
+    assert after[0] == before[0]
+    assert after[1] != before[1]
+
+
+def test_a_figure_that_is_no_grid_is_drawn_whole():
+    fig, (ax,) = style.figure(size=(4, 2))
+    inset = ax.inset_axes((0.5, 0.5, 0.4, 0.4))
+    player = Player(fig, alt="A line, and a smaller one in it.")
+    show(player, ax, 3)
+    fig.add_axes((0.1, 0.1, 0.2, 0.2))
+    inset.set_title("new")
+    show(player, ax, 3)
+    (part,) = player.backdrop
+    assert part["box"] == [0, 0, *player.scene["pixels"]]
 
 
 def test_scene_positions_are_those_of_matplotlib(made):

@@ -20,19 +20,24 @@ const ICONS = {
 
 function render({ model, el }) {
   const ui = build(el, model.get("alt"));
-  const state = { frame: 0, playing: false, backdrop: null, scene: null, dark: false };
+  const state = { frame: 0, playing: false, scene: null, dark: false };
+  Object.assign(state, { image: document.createElement("canvas"), parts: {}, backdrop: null });
   let timer = 0;
   let saving = 0;
   let loading = 0;
 
   async function load() {
     const turn = ++loading;
-    const bytes = model.get("backdrop");
-    if (!state.image || state.bytes !== bytes) {
-      const image = await decode(bytes, model.get("scene").pixels);
-      if (turn !== loading) return; // a newer run has arrived meanwhile
-      Object.assign(state, { image, bytes, backdrop: null });
-    }
+    const changed = model.get("backdrop").filter((part) => state.parts[part.box] !== part.number);
+    const pictures = await Promise.all(changed.map(unpackPart));
+    if (turn !== loading) return; // a newer run has arrived meanwhile
+    const [width, height] = model.get("scene").pixels;
+    if (state.image.width !== width || state.image.height !== height) Object.assign(state.image, { width, height });
+    changed.forEach(({ box, number }, i) => {
+      state.image.getContext("2d").putImageData(pictures[i], box[0], box[1]);
+      state.parts[box] = number;
+    });
+    if (changed.length) state.backdrop = null;
     const before = state.scene && state.scene.captions.length - 1;
     state.scene = unpack(model.get("scene"));
     const last = state.scene.captions.length - 1;
@@ -230,10 +235,10 @@ function watchTheme(change) {
 // --- pictures ---------------------------------------------------------------------------------
 
 // RGBA pixels, deflated: much quicker to make than a PNG, and as small.
-async function decode(view, [width, height]) {
-  const stream = new Blob([view]).stream().pipeThrough(new DecompressionStream("deflate"));
+async function unpackPart({ rgba, box }) {
+  const stream = new Blob([rgba]).stream().pipeThrough(new DecompressionStream("deflate"));
   const pixels = new Uint8ClampedArray(await new Response(stream).arrayBuffer());
-  return createImageBitmap(new ImageData(pixels, width, height));
+  return new ImageData(pixels, box[2], box[3]);
 }
 
 // The backdrop at the canvas's size; for a dark page with its lightness inverted, hues kept:
