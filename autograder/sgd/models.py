@@ -57,10 +57,9 @@ class Differentiable:
             X: samples, shape (samples, features).
             y: targets, one for each sample.
         """
-        design = self.design(X)
-        return self.kernel(
-            weights(self, theta), None, design, self.targets(y, len(design)), Scratch()
-        )()
+        design, theta = self.design(X), weights(self, theta)
+        targets = self.targets(y, len(design))
+        return _plain(self.kernel(theta, None, design, targets, Scratch())())
 
     def loss_and_gradient(
         self: Model, theta: Array, X: ArrayLike, y: ArrayLike
@@ -68,8 +67,9 @@ class Differentiable:
         """Return the mean loss and its gradient, of theta's shape, over the rows of X."""
         design, theta = self.design(X), weights(self, theta)
         gradient = np.empty_like(theta)
-        loss = self.kernel(theta, gradient, design, self.targets(y, len(design)), Scratch())()
-        return loss, gradient
+        targets = self.targets(y, len(design))
+        loss = self.kernel(theta, gradient, design, targets, Scratch())()
+        return _plain(loss), gradient
 
     def gradient(self, theta: Array, X: ArrayLike, y: ArrayLike) -> Array:
         """Return the gradient of the mean loss over the rows of X, of theta's shape."""
@@ -147,6 +147,10 @@ class Linear(Differentiable):
             return squares(residual) / size  # type: ignore[no-any-return]
 
         return loss_and_gradient
+
+
+def _plain(loss: Loss) -> Loss:
+    return loss if isinstance(loss, np.ndarray) and loss.ndim else float(loss)
 
 
 def with_ones(X: Array) -> Array:

@@ -60,6 +60,7 @@ def test_linear_is_the_textbook_s():
     w, b, y = RNG.normal(size=4), 0.7, VALUES[:, 0]
     residual = X @ w + b - y
     loss, gradient = Linear(4).loss_and_gradient(np.append(w, b), X, y)
+    assert type(loss) is float
     assert loss == pytest.approx(np.mean(residual**2))
     assert gradient[:4] == pytest.approx(2 / 13 * X.T @ residual)
     assert gradient[4] == pytest.approx(2 * residual.mean())
