@@ -7,15 +7,13 @@ checked; it may lie about its own functions' results, as any wrong program does,
 from __future__ import annotations
 
 import importlib
-import inspect
 import signal
 import socket
 import sys
 import time
 import types
 import weakref
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -29,12 +27,12 @@ from autograder.grading.judge.proxies import (
     StudentObject,
     Students,
     check_answer,
-    is_remote,
     may_ask,
     methods_of,
     reference,
 )
 from autograder.grading.judge.side import Side
+from autograder.grading.judge.standing import standing_in
 from autograder.grading.judge.wire import Node, WireError
 from autograder.grading.judge.world import Lender
 
@@ -100,7 +98,7 @@ class Judge(Side):
         """Run a test cell, for at most so many seconds of wall time."""
         self._cells += 1
         self.link.deadline = time.monotonic() + seconds
-        with self._lender.cell(source), self._surroundings():
+        with self._lender.cell(source), standing_in(self.main, self._guarded):
             limit = seconds + 2 * self.link.grace
             result = run_cell(source, self.namespace, self._cells, limit)
         result.lost = self.lost
@@ -114,26 +112,6 @@ class Judge(Side):
                 self.link.request("stop", None)
             except (LinkLostError, LinkTimeoutError):
                 return
-
-    @contextmanager
-    def _surroundings(self) -> Iterator[None]:
-        """`__main__` is the cell's namespace, and `inspect` finds the student's source."""
-        main, getsource = sys.modules["__main__"], inspect.getsource
-
-        def find_source(thing: Any) -> str:
-            if not is_remote(thing):
-                return getsource(thing)
-            source = self._guarded("source", thing)
-            if type(source) is not str:
-                raise OSError("could not get source code")
-            return source
-
-        sys.modules["__main__"] = self.main
-        inspect.getsource = find_source  # type: ignore[assignment]
-        try:
-            yield
-        finally:
-            sys.modules["__main__"], inspect.getsource = main, getsource
 
     # The student's names (see `namespace`).
 

@@ -11,7 +11,8 @@ import weakref
 from typing import Any
 
 from autograder.grading.judge.copies import Snapshot, overwrite
-from autograder.grading.judge.wire import Node, Packer, Unpacker, WireError
+from autograder.grading.judge.unwire import Unpacker
+from autograder.grading.judge.wire import Node, Packer, WireError
 
 __all__ = ["Kept", "apply_changes"]
 

@@ -13,7 +13,9 @@ import signal
 import socket
 import struct
 import time
-from _signal import pthread_sigmask  # without the enums of `signal`, which cost more than the call
+
+# Without the enums of `signal`, which cost more than the call itself.
+from _signal import pthread_sigmask  # type: ignore[import-not-found]
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any

@@ -15,7 +15,8 @@ from autograder.grading.judge.copies import Snapshot
 from autograder.grading.judge.kept import Kept, apply_changes
 from autograder.grading.judge.link import LATE, Link, LinkLostError, Message
 from autograder.grading.judge.operations import OPERATIONS
-from autograder.grading.judge.wire import Node, Packer, Unpacker, WireError
+from autograder.grading.judge.unwire import Unpacker
+from autograder.grading.judge.wire import Node, Packer, WireError
 
 __all__ = ["Side"]
 
