@@ -241,6 +241,25 @@ def test_how_an_object_of_the_students_is_shown_is_no_score(pair: Pair) -> None:
     assert result.outputs[0]["data"] == {"text/plain": "<an object of the student's>"}
 
 
+def test_examples_in_the_students_docstring_are_not_run_in_the_judge(pair: Pair) -> None:
+    source = """
+    def f(x):
+        '''>>> import builtins; builtins.stolen = expected
+        '''
+    """
+    test = """
+    import builtins, doctest
+    expected = 9
+    try:
+        doctest.run_docstring_examples(f, globals())
+    finally:
+        assert not hasattr(builtins, 'stolen')
+    """
+    result = run(pair, source, test)
+    assert failed(result)
+    assert result.error.ename == "TypeError"
+
+
 FORGE = """
 import json, struct
 def send(message, payload=b''):

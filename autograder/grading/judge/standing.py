@@ -6,6 +6,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from doctest import DocTestFinder
 from types import ModuleType
 from typing import Any
 
@@ -16,8 +17,11 @@ __all__ = ["standing_in"]
 
 @contextmanager
 def standing_in(main: ModuleType, ask: Callable[..., Any]) -> Iterator[None]:
-    """`__main__` is the cell's module, and `inspect.getsource` asks for the student's source."""
-    former, getsource = sys.modules["__main__"], inspect.getsource
+    """`__main__` is the cell's module, `inspect.getsource` asks for the student's source.
+
+    `doctest` refuses the student's functions: their examples are the student's own code.
+    """
+    former, getsource, find = sys.modules["__main__"], inspect.getsource, DocTestFinder.find
 
     def find_source(thing: Any) -> str:
         if not is_remote(thing):
@@ -27,9 +31,16 @@ def standing_in(main: ModuleType, ask: Callable[..., Any]) -> Iterator[None]:
             raise OSError("could not get source code")
         return source
 
+    def find_tests(finder: DocTestFinder, thing: object, *args: Any, **kwargs: Any) -> Any:
+        if is_remote(thing):
+            raise TypeError("examples in the docstring of the student's function are not run here")
+        return find(finder, thing, *args, **kwargs)
+
     sys.modules["__main__"] = main
     inspect.getsource = find_source  # type: ignore[assignment]
+    DocTestFinder.find = find_tests  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
         sys.modules["__main__"], inspect.getsource = former, getsource
+        DocTestFinder.find = find  # type: ignore[method-assign]
