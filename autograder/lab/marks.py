@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.lab import style
 
-CELL_ALPHA = 0.55  # what is written in a cell shows through; the same number is in player.js
+CELL_ALPHA = 0.55  # what is written in a cell shows through; the same number is in marks.js
 FAR = 1e4  # canvas fractions beyond this are clipped: a diverged run must not break the painting
 
 

@@ -32,7 +32,7 @@ class Player(anywidget.AnyWidget):  # type: ignore[misc]
     poster: part of the run (0 to 1) that the still picture of a static page shows.
     """
 
-    _esm = STATIC / "player.js"
+    _esm = "\n".join((STATIC / name).read_text("utf-8") for name in ("marks.js", "player.js"))
     _css = STATIC / "player.css"
 
     backdrop = traitlets.List().tag(sync=True)

@@ -159,3 +159,16 @@ def test_question_by_keyboard_gives_the_reason(lab, lesson_2):
     lab.page.keyboard.press("ArrowDown")
     expect(quiz.get_by_role("status")).to_contain_text("Right. Measure the first batch again")
     expect(quiz.get_by_role("radio").nth(1)).to_be_checked()
+
+
+def test_reduced_motion_is_respected(lab, lesson_2):
+    lab.page.emulate_media(reduced_motion="reduce")
+    try:
+        lesson_2.player.get_by_label("Speed").select_option("8×")
+        lesson_2.button("Play").click()
+        lab.page.wait_for_timeout(600)
+        assert lesson_2.frame == 0, "one frame a second at most, where two dozen would be due"
+        lesson_2.button("Pause").click()
+    finally:
+        lab.page.emulate_media(reduced_motion="no-preference")
+        lesson_2.player.get_by_label("Speed").select_option("1×")
