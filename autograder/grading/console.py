@@ -1,6 +1,7 @@
 """What a run of the grader shows in a terminal: the progress with its time left, then one line a student."""
 
 import logging
+import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
@@ -30,7 +31,8 @@ _SIGNS = {
     Outcome.WAITING: "… waits for you",
     Outcome.BY_HAND: "✓ graded by hand",
 }
-REASON_LENGTH = 110
+REASON_LENGTH = 160
+_FIRST_SENTENCE = re.compile(r"(?<=[.…])\s+(?=[A-Z])")
 
 
 class _Watcher:
@@ -85,7 +87,7 @@ def table(console: Console, summary: Summary) -> None:
 
 
 def closing(summary: Summary) -> list[str]:
-    """The last lines of a run: how many of each outcome, the mean, the isolation, the time."""
+    """The last lines of a run: how many of each outcome, the mean, what waits, the isolation, the time."""
     counts = Counter(row.outcome for row in summary.rows)
     lines = [
         f"{len(summary.rows)} students: "
@@ -93,14 +95,16 @@ def closing(summary: Summary) -> list[str]:
     ]
     scored = [row.score for row in summary.rows if row.isolation]
     if scored:
-        levels = Counter(row.isolation for row in summary.rows if row.isolation)
-        lines.append(
-            f"mean score {sum(scored) / len(scored):.2f} · isolation: {', '.join(levels)} · "
-            f"{summary.graded_now} graded in {summary.seconds:.1f} s"
-        )
-    waiting = sum(_waiting(row) for row in summary.rows)
+        took = f"{summary.graded_now} graded in {summary.seconds:.1f} s"
+        lines.append(f"mean score {sum(scored) / len(scored):.2f} · {took}")
+    waiting = sum(e.outcome is Outcome.WAITING for row in summary.rows for e in row.exercises)
     if waiting:
-        lines.append(f"{waiting} written answers wait in formgrader to be read")
+        lines.append(f"{waiting} written answers wait to be read in formgrader")
+    levels = Counter(row.isolation for row in summary.rows if row.isolation)
+    if summary.isolation and len(levels) == 1:
+        lines.append(escape(summary.isolation))
+    elif levels:
+        lines.append("isolation: " + ", ".join(f"{n} {level}" for level, n in levels.most_common()))
     if summary.stopped:
         lines.append(f"[red]{escape(summary.stopped)}[/]")
     return lines
@@ -112,12 +116,9 @@ def quieten() -> None:
     warnings.filterwarnings("ignore", message="Object of type", module="nbgrader")
 
 
-def _waiting(row: Row) -> int:
-    return sum(result.outcome is Outcome.WAITING for result in row.exercises)
-
-
 def _why(row: Row) -> str:
-    text = " ".join(row.reason.split())
+    """What happened, in the first sentence of the reason; the rest is on the student's page."""
+    text = _FIRST_SENTENCE.split(" ".join(row.reason.split()))[0]
     if len(text) > REASON_LENGTH:
         text = text[: REASON_LENGTH - 1].rsplit(" ", 1)[0] + " …"
     text = escape(text)

@@ -91,6 +91,7 @@ class Summary:
     rows: list[Row] = field(default_factory=list)
     graded_now: int = 0
     seconds: float = 0.0
+    isolation: str = ""
     stopped: str | None = None
 
     @property

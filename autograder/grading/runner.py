@@ -112,6 +112,7 @@ class _Run:
         self.pending: dict[str, Prepared] = {}
         self.executed: dict[str, dict[str, Execution]] = {}
         self.graded_now = 0
+        self.isolation = ""
         self.locked_in_a_row = 0
 
     def go(self) -> Summary:
@@ -137,9 +138,9 @@ class _Run:
             left = len(todo) - self.graded_now
             stopped += f" {self.graded_now} submissions are graded and kept; the same command goes on with {left}."
         rows = sorted(self.rows.values(), key=lambda row: row.student)
-        return Summary(
-            self.assignment.name, rows, self.graded_now, time.monotonic() - started, stopped
-        )
+        seconds = time.monotonic() - started
+        name = self.assignment.name
+        return Summary(name, rows, self.graded_now, seconds, self.isolation, stopped)
 
     def _calibrate(self, course: Course) -> None:
         """Find out which test cells the judge can run, once for each version of the instructor's notebooks."""
@@ -208,6 +209,7 @@ class _Run:
         if isinstance(result, JobError):
             self._fail(prepared.submission, result)
             return
+        self.isolation = str(result.isolation)
         executed = self.executed[job.student]
         executed[job.name] = result
         if len(executed) == len(prepared.jobs):

@@ -1,6 +1,5 @@
 """Stage 2 on a Dask cluster gives the scores of local workers; files travel with the job."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,14 +31,9 @@ def test_a_local_cluster_grades_the_class(course: Course, tmp_path: Path) -> Non
     (course.folder("submitted", "ann", "small") / "offset.txt").write_text("0.5")
     script = tmp_path / "grade.py"
     script.write_text(GRADE)
-    environment = os.environ | {
-        "DASK_DISTRIBUTED__WORKER__DAEMON": "False",
-        "PYTHONWARNINGS": "default",
-    }
     done = subprocess.run(
         [sys.executable, script, course.root],
         cwd=ROOT,
-        env=environment,
         capture_output=True,
         text=True,
         check=False,
@@ -56,5 +50,5 @@ def test_an_address_where_nothing_answers_is_one_sentence(
     monkeypatch.setattr("autograder.grading.cluster.CONNECT_SECONDS", 0.5)
     submit(course.root, "ann", answered(course.root, RIGHT))
     options = GradeOptions(course.root, "small", allow_level="none", cluster="tcp://127.0.0.1:9")
-    with pytest.raises(CourseError, match="No Dask scheduler answers at tcp://127.0.0.1:9"):
+    with pytest.raises(CourseError, match="No Dask scheduler answers"):
         grade_assignment(options)

@@ -3,6 +3,7 @@
 import ast
 import copy
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -36,29 +37,34 @@ def run(
     (a new temporary one by default) and stays there to be looked at.
     """
     console = console or Console()
+    jupyter = "jupyter" if shutil.which("jupyter") else Path(sys.executable).with_name("jupyter")
     if folder is not None and folder.exists() and any(folder.iterdir()):
         raise CourseError(f"{folder} is not empty. Name a new folder for the demo.")
     root = _make_course(checkout, folder or Path(tempfile.mkdtemp(prefix="autograder-demo-")))
     course = Course(root)
     show.quieten()
-    console.print(f"A course in {root}")
+    console.print(f"A course in {root}", highlight=False)
     with console.status(f"Releasing {ASSIGNMENT}"):
         course.release(ASSIGNMENT)
     console.print(f"Released {ASSIGNMENT}: solutions and hidden tests are cut out.")
     _take_in(course)
-    console.print(f"Took in a class of {len(CLASS)}.")
+    console.print(f"Took in a class of {len(CLASS)}.", highlight=False)
     options = GradeOptions(root, ASSIGNMENT, jobs=jobs, allow_level="none")
     with show.progress(console) as watcher:
         summary = grade_assignment(options, watcher)
     show.table(console, summary)
     page = report.write(course, ASSIGNMENT)
     marks = export.write_csv(course, ASSIGNMENT)
+    places = {
+        "Class report": page,
+        "Feedback pages": course.folder("feedback", "*", ASSIGNMENT),
+        "Marks": marks,
+        "Gradebook": root / "gradebook.db",
+        "In formgrader": f"cd {root} && {jupyter} lab    (menu Nbgrader, Formgrader)",
+    }
     console.print()
-    console.print(f"Class report    {page}")
-    console.print(f"Feedback pages  {course.folder('feedback', '*', ASSIGNMENT)}")
-    console.print(f"Marks           {marks}")
-    console.print(f"Gradebook       {root / 'gradebook.db'}")
-    console.print(f"In formgrader   cd {root} && jupyter lab   (menu Nbgrader, Formgrader)")
+    for name, place in places.items():
+        console.print(f"{name:<15} {place}", highlight=False, soft_wrap=True)
     return summary
 
 
