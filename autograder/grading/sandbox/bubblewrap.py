@@ -75,6 +75,12 @@ def arguments(limits: Limits, root: bool) -> list[str]:
     out += ["--cap-drop", "ALL"] if root else ["--unshare-user"]
     made: set[str] = set()  # directories that exist
     bound: set[str] = set()  # those whose content is the system's
+    # The empty places first: a Python that is installed below one of them is bound on top of it.
+    out += ["--proc", "/proc", "--dev", "/dev"]
+    out += ["--perms", "1777", "--size", str(64 * MIB), "--tmpfs", "/dev/shm"]
+    out += ["--perms", "1777", "--size", str(limits.disk), "--tmpfs", "/tmp"]
+    out += _parents(HOME, made)
+    out += ["--perms", "1777", "--size", str(limits.disk), "--tmpfs", HOME]
     for folder in ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"):
         if os.path.islink(folder):
             out += ["--symlink", os.readlink(folder), folder]
@@ -90,11 +96,6 @@ def arguments(limits: Limits, root: bool) -> list[str]:
     for name in ETC:
         out += _parents(f"/etc/{name}", made)
         out += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    out += ["--proc", "/proc", "--dev", "/dev"]
-    out += ["--perms", "1777", "--size", str(64 * MIB), "--tmpfs", "/dev/shm"]
-    out += ["--perms", "1777", "--size", str(limits.disk), "--tmpfs", "/tmp"]
-    out += _parents(HOME, made)
-    out += ["--perms", "1777", "--size", str(limits.disk), "--tmpfs", HOME]
     return out
 
 
