@@ -114,11 +114,11 @@ def _draw(grid: Axes, counts: Axes, ledger: Ledger, num_epochs: int, most: int) 
         ax.clear()
         style.dress(ax)
         ax.set_ylim(n, 0)
-        ax.set_yticks(np.unique(np.linspace(0, n - 1, min(n, 6)).astype(int)) + 0.5)
+        ax.set_yticks(np.arange(0, n, -(-n // 8)) + 0.5)
         ax.set_yticklabels([f"{y - 0.5:.0f}" for y in ax.get_yticks()])
     style.label(grid, x="step", y="sample", title="Who was used, and when")
     grid.set_xlim(0, ledger.updates)
-    shown = np.unique(np.linspace(0, ledger.updates - 1, min(ledger.updates, 9)).astype(int))
+    shown = np.arange(0, ledger.updates, -(-ledger.updates // 15))
     grid.set_xticks(shown + 0.5, [str(step + 1) for step in shown])
     grid.vlines(
         ledger.steps_per_epoch * np.arange(1, num_epochs + 1), 0, n, color=end.light, lw=1.6
@@ -127,7 +127,7 @@ def _draw(grid: Axes, counts: Axes, ledger: Ledger, num_epochs: int, most: int) 
     style.label(counts, x="times used", y="sample", title="How often")
     counts.set_xlim(0, most)
     counts.vlines(num_epochs, 0, n, color=end.light, lw=1.6, ls=end.linestyle)
-    ticks = np.unique(np.linspace(0, most, 5).astype(int))
+    ticks = np.arange(0, most + 1, -(-most // 7))
     counts.set_xticks(ticks, [str(tick) for tick in ticks])
 
 
