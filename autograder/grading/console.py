@@ -32,7 +32,7 @@ _SIGNS = {
     Outcome.BY_HAND: "✓ graded by hand",
 }
 REASON_LENGTH = 160
-_FIRST_SENTENCE = re.compile(r"(?<=[.…])\s+(?=[A-Z])")
+_FIRST_SENTENCE = re.compile(r"(?<=[.])\s+(?=[A-Za-z`])")
 
 
 class _Watcher:

@@ -27,6 +27,8 @@ from autograder.grading.scores import GRADE_MIME, NOT_RUN, read_results
 
 CODE_LENGTH = 6_000
 ANSWER_LENGTH = 20_000
+ERROR_LENGTH = 400
+LIMIT = "LimitReached"  # the sandbox's name for the end at a limit
 PICTURE_BYTES = 300_000
 
 _BACKTICKS = re.compile(r"`([^`]+)`")
@@ -171,7 +173,7 @@ def _sections(
             if is_solution(cell):
                 code.append(_shorten(cell.source, CODE_LENGTH))
                 remarks.append(comments.get(cell.metadata.nbgrader.grade_id, ""))
-            errors += [_error_line(o) for o in cell.outputs if _is_students_error(o)]
+            errors += _errors(cell)
         if not (is_grade(cell) or is_task(cell)):
             continue
         grade = grades.get(cell.metadata.nbgrader.grade_id)
@@ -219,16 +221,22 @@ def _picture(cell: NotebookNode) -> tuple[str, str]:
     return "", ""
 
 
-def _is_students_error(output: NotebookNode) -> bool:
-    """An exception of the student's own code; the end of the kernel is said at the top of the page."""
-    return bool(
-        output.output_type == "error" and output.get("ename") not in ("KernelDied", NOT_RUN)
-    )
+def _errors(cell: NotebookNode) -> list[str]:
+    """What stopped one of the student's own cells, in a line each.
 
-
-def _error_line(output: NotebookNode) -> str:
-    text = _ANSI.sub("", str(output.get("evalue", ""))).strip()
-    return _shorten(f"{output.get('ename', 'Error')}: {text}", 400)
+    The end of the kernel is said at the top of the page; where a limit was hit, the limit speaks for
+    the interrupt that it sent.
+    """
+    errors = {o.get("ename", "Error"): o for o in cell.outputs if o.output_type == "error"}
+    if LIMIT in errors:
+        return [_shorten(str(errors[LIMIT].get("evalue", "")), ERROR_LENGTH)]
+    lines = []
+    for name, output in errors.items():
+        text = _ANSI.sub("", str(output.get("evalue", ""))).strip().replace("`", "'")
+        if name not in ("KernelDied", NOT_RUN):
+            shown = _shorten(f"{name}: {text}" if text else name, ERROR_LENGTH)
+            lines.append(f"A cell of yours stopped with `{shown}`")
+    return lines
 
 
 def _shorten(text: str, length: int) -> str:
