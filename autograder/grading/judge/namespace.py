@@ -49,10 +49,8 @@ class Namespace(dict[str, Any]):
         self._replaced: set[str] = set()  # names bound on both sides
 
     def __missing__(self, name: str) -> Any:
-        if name not in self._theirs and hasattr(builtins, name):
+        if not self._is_theirs(name):
             raise KeyError(name)  # the interpreter goes on to built-ins
-        if name.startswith("__") and name.endswith("__"):
-            raise KeyError(name)
         value = self._student.get(name)
         self._asked.add(name)
         return value
@@ -101,7 +99,13 @@ class Namespace(dict[str, Any]):
         return iter(self.keys())
 
     def keys(self) -> Any:
-        return dict.fromkeys([*super().keys(), *self._student.names()]).keys()
+        names = [*super().keys(), *filter(self._is_theirs, self._student.names())]
+        return dict.fromkeys(names).keys()
+
+    def _is_theirs(self, name: str) -> bool:
+        """Whether a name would be asked for in the student's kernel."""
+        hidden = name not in self._theirs and hasattr(builtins, name)
+        return not hidden and not (name.startswith("__") and name.endswith("__"))
 
 
 class _Builtins(dict[str, Any]):

@@ -1,0 +1,118 @@
+"""The judge at its place: in a sandbox of its own, beside the student's kernel in another."""
+
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.utils import determine_grade
+
+from autograder.grading.execution import Execution, Plan, execute
+from autograder.grading.preprocessors import report_into
+from autograder.grading.scores import settle
+from tests.judge.idioms import IDIOMS, Idiom
+
+pytestmark = pytest.mark.hostile
+
+# The idioms that rest on what a sandbox or a real kernel changes.
+SANDBOXED = (
+    "unittest.main on __main__",
+    "NumPy's global seed",
+    "a recording random generator",
+    "input patched by mock",
+    "input from sys.stdin",
+    "standard output redirected",
+    "a file that the test writes",
+    "a file that the student writes",
+    "source text",
+    "callable and defined",
+    "a helper patched in __main__",
+    "the student's own exceptions",
+    "warnings",
+    "recursion without end",
+)
+
+
+def cell(source: str, grade_id: str, **meta: Any) -> Any:
+    nbgrader = {"grade_id": grade_id, "schema_version": 3, "task": False, **meta}
+    return new_code_cell(source, metadata={"nbgrader": nbgrader})
+
+
+def run(student: str, *tests: str, setup: str = "", **plan: Any) -> Execution:
+    """Execute a notebook of one answer, one locked cell and these test cells of one point each."""
+    python = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = new_notebook(metadata={"kernelspec": python})
+    notebook.cells = [
+        cell(student, "answer", grade=False, solution=True, locked=False),
+        cell(setup, "set-up", grade=False, solution=False, locked=True),
+        *(
+            cell(test, f"test{number}", grade=True, points=1, solution=False, locked=True)
+            for number, test in enumerate(tests)
+        ),
+    ]
+    return execute(nbformat.writes(notebook).encode(), Plan(seed="a grading seed", **plan))
+
+
+def points(execution: Execution) -> list[float]:
+    """What nbgrader gives for each test cell."""
+    notebook = report_into(execution)
+    settle(notebook)
+    return [float(determine_grade(test)[0]) for test in notebook.cells[2:]]
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in IDIOMS if case.name in SANDBOXED], ids=lambda case: case.name
+)
+def test_an_idiom_gives_its_verdict_between_two_sandboxes(case: Idiom) -> None:
+    right = run(case.right, case.test, setup=case.setup)
+    assert right.cells[-1].judged == "isolated"
+    assert points(right) == [1], nbformat.reads(right.notebook.decode(), 4).cells[-1].outputs
+    assert points(run(case.wrong, case.test, setup=case.setup)) == [0]
+
+
+def test_every_sandboxed_idiom_is_there() -> None:
+    assert set(SANDBOXED) <= {case.name for case in IDIOMS}
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "import builtins, numpy\nbuiltins.all = builtins.any = lambda *a: True\nnumpy.allclose = all",
+        "get_ipython().displayhook = lambda *a: 1.0",
+        "import ast\nget_ipython().ast_transformers.append(type('T', (ast.NodeTransformer,), "
+        "{'visit_Assert': lambda s, n: None})())",
+        "get_ipython().input_transformers_cleanup.append(lambda lines: ['1.0'])",
+        "get_ipython().run_cell = get_ipython().kernel.do_execute = lambda *a, **k: None",
+        "from autograder.grading.judge.peer import Peer\nPeer.run = lambda *a: ('ok', 9, None)",
+        "from autograder.grading.judge.side import Side\n"
+        "Side.serve = lambda *a: (['ok', ['p', 'f', 10 ** 12], [], None], b'')",
+        "import contextlib, os\nfor fd in range(3, 64):\n"
+        "    with contextlib.suppress(OSError):\n        os.write(fd, b'x' * 99)",
+        "import sys\nsys.modules['numpy'] = sys.modules['pytest'] = None",
+        "open('numpy.py', 'w').write('allclose = lambda *a: True')",
+        "import atexit, os\nos.environ['AUTOGRADER_GRADING_SEED'] = ''",
+    ],
+)
+def test_an_attack_leaves_the_verdict_to_the_judge(attack: str) -> None:
+    student = f"{attack}\ndef f(x):\n    return 8\n"
+    tests = ("assert f(3) == 9", "assert np.allclose(f(3), 9)", "points = float(f(3) == 9)\npoints")
+    assert points(run(student, *tests, setup="import numpy as np")) == [0, 0, 0]
+
+
+def test_the_grading_seed_is_the_judges_alone() -> None:
+    student = """
+import os
+def seed():
+    return [text for text in os.environ.values() if 'grading seed' in text]
+"""
+    own = "import os\nassert os.environ['AUTOGRADER_GRADING_SEED'] == 'a grading seed'"
+    assert points(run(student, "assert seed() == []", own)) == [1, 1]
+
+
+def test_what_student_code_prints_during_a_test_is_not_shown() -> None:
+    student = (
+        "import os\ndef f(x):\n    print('inputs', x)\n    os.write(1, b'inputs')\n    return x"
+    )
+    execution = run(student, "assert f('hidden') == 'hidden'")
+    assert points(execution) == [1]
+    assert "inputs" not in str(nbformat.reads(execution.notebook.decode(), 4).cells[-1].outputs)
