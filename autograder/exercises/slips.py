@@ -25,6 +25,7 @@ SLIPS = {
     "loss-of-all": "The loss of a step is measured on the whole data set.",
     "last-batch-only": "The last batch stands for the whole epoch.",
     "compares-with-previous": "A loss is compared with the one before instead of with the best.",
+    "no-baseline": "The weights are not validated before the first step of fine-tuning.",
     "loses-a-batch": "A batch is taken from the stream and never used.",
     "ignores-argument": "The code does not use one of its arguments.",
 }

@@ -1,0 +1,130 @@
+"""ps4.accumulate: one update for several batches, also where the last of an epoch are fewer."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from autograder.exercises.content import Exercise
+from autograder.exercises.ps3.findings import shown
+from autograder.exercises.ps3.loss_rules import mean
+from autograder.exercises.ps4.accumulate_mistakes import MISTAKES
+from autograder.exercises.ps4.windows import VISIBLE, Run, Window, draw, grid, observe
+from autograder.exercises.trace import Array
+from autograder.exercises.values import close
+from autograder.exercises.words import listed
+
+
+def accumulate(
+    w: Array,
+    batches: Callable[[], list[tuple[Array, Array]]],
+    loss_and_gradient: Callable[[Array, Array, Array], tuple[float, Array]],
+    lr: float,
+    accumulation: int,
+    num_epochs: int,
+) -> tuple[Array, list[float]]:
+    """Train with one update per window of batches; return the weights and the loss of each step."""
+    losses = []
+    for _ in range(num_epochs):
+        epoch = batches()
+        for start in range(0, len(epoch), accumulation):
+            total_loss, total_gradient, count = 0.0, np.zeros_like(w), 0
+            for X_batch, y_batch in epoch[start : start + accumulation]:
+                loss, gradient = loss_and_gradient(w, X_batch, y_batch)
+                total_loss += loss * len(y_batch)
+                total_gradient += gradient * len(y_batch)
+                count += len(y_batch)
+            w = w - lr * total_gradient / count
+            losses.append(total_loss / count)
+    return w, losses
+
+
+EXERCISE = Exercise(
+    id="ps4.accumulate",
+    title="Accumulating gradients",
+    lesson=9,
+    points=3,
+    reference=accumulate,
+    visible=VISIBLE,
+    draw=draw,
+    observe=observe,
+    source=__file__,
+    grid=grid,
+    diagnoses=MISTAKES,
+)
+
+
+@EXERCISE.check("the result is a pair (w, losses)", supporting=True)
+def _pair(run: Run) -> str | None:
+    if run.weights is None:
+        return "The result does not begin with an array of weights."
+    return None if run.losses is not None else "The result does not end with a list of numbers."
+
+
+@EXERCISE.check("each batch of each epoch is used once, in the order given")
+def _batches(run: Run) -> str | None:
+    used = [step.rows for step in run.steps]
+    if used and used == run.given and len(used) == run.case.batches * run.case.num_epochs:
+        return None
+    return f"For {run.case}, {len(run.given)} batches were given and {len(used)} used, or others."
+
+
+@EXERCISE.check("the weights stand still while gradients are collected")
+def _still(run: Run) -> str | None:
+    for number, window in enumerate(run.windows):
+        if not window.still:
+            what = (
+                f"the {len(window.steps)} batches of step {number} (from 0) used different weights"
+            )
+            return f"For {run.case}, {what}."
+    return None if run.windows else "No batch was used."
+
+
+@EXERCISE.check("a step of full batches goes along their mean gradient", weight=2)
+def _full(run: Run) -> str | None:
+    if not run.windows or not close(run.windows[0].w, run.w):
+        return "The first step did not start from the w passed in."
+    return _moves(run, lambda window: window.full and len(set(window.sizes)) == 1)
+
+
+@EXERCISE.check(
+    "a step with a tail in it weights its batches by their samples",
+    weight=2,
+    applies=lambda case: case.uneven,
+)
+def _uneven(run: Run) -> str | None:
+    return _moves(run, lambda window: len(set(window.sizes)) > 1)
+
+
+@EXERCISE.check(
+    "the last batches of an epoch, fewer than accumulation, make a step of their own",
+    weight=3,
+    applies=lambda case: case.rest > 0,
+)
+def _rest(run: Run) -> str | None:
+    return _moves(run, lambda window: not window.full)
+
+
+@EXERCISE.check("losses holds the mean loss over the samples of each step", weight=2)
+def _losses(run: Run) -> str | None:
+    losses = run.losses or []
+    if not run.windows or len(losses) != len(run.windows):
+        return f"For {run.case}, losses has {len(losses)} values."
+    for number, (window, value) in enumerate(zip(run.windows, losses, strict=True)):
+        if not close(value, mean((window.losses, window.sizes))):
+            what = f"{listed(window.sizes)} samples had losses {shown(window.losses)}"
+            return f"In step {number} (from 0), batches of {what}; you recorded {value:.4g}."
+    return None
+
+
+@EXERCISE.check("w is left as it was", supporting=True)
+def _untouched(run: Run) -> str | None:
+    return None if run.untouched else "After the call, the w passed in had changed."
+
+
+def _moves(run: Run, chosen: Callable[[Window], bool]) -> str | None:
+    """Whether the chosen windows moved the weights by lr × their mean gradient."""
+    for number, window in enumerate(run.windows):
+        if chosen(window) and (window.move is None or not close(window.move, window.gradient)):
+            what = f"step {number} (from 0), of batches of {listed(window.sizes)} samples,"
+            return f"For {run.case}, {what} did not go along the mean gradient of its samples."
+    return None if any(map(chosen, run.windows)) else f"For {run.case}, there was no such step."
