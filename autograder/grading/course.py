@@ -5,6 +5,7 @@ This module knows where things are. It does not grade.
 
 import hmac
 import json
+import logging
 import os
 import secrets
 import sys
@@ -17,6 +18,7 @@ from typing import Any
 from jupyter_core.paths import jupyter_config_path
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
@@ -88,7 +90,12 @@ class Course:
         self.directory.student_id = "."
         converter = GenerateAssignment(coursedir=self.directory, config=self.config, force=True)
         converter.preprocessors = [step for step in converter.preprocessors if step != CALIBRATE]
-        converter.start()
+        with _last_error(converter) as said:
+            try:
+                converter.start()
+            except NbGraderException as error:
+                reason = said[-1] if said else str(error)
+                raise CourseError(f"{assignment} could not be released: {reason}") from error
 
     def notebook_names(self, assignment: str) -> list[str]:
         """The notebooks of an assignment as its gradebook knows them; CourseError if it was never released."""
@@ -158,6 +165,25 @@ class Course:
         with self.gradebook() as gradebook:
             stored = gradebook.find_notebook(notebook, assignment).kernelspec
         return dict(json.loads(stored)) if stored else {}
+
+
+@contextmanager
+def _last_error(converter: Any) -> Iterator[list[str]]:
+    """The last line of each traceback that a converter of nbgrader's logs; its exceptions do not say it."""
+    said: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines = record.getMessage().strip().splitlines()
+            if lines and lines[0].startswith("Traceback"):
+                said.append(lines[-1])
+
+    listener = Listener(logging.ERROR)
+    converter.log.addHandler(listener)
+    try:
+        yield said
+    finally:
+        converter.log.removeHandler(listener)
 
 
 def _load_config(root: Path) -> Config:
