@@ -157,7 +157,7 @@ class Judge(Side):
         try:
             return self.ask(operation, *args, **kwargs)
         except LinkTimeoutError:
-            raise StudentTimeoutError("The student's code took too long.") from None
+            raise StudentTimeoutError("The code ran longer than the test allows.") from None
         finally:
             sys.setprofile(hook)
 
@@ -282,7 +282,7 @@ class Judge(Side):
         left = signal.getitimer(signal.ITIMER_REAL)[0]
         if 0 < left < 5 * _EARLY:
             time.sleep(left + _EARLY)
-        return StudentTimeoutError("The student's code took too long.")
+        return StudentTimeoutError("The code ran longer than the test allows.")
 
 
 def _is_plain(thing: Any) -> bool:

@@ -156,7 +156,7 @@ class Link:
                 raise self.lose("it answered no question")
 
     def lose(self, why: str) -> LinkLostError:
-        self._lost = f"The student's program can no longer be asked: {why}."
+        self._lost = f"The submission's program can no longer be asked: {why}."
         return LinkLostError(self._lost)
 
     def _send(self, message: list[Any], payload: bytes) -> None:
