@@ -84,6 +84,8 @@ def tidy(notebook: dict[str, Any]) -> dict[str, Any]:
     for number, cell in enumerate(notebook["cells"]):
         kept = {"cell_type": cell["cell_type"], "id": cell.get("id", f"cell-{number}")}
         kept["metadata"] = {k: v for k, v in cell["metadata"].items() if k in CELL_METADATA}
+        if "".join(cell["source"]).startswith("Quiz("):
+            kept["metadata"]["jupyter"] = {"source_hidden": True}  # it holds the answers
         if cell["cell_type"] == "code":
             kept |= {"execution_count": None, "outputs": []}
         source = cell["source"]

@@ -161,6 +161,16 @@ def test_question_by_keyboard_gives_the_reason(lab, lesson_2):
     expect(quiz.get_by_role("radio").nth(1)).to_be_checked()
 
 
+def test_questions_are_answered_apart_and_their_source_is_out_of_sight(lab, lesson_2):
+    quizzes = lab.page.locator(".course-quiz")
+    for number in range(3):
+        quizzes.nth(number).get_by_role("radio").nth(number).check()
+    for number in range(3):
+        expect(quizzes.nth(number).get_by_role("radio").nth(number)).to_be_checked()
+    sources = lab.page.locator(".jp-CodeCell:has(.course-quiz) .jp-InputArea-editor")
+    assert not any(source.is_visible() for source in sources.all())
+
+
 def test_reduced_motion_is_respected(lab, lesson_2):
     lab.page.emulate_media(reduced_motion="reduce")
     try:

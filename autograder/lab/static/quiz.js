@@ -1,10 +1,8 @@
 // A question as radio buttons; choosing one shows at once whether it is right, and why.
 // The text comes from quiz.py as escaped HTML with <code> and <strong> only.
 
-let count = 0;
-
 function render({ model, el }) {
-  const name = `course-quiz-${(count += 1)}`;
+  const name = `course-quiz-${Math.random().toString(36).slice(2)}`; // one group a question
   el.classList.add("course-quiz");
   el.setAttribute("data-lm-suppress-shortcuts", "true");
   const set = document.createElement("fieldset");
