@@ -34,19 +34,22 @@ def cross_entropy(scores: Array, y: NDArray[np.intp], scratch: Scratch) -> Kerne
     first = np.ascontiguousarray(np.broadcast_to(first_of_run + np.arange(size), (*runs, size)))
     places, sizes = np.empty((*runs, size), np.intp), np.full(size, size)
     size_of_sums, one_over_size = np.full(sums.shape, float(size)), np.full(own.shape, 1 / size)
-    total: Any = ones.dot if not runs else partial(np.vecdot, ones)
     multiply, add, subtract, divide = np.multiply, np.add, np.subtract, np.divide
-    maximum_over, sum_over, log, exp = np.maximum.reduce, np.add.reduce, np.log, np.exp
+    maximum_over: Any = np.maximum.reduce
+    total: Any = partial(np.vecdot, ones)
+    sum_over: Any = partial(np.add.reduce, scores, -2, None, sums, True)
+    if not runs:  # a product with ones is the quicker call
+        total, sum_over = ones.dot, partial(np.dot, np.ones(classes), scores, sums_by_sample)
 
     def loss_and_gradient() -> Loss:
         multiply(y, sizes, places)
         add(places, first, places)
-        maximum_over(scores, -2, out=largest, keepdims=True)
+        maximum_over(scores, -2, None, largest, True)
         subtract(scores, largest, scores)
         flat.take(places, None, own, "clip")
-        exp(scores, scores)
-        sum_over(scores, -2, out=sums, keepdims=True)
-        log(sums_by_sample, logs)
+        np.exp(scores, scores)
+        sum_over()
+        np.log(sums_by_sample, logs)
         subtract(logs, own, logs)  # −log softmax, by sample
         loss = total(logs) / size
         multiply(sums, size_of_sums, sums)
