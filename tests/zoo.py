@@ -9,7 +9,7 @@ import inspect
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from autograder.exercises.engine import PASSED, judge
+from autograder.exercises.engine import PASSED, attempt, judge
 from autograder.exercises.limit import VARIABLE as TIME_LIMIT
 from autograder.exercises.registry import exercise_ids, load
 
@@ -28,6 +28,9 @@ NAMED_AT_LEAST = 0.95
 SLOW = "too-slow"
 IDS = {"mean_by_B": "mean-by-B"}  # ids that a function's name does not spell by rule
 POINTLESS = ("hard-coded", "calls-core")  # these earn nothing at all
+
+
+COLUMNS = ("wrong", "caught", "named", "right", "rejected")
 
 
 @dataclass
@@ -45,6 +48,12 @@ class Tally:
     right: int = 0
     rejected: int = 0
     faults: list[str] = field(default_factory=list)
+
+    def add(self, part: "Tally") -> None:
+        """Add the numbers and faults of a part."""
+        for key in COLUMNS:
+            setattr(self, key, getattr(self, key) + getattr(part, key))
+        self.faults += part.faults
 
     @property
     def good(self) -> bool:
@@ -66,22 +75,28 @@ def mistake(name: str) -> str:
     return IDS.get(name.partition("__")[0], name.partition("__")[0].replace("_", "-"))
 
 
-def tally(id: str, seeds: int) -> Tally:
-    """Grade all programs of an exercise with ``seeds`` grading seeds."""
+def tally(id: str, seeds: int, run: Callable[..., Iterable[Tally]] = map) -> Tally:
+    """Grade all programs of an exercise with ``seeds`` grading seeds; ``run`` maps over programs."""
+    tasks = [
+        (kind, id, name, seeds) for kind in ("wrong", "right") for name, _ in programs(kind, id)
+    ]
     result = Tally()
-    for name, function in programs("wrong", id):
-        few = min(seeds, SEEDS_OF_A_SLOW_PROGRAM)
-        caught, named, faults = _wrong(id, name, function, few if SLOW in mistake(name) else seeds)
-        result.wrong += 1
-        result.caught += caught
-        result.named += named
-        result.faults += faults
-    for name, function in programs("right", id):
-        faults = _right(id, name, function, seeds)
-        result.right += 1
-        result.rejected += bool(faults)
-        result.faults += faults
+    for part in run(grade_program, tasks):
+        result.add(part)
     return result
+
+
+def grade_program(task: tuple[str, str, str, int]) -> Tally:
+    """Grade one program, given as (kind, exercise, name, seeds)."""
+    kind, id, name, seeds = task
+    function = dict(programs(kind, id))[name]
+    if kind == "right":
+        faults = _right(id, name, function, seeds)
+        return Tally(right=1, rejected=bool(faults), faults=faults)
+    few = min(seeds, SEEDS_OF_A_SLOW_PROGRAM)
+    slow = mistake(name) == SLOW
+    caught, named, faults = _wrong(id, name, function, few if slow else seeds)
+    return Tally(wrong=1, caught=caught, named=named, faults=faults)
 
 
 def _wrong(
@@ -89,8 +104,9 @@ def _wrong(
 ) -> tuple[bool, bool, list[str]]:
     """Whether a wrong program was caught with every seed, and named with nearly every one."""
     wanted, caught, named, faults = mistake(name), 0, 0, []
+    shown = attempt(load(id), function, load(id).visible)
     for seed in range(seeds):
-        verdict = judge(load(id), function, f"zoo {seed}")
+        verdict = judge(load(id), function, f"zoo {seed}", shown)
         said = verdict.message.id if verdict.message else None
         kept = verdict.fraction > 0 if wanted in POINTLESS else verdict.fraction == 1
         caught += not kept
@@ -105,15 +121,13 @@ def _wrong(
 def _right(id: str, name: str, function: Callable[..., Any], seeds: int) -> list[str]:
     """With which seeds a right program was rejected, and why."""
     faults = []
+    shown = attempt(load(id), function, load(id).visible)
     for seed in range(seeds):
-        verdict = judge(load(id), function, f"zoo {seed}")
+        verdict = judge(load(id), function, f"zoo {seed}", shown)
         if verdict.outcome != PASSED or verdict.fraction != 1 or verdict.message:
             said = verdict.message.text if verdict.message else verdict.outcome
             faults.append(f"{id} {name}, seed {seed}: rejected: {said}")
     return faults
-
-
-COLUMNS = ("wrong", "caught", "named", "right", "rejected")
 
 
 def totals(tallies: dict[str, Tally]) -> dict[str, Any]:
@@ -140,7 +154,7 @@ def main(json_output: bool, seeds: int, ids: tuple[str, ...]) -> None:
     os.environ.setdefault(TIME_LIMIT, SECONDS_FOR_A_SLOW_PROGRAM)
     ids = ids or exercise_ids()
     with ProcessPoolExecutor() as pool:
-        tallies = dict(zip(ids, pool.map(tally, ids, [seeds] * len(ids)), strict=True))
+        tallies = {id: tally(id, seeds, pool.map) for id in ids}
     click.echo(json.dumps(totals(tallies), indent=2) if json_output else table(tallies))
     for fault in [fault for part in tallies.values() for fault in part.faults][:20]:
         click.echo(fault, err=True)

@@ -7,7 +7,7 @@ only the grading runs. A check holds if it holds on every case that it applies t
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -89,41 +89,81 @@ class Verdict:
         return sum(result.weight for result in asked if result.passed) / whole if whole else 0.0
 
 
-@dataclass
-class _Attempt:
-    """What the student's function did on every case."""
+@dataclass(frozen=True)
+class Attempt:
+    """What a function did on some cases: a run or a StudentError for each.
 
-    cases: list[Any] = field(default_factory=list)
-    runs: list[Any] = field(default_factory=list)  # a run or a StudentError for each case
-    core: str = ""  # the name of the course's own function that the student's code called
+    ``core`` is the name of the course's own function that it called, or "".
+    """
+
+    cases: tuple[Any, ...] = ()
+    runs: tuple[Any, ...] = ()
+    core: str = ""
 
     def completed(self) -> list[Any]:
+        """The runs that ended without an exception."""
         return [run for run in self.runs if not isinstance(run, StudentError)]
 
     def errors(self) -> list[StudentError]:
+        """The others."""
         return [run for run in self.runs if isinstance(run, StudentError)]
 
+    def stopped(self) -> StudentError | None:
+        """What ended all of it: a time limit or an interrupt is not waited for again."""
+        return next(
+            (e for e in self.errors() if e.kind in ("TimeLimit", "KeyboardInterrupt")), None
+        )
 
-def judge(exercise: Exercise, function: Any, seed: str | None = None) -> Verdict:
-    """Judge a function on the visible cases and, with a grading seed, on drawn ones. Never raises."""
+
+def judge(
+    exercise: Exercise, function: Any, seed: str | None = None, shown: Attempt | None = None
+) -> Verdict:
+    """Judge a function on the visible cases and, with a grading seed, on drawn ones. Never raises.
+
+    ``shown`` is what ``attempt`` gave for the visible cases, for who judges with many seeds.
+    """
     graded = seed is not None
     checks = tuple(_unasked(check) for check in exercise.checks if check.visible or graded)
     if not callable(function):
         message = Message(f"`{exercise.name}` is not a function.", advice="Hand over the function.")
         return Verdict(exercise, SUBMISSION_ERROR, checks, message, graded)
     try:
-        cases = [*exercise.visible, *(exercise.draw(generator(exercise.id, seed)) if seed else ())]
-        attempt = _attempt(exercise, function, cases)
-        first = attempt.runs[0]
-        if isinstance(first, StudentError) and first.kind == "NotImplementedError":
+        seen = shown or attempt(exercise, function, exercise.visible)
+        if seed is not None:
+            drawn = exercise.draw(generator(exercise.id, seed))
+            seen = attempt(exercise, function, drawn, after=seen)
+        if isinstance(seen.runs[0], StudentError) and seen.runs[0].kind == "NotImplementedError":
             message = Message("There is no answer here yet.", advice="Write it and check again.")
             return Verdict(exercise, NOT_ATTEMPTED, checks, message, graded)
-        results = _results(exercise, attempt, graded)
-        return _verdict(exercise, attempt, results, graded)
+        return _verdict(exercise, seen, _results(exercise, seen, graded), graded)
     except Exception as error:  # a fault of the exercise must not stop a notebook or a class
         what = f"The check itself failed ({type(error).__name__}: {error}). It is not your fault."
         message = Message(what, advice="Tell your instructor.")
         return Verdict(exercise, GRADER_ERROR, checks, message, graded)
+
+
+def attempt(
+    exercise: Exercise,
+    function: Callable[..., Any],
+    cases: Sequence[Any],
+    after: Attempt | None = None,
+) -> Attempt:
+    """Observe a function on some cases, and add them to those ``after`` which they come."""
+    before = after or Attempt()
+    runs, core, stopped = list(before.runs), before.core, before.stopped()
+    for case in cases:
+        if stopped:
+            runs.append(stopped)
+            continue
+        first = case is cases[0]  # watching every case would take twice as long
+        with watch_for_core(exercise.reference) if first else nullcontext(Seen()) as seen:
+            try:
+                runs.append(exercise.observe(Student(function), case))
+            except StudentError as error:
+                runs.append(error)
+                stopped = Attempt(runs=(error,)).stopped()
+        core = core or seen.name
+    return Attempt((*before.cases, *cases), tuple(runs), core)
 
 
 def generator(*key: str) -> np.random.Generator:
@@ -132,27 +172,8 @@ def generator(*key: str) -> np.random.Generator:
     return np.random.default_rng(int.from_bytes(digest[:16], "big"))
 
 
-def _attempt(exercise: Exercise, function: Callable[..., Any], cases: Sequence[Any]) -> _Attempt:
-    attempt = _Attempt()
-    stopped: StudentError | None = None
-    for case in cases:
-        attempt.cases.append(case)
-        if stopped:  # what did not end once is not waited for again
-            attempt.runs.append(stopped)
-            continue
-        watched = case in (cases[0], cases[-1])  # watching every case would double the time
-        with watch_for_core(exercise.reference) if watched else nullcontext(Seen()) as seen:
-            try:
-                attempt.runs.append(exercise.observe(Student(function), case))
-            except StudentError as error:
-                attempt.runs.append(error)
-                stopped = error if error.kind in ("TimeLimit", "KeyboardInterrupt") else None
-        attempt.core = attempt.core or seen.name
-    return attempt
-
-
 def _verdict(
-    exercise: Exercise, attempt: _Attempt, results: tuple[Result, ...], graded: bool
+    exercise: Exercise, attempt: Attempt, results: tuple[Result, ...], graded: bool
 ) -> Verdict:
     if attempt.core:
         what = f"Your code called the course's own `{attempt.core}`."
@@ -170,7 +191,7 @@ def _unasked(check: Check) -> Result:
     return Result(check.name, check.weight, check.visible, False)
 
 
-def _results(exercise: Exercise, attempt: _Attempt, graded: bool) -> tuple[Result, ...]:
+def _results(exercise: Exercise, attempt: Attempt, graded: bool) -> tuple[Result, ...]:
     checks = [check for check in exercise.checks if check.visible or graded]
     results = [_ask(check, attempt) for check in checks]
     both = list(zip(checks, results, strict=True))
@@ -179,7 +200,7 @@ def _results(exercise: Exercise, attempt: _Attempt, graded: bool) -> tuple[Resul
     return tuple(results)
 
 
-def _ask(check: Check, attempt: _Attempt) -> Result:
+def _ask(check: Check, attempt: Attempt) -> Result:
     """The check on every case that it applies to: it fails at the first where it does not hold."""
     for case, run in zip(attempt.cases, attempt.runs, strict=True):
         if not check.applies(case):
@@ -190,7 +211,7 @@ def _ask(check: Check, attempt: _Attempt) -> Result:
     return Result(check.name, check.weight, check.visible, True)
 
 
-def _explain(exercise: Exercise, attempt: _Attempt, results: Sequence[Result]) -> Message:
+def _explain(exercise: Exercise, attempt: Attempt, results: Sequence[Result]) -> Message:
     """The most specific message: a named mistake, else an exception, else the first failed check."""
     failed = [result for result in results if not result.passed]
     judged = [r for r in failed if r.run is not None and not isinstance(r.run, StudentError)]
@@ -223,7 +244,7 @@ def _message(exercise: Exercise, diagnosis: Diagnosis, finding: Finding) -> Mess
     )
 
 
-def _error_message(exercise: Exercise, attempt: _Attempt) -> Message:
+def _error_message(exercise: Exercise, attempt: Attempt) -> Message:
     error = attempt.errors()[0]
     case = attempt.cases[attempt.runs.index(error)]
     if error.kind == "TimeLimit":

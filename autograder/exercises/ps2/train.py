@@ -81,9 +81,9 @@ def _order(run: Run) -> str | None:
         return "`gradient` was never called."
     if len(epochs) > 1 and epochs[0] == epochs[1]:
         return f"Epoch 2 repeats the order of epoch 1 {beginning(epochs[0])}."
-    if run.first.steps != run.again.steps:
+    if not run.repeatable:
         return "Two trainings with the same seed used the samples in different orders."
-    if run.first.steps == run.other.steps:
+    if not run.seeded:
         return "Two trainings with different seeds used the samples in the same order."
     return None
 

@@ -157,7 +157,7 @@ def _stale(runs: Sequence[Run]) -> str | None:
     advice="Call `minibatches` inside the loop over the epochs, once for each.",
 )
 def _one_order(runs: Sequence[Run]) -> Finding | None:
-    if all(_repeats(run) and run.first.steps != run.other.steps for run in runs):
+    if all(_repeats(run) and run.seeded for run in runs):
         return _repeated(runs[0])
     return None
 
@@ -179,7 +179,7 @@ def _seeded(runs: Sequence[Run]) -> Finding | None:
     advice="Pass `rng` on to `minibatches`, and draw from nothing else.",
 )
 def _another_source(runs: Sequence[Run]) -> str | None:
-    if all(run.first.steps != run.again.steps for run in runs):
+    if all(not run.repeatable for run in runs):
         return "Two trainings with the same seed used the samples in different orders."
     return None
 

@@ -80,7 +80,7 @@ class Training:
 
 @dataclass(frozen=True)
 class Run:
-    """A training, again with its seed, with another seed, and with the student's own functions."""
+    """A training; one epoch again with its seed, and with another; one with the student's functions."""
 
     case: Case
     samples: Samples
@@ -90,6 +90,20 @@ class Run:
     untouched: bool
     own_falls: bool
     own_problem: str
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether the first epoch takes the samples as it did before with the same seed."""
+        return self._begins_like(self.again)
+
+    @property
+    def seeded(self) -> bool:
+        """Whether another seed gives another order."""
+        return not self._begins_like(self.other)
+
+    def _begins_like(self, other: Training) -> bool:
+        length = min(len(other.steps), self.case.steps_per_epoch)
+        return self.first.steps[:length] == other.steps[:length]
 
     def right_losses(self) -> list[float]:
         """The loss of each step's batch at the weights before its update."""
@@ -111,10 +125,10 @@ def draw(rng: np.random.Generator) -> list[Case]:
 
 
 def observe(student: Student, case: Case) -> Run:
-    """Three recorded trainings and one with the student's own functions."""
+    """Three recorded trainings, two of one epoch, and one with the student's own functions."""
     samples = Samples(case.n_samples, 3, np.random.default_rng(case.seed))
     train = partial(_train, student, case, samples)
-    first, again, other = train(1), train(1), train(2)
+    first, again, other = train(1, case.num_epochs), train(1, 1), train(2, 1)
     falls, problem = _own(student, case, samples)
     return Run(case, samples, first, again, other, samples.untouched, falls, problem)
 
@@ -128,7 +142,7 @@ def grid(run: Run) -> Grid:
     return Grid(run.case.n_samples, steps, [length] * (len(steps) // length))
 
 
-def _train(student: Student, case: Case, samples: Samples, seed: int) -> Training:
+def _train(student: Student, case: Case, samples: Samples, seed: int, num_epochs: int) -> Training:
     gradient = Recorder("gradient", samples, samples.gradient)
     loss = Recorder("loss", samples, samples.loss)
     w0, counted = samples.w0.copy(), 0
@@ -143,7 +157,7 @@ def _train(student: Student, case: Case, samples: Samples, seed: int) -> Trainin
         samples.X,
         samples.y,
         batch_size=case.batch_size,
-        num_epochs=case.num_epochs,
+        num_epochs=num_epochs,
         lr=case.lr,
         rng=np.random.default_rng([case.seed, seed]),
         minibatches=_batches,
