@@ -47,7 +47,7 @@ def order(n_samples: int, *, seed: int = 0, epoch: int = 0, scheme: str = "reshu
 
 
 def batches(order: Indices, batch_size: int, *, drop_last: bool = False) -> Iterator[Indices]:
-    """Cut an order into batches: consecutive slices of ``batch_size`` indices, then the tail.
+    """Cut an order into batches: slices of ``batch_size`` indices, then the tail (lesson 1).
 
     Args:
         order: int array of shape (n_samples,).

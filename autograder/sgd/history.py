@@ -20,7 +20,7 @@ from autograder.sgd.step import Checkpoint, Step
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """What happened in one run, or in many at once: then arrays gain a last axis of runs.
+    """What happened in one run, or in many at once: then arrays gain an axis of runs (lesson 2).
 
     Attributes:
         plan: counts and orders of the run.

@@ -11,7 +11,7 @@ from autograder.sgd.arguments import whole
 
 @dataclass(frozen=True, init=False)
 class Ledger:
-    """The account of one run: how many batches, steps, samples and passes a plan comes to.
+    """The account of one run: batches, steps, samples and passes that a plan comes to (lesson 1).
 
     A **pass** goes once through the data: batches of ``batch_size`` samples on each of ``devices``,
     then the tail, unless ``drop_last`` skips it. A **step** is one update; it uses ``accumulation``

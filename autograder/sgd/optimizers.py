@@ -93,7 +93,7 @@ class SGD:
 
 @dataclass(frozen=True, eq=False)
 class Adam:
-    """Adam (Kingma & Ba 2015, algorithm 1), with the conventions of ``torch.optim.Adam``.
+    """Adam (Kingma & Ba 2015, algorithm 1), as ``torch.optim.Adam`` has it (lesson 9).
 
     m and v are running means of the gradient and of its square; both start at 0, which dividing by
     1 − βᵗ corrects. t counts updates, from 1. ``weight_decay`` is added to the gradient.

@@ -1,4 +1,4 @@
-"""Schedules: a learning rate or batch size that changes with the step or with the epoch (lesson 8).
+"""Schedules: a learning rate or batch size that changes with the step or with the epoch.
 
 A schedule is a function of its own clock. ``unit`` says which: ``"step"`` counts updates,
 ``"epoch"`` counts finished epochs. A horizon given in the other unit is a classic mistake.
@@ -19,7 +19,7 @@ UNITS = ("step", "epoch")
 
 @dataclass(frozen=True)
 class Schedule:
-    """A learning rate as a function of the clock: ``at(t)`` is the rate after t units.
+    """A learning rate as a function of the clock: ``at(t)`` is the rate after t units (lesson 9).
 
     Args:
         at: function of a whole number t ≥ 0.
@@ -36,14 +36,17 @@ class Schedule:
 
 
 def step_decay(lr: ArrayLike, *, every: int, factor: float = 0.1, unit: str = "epoch") -> Schedule:
-    """lr · factor^⌊t/every⌋, as ``StepLR``: the first drop comes after ``every`` units, not at 0."""
+    """lr · factor^⌊t/every⌋, as ``StepLR`` (lesson 9).
+
+    The first drop comes after ``every`` units, not at 0.
+    """
     base, every = rates(lr), whole("every", every, at_least=1)
     factor = number("factor", factor, above=True)
     return Schedule(lambda t: base * factor ** (t // every), unit)
 
 
 def cosine(lr: ArrayLike, *, horizon: int, floor: float = 0.0, unit: str = "step") -> Schedule:
-    """Half a cosine from lr down to ``floor`` after ``horizon`` units, then ``floor``.
+    """Half a cosine from lr down to ``floor`` after ``horizon`` units, then ``floor`` (lesson 9).
 
     floor + (lr − floor)(1 + cos(π t / horizon))/2: SGDR (Loshchilov & Hutter 2017, eq. 5, without
     restarts), as ``CosineAnnealingLR`` up to its horizon.
@@ -58,9 +61,9 @@ def cosine(lr: ArrayLike, *, horizon: int, floor: float = 0.0, unit: str = "step
 
 
 def warmup(lr: ArrayLike | Schedule, *, length: int, unit: str = "step") -> Schedule:
-    """Rise linearly to lr over ``length`` units, then go on with ``lr`` (Goyal et al. 2017, §2.2).
+    """Rise linearly to lr over ``length`` units, then go on with ``lr`` (lesson 9).
 
-    Unit t uses the share (t + 1)/length, so the first update already moves. ``lr`` may be a schedule
+    Goyal et al. 2017, §2.2. Unit t uses the share (t + 1)/length, so the first update already moves. ``lr`` may be a schedule
     in the same unit; its clock starts when the warm-up ends.
     """
     length = whole("length", length, at_least=1)

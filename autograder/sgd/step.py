@@ -42,7 +42,7 @@ class Checkpoint:
 
 @dataclass(slots=True)
 class Step:
-    """The run as it stands after a step. It lives on: copy what should outlast the next step.
+    """The run as it stands after a step (lesson 2). Copy what should outlast the next step.
 
     Attributes:
         plan: counts and orders of the run.

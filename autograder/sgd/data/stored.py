@@ -17,7 +17,7 @@ HIDDEN = 32
 
 
 def digits() -> DataSet:
-    """Return 1797 handwritten digits of 8×8 pixels.
+    """Return 1797 handwritten digits of 8×8 pixels (lesson 6).
 
     From "Optical Recognition of Handwritten Digits" (Alpaydin & Kaynak 1998, UCI repository,
     CC BY 4.0), the copy that scikit-learn ships.

@@ -49,7 +49,7 @@ def regression(
     condition: float = 1.0,
     seed: int = 0,
 ) -> DataSet:
-    """Return a linear problem y = X·w + noise with weights and features from normal distributions.
+    """Return a linear problem y = X·w + noise, all drawn from normal distributions (lesson 4).
 
     Args:
         n_samples, n_features: shape of X.

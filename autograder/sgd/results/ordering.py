@@ -1,4 +1,4 @@
-"""What the order of the samples does, and what averaging does about the noise (lesson 4)."""
+"""What the order of the samples does (lesson 4), and what averaging does about noise (lesson 5)."""
 
 from typing import NamedTuple
 
