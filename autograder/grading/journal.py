@@ -39,6 +39,10 @@ class Journal:
             json.dumps({"fingerprint": fingerprint, "row": row.to_json()}),
         )
 
+    def forget(self, student: str) -> None:
+        """Drop the record before the student's scores and files are replaced: until the new one, not graded."""
+        (self.rows / _file_name(student)).unlink(missing_ok=True)
+
     def all_rows(self) -> list[Row]:
         """Every recorded row, by student."""
         records = (_read(path) for path in self.rows.glob("*.json"))

@@ -130,8 +130,8 @@ class _Run:
             stopped = "The run was interrupted."
         except _StillLockedError:
             stopped = LOCKED
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        except (OSError, OperationalError) as error:
+            if not _is_full(error):
                 raise
             stopped = "The disk is full. Free some space."
         if stopped:
@@ -219,6 +219,7 @@ class _Run:
         submission = prepared.submission
         try:
             executions = self.executed[submission.student]
+            self.journal.forget(submission.student)
             row = self._in_one_transaction(record, self.assignment, prepared, executions)
             publish(self.assignment, prepared)
             self._finish(submission, row)
@@ -243,11 +244,12 @@ class _Run:
         pages = self._in_one_transaction(feedback.write, course, name, row)
         row = replace(row, feedback=tuple(str(page) for page in pages))
         self.journal.write(submission.student, self._fingerprint(submission), row)
+        self.graded_now += 1
         self._done(row)
 
     def _fail(self, submission: Submission, error: Exception) -> None:
         """A row for a student whom the grader failed; without a record, the next run tries again."""
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if _is_full(error):
             raise error
         self.locked_in_a_row = self.locked_in_a_row + 1 if _is_lock(error) else 0
         if self.locked_in_a_row == PATIENCE:
@@ -260,7 +262,6 @@ class _Run:
         self.pending.pop(row.student, None)
         self.executed.pop(row.student, None)
         self.rows[row.student] = row
-        self.graded_now += 1
         if self.watcher:
             self.watcher.finished(row)
 
@@ -277,6 +278,12 @@ def _gradebook_problem(error: OperationalError) -> str:
 
 def _is_lock(error: Exception) -> bool:
     return isinstance(error, OperationalError) and "locked" in str(error)
+
+
+def _is_full(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return isinstance(error, OperationalError) and "disk is full" in str(error)
 
 
 def _one_line(error: Exception) -> str:

@@ -166,6 +166,10 @@ def publish(assignment: Assignment, prepared: Prepared) -> None:
     for path in ready.rglob("*"):
         if path.is_file():
             path.chmod(0o444)
+    if not any(ready.glob("*.ipynb")):  # nothing ran: stock nbgrader must not take it for graded
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.rmtree(prepared.work, ignore_errors=True)
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
     old = target.with_name(f".{target.name}.old")
     shutil.rmtree(old, ignore_errors=True)
