@@ -10,7 +10,14 @@ from autograder.sgd.ledger import Ledger
 from autograder.sgd.models import Linear, Model
 from autograder.sgd.network import MLP, Softmax
 from autograder.sgd.optimizers import SGD, Adam, Optimizer
-from autograder.sgd.schedules import Schedule, cosine, growing_batch_size, step_decay, warmup
+from autograder.sgd.schedules import (
+    Schedule,
+    constant,
+    cosine,
+    growing_batch_size,
+    step_decay,
+    warmup,
+)
 from autograder.sgd.step import Checkpoint, Step
 from autograder.sgd.training import steps, train
 
@@ -30,6 +37,7 @@ __all__ = [
     "Softmax",
     "Step",
     "batches",
+    "constant",
     "cosine",
     "digits",
     "fine_tuning",

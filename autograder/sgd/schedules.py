@@ -35,6 +35,12 @@ class Schedule:
             raise ValueError(f"at must be a function of the step or epoch, not {self.at!r}.")
 
 
+def constant(lr: ArrayLike, *, unit: str = "step") -> Schedule:
+    """The same lr always; a plain number given as the learning rate means this (lesson 9)."""
+    base = rates(lr)
+    return Schedule(lambda t: base, unit)
+
+
 def step_decay(lr: ArrayLike, *, every: int, factor: float = 0.1, unit: str = "epoch") -> Schedule:
     """lr · factor^⌊t/every⌋, as ``StepLR`` (lesson 9).
 
@@ -63,21 +69,17 @@ def cosine(lr: ArrayLike, *, horizon: int, floor: float = 0.0, unit: str = "step
 def warmup(lr: ArrayLike | Schedule, *, length: int, unit: str = "step") -> Schedule:
     """Rise linearly to lr over ``length`` units, then go on with ``lr`` (lesson 9).
 
-    Goyal et al. 2017, §2.2. Unit t uses the share (t + 1)/length, so the first update already moves. ``lr`` may be a schedule
-    in the same unit; its clock starts when the warm-up ends.
+    Unit t uses the share (t + 1)/length, so the first update already moves (Goyal et al. 2017,
+    §2.2). ``lr`` may be a schedule in the same unit; its clock starts when the warm-up ends.
     """
     length = whole("length", length, at_least=1)
-    if isinstance(lr, Schedule):
-        if lr.unit != unit:
-            raise ValueError(
-                f"The schedule after the warm-up counts in {lr.unit}s, the warm-up in {unit}s: "
-                "give both the same unit."
-            )
-        after = lr.at
-    else:
-        base = rates(lr)
-        after = lambda t: base  # noqa: E731 (a constant rate, as the schedule it stands for)
-    return Schedule(lambda t: after(max(t - length, 0)) * min((t + 1) / length, 1.0), unit)
+    after = lr if isinstance(lr, Schedule) else constant(lr, unit=unit)
+    if after.unit != unit:
+        raise ValueError(
+            f"The schedule after the warm-up counts in {after.unit}s, the warm-up in {unit}s: "
+            "give both the same unit."
+        )
+    return Schedule(lambda t: after.at(max(t - length, 0)) * min((t + 1) / length, 1.0), unit)
 
 
 def growing_batch_size(

@@ -7,6 +7,7 @@ from autograder.sgd import (
     SGD,
     Adam,
     Schedule,
+    constant,
     cosine,
     growing_batch_size,
     step_decay,
@@ -80,6 +81,7 @@ def test_schedules_count_their_own_unit():
     assert [falling.at(t) for t in (0, 2, 4, 9)] == pytest.approx([1.0, 0.6, 0.2, 0.2])
     rising = warmup(1.0, length=4)
     assert [rising.at(t) for t in (0, 1, 3, 8)] == pytest.approx([0.25, 0.5, 1.0, 1.0])
+    assert [constant(0.3).at(t) for t in (0, 7)] == [0.3, 0.3]
     both = warmup(cosine(1.0, horizon=4), length=2)
     assert [both.at(t) for t in (0, 1, 2, 4, 6)] == pytest.approx([0.5, 1.0, 1.0, 0.5, 0.0])
 
