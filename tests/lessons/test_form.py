@@ -85,7 +85,7 @@ def test_sections_stand_in_their_order_and_now_do_is_last(lesson):
 
 @each_lesson
 def test_asks_three_questions_each_in_a_cell_of_its_own(lesson):
-    start = next(i for i, c in enumerate(lesson.cells) if text(c).startswith("## Three questions"))
+    start = next(i for i, c in enumerate(lesson.cells) if "## Three questions" in text(c))
     questions = [c for c in lesson.cells[start:] if c["cell_type"] == "code"]
     assert len(questions) == 3
     for cell in questions:
