@@ -18,10 +18,10 @@ from autograder.grading.limits import MIB, Limits
 from autograder.grading.sandbox.usage import tree
 
 LIMITS = Limits(
-    cell_cpu=1.5,
-    cell_wall=4,
-    notebook_cpu=20,
-    notebook_wall=40,
+    cell_cpu=2.5,
+    cell_wall=12,
+    notebook_cpu=25,
+    notebook_wall=60,
     grace=1,
     memory=768 * MIB,
     processes=32,

@@ -302,7 +302,6 @@ def test_what_runs_at_exit_changes_nothing(submit: Submit) -> None:
     )
     graded = submit(second=[attack, RIGHT_TOTAL])
     assert graded.points == [2.0, 3.0]
-    assert graded.seconds < 10
     assert not os.path.exists("/tmp/late")
 
 

@@ -6,7 +6,7 @@ import psutil
 import pytest
 
 from autograder.grading.limits import Limits
-from tests.hostile.conftest import Submit
+from tests.hostile.conftest import LIMITS, RIGHT_TOTAL, Submit
 
 pytestmark = pytest.mark.hostile
 
@@ -35,6 +35,11 @@ GOES_ON = {
         "from IPython.display import display, HTML\nwhile True: display(HTML('x' * 100_000))",
         "limit",
     ),
+    "one huge display": (
+        "from IPython.display import display, HTML\ndisplay(HTML('x' * 20_000_000))",
+        "limit",
+    ),
+    "odd text": ("print('\\ud800', chr(0))\nprint(float('nan'))", "ok"),
     "threads": (
         "import threading, time\n"
         "for _ in range(500):\n    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()",
@@ -49,10 +54,16 @@ GOES_ON = {
 }
 
 
+def limits_for(source: str) -> Limits:
+    """Programs that wait use no CPU time: only the clock stops them, so it is set short."""
+    waits = "sleep(10**6)" in source or "SIGSTOP" in source
+    return dataclasses.replace(LIMITS, cell_wall=3) if waits else LIMITS
+
+
 @pytest.mark.parametrize("name", GOES_ON)
 def test_the_next_cell_runs(submit: Submit, name: str) -> None:
     source, outcome = GOES_ON[name]
-    graded = submit(second=[source, "def total(values):\n    return sum(values)"])
+    graded = submit(second=[source, RIGHT_TOTAL], limits=limits_for(source))
     assert graded.report(3).outcome in outcome.split(" or ")
     assert graded.points == RIGHT
 
@@ -103,11 +114,10 @@ DIES = {
 
 @pytest.mark.parametrize("name", DIES)
 def test_points_earned_before_are_kept(submit: Submit, name: str) -> None:
-    graded = submit(second=[DIES[name], "def total(values):\n    return sum(values)"])
+    graded = submit(second=[DIES[name], RIGHT_TOTAL], limits=limits_for(DIES[name]))
     assert "died" in graded.outcomes()
     assert graded.execution.died
     assert graded.points == FIRST_ONLY
-    assert graded.seconds < 20
 
 
 def test_fork_bomb(submit: Submit) -> None:
@@ -157,9 +167,9 @@ def test_memory_of_the_grader_is_bounded(submit: Submit) -> None:
 
 def test_the_notebook_as_a_whole_is_limited(submit: Submit) -> None:
     limits = dataclasses.replace(
-        Limits(cell_cpu=1, cell_wall=3, grace=1), notebook_cpu=2.5, processes=32
+        Limits(cell_cpu=1, grace=1), notebook_cpu=1.5, processes=32
     )
     burn = "while True: pass"
     graded = submit(second=[burn, burn, burn, burn, burn], limits=limits)
-    assert graded.seconds < 12
     assert graded.points[0] == 2.0
+    assert graded.outcomes()[-3:] == ["not run"] * 3

@@ -124,7 +124,7 @@ class Box:
         info_read, info_write = os.pipe()
         args += ["--remount-ro", "/dev", "--remount-ro", "/", "--info-fd", str(info_write)]
         args_fd = _memory_file(b"\0".join(a.encode() for a in args) + b"\0")
-        command = [bwrap, "--args", str(args_fd), "/bin/sh", "-c", "echo . && exec cat"]
+        command = [bwrap, "--args", str(args_fd), "/bin/cat"]
         fds = (passwd, info_write, args_fd)
         try:
             # No environment and no arguments: both could be read inside, in /proc/1.
@@ -142,9 +142,8 @@ class Box:
                 os.close(fd)
         self.pidfd = -1
         try:
-            # bwrap tells the pid before it mounts: the line from inside says that all is there.
-            assert self._process.stdout is not None
-            ready = self._process.stdout.readline()
+            # bwrap tells the pid before it mounts; once cat answers from inside, all is there.
+            ready = self._echo(b".\n")
             with os.fdopen(info_read) as info:
                 text = info.read()
             if ready != b".\n":
@@ -154,6 +153,14 @@ class Box:
         except BaseException:
             self.close()
             raise
+
+    def _echo(self, line: bytes) -> bytes:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(line)
+            self._process.stdin.flush()
+        return self._process.stdout.readline()
 
     def _complaint(self) -> str:
         assert self._process.stderr is not None
@@ -170,7 +177,8 @@ class Box:
             self.pidfd = -1
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             if stream is not None:
-                stream.close()
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
         try:
             self._process.wait(timeout=10)
         except subprocess.TimeoutExpired:

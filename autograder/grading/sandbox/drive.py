@@ -77,6 +77,12 @@ class Driver:
             reply = self._messages(self.student, index, outputs)
             watch.look(outputs.limit)
         self._drain(outputs)
+        return self._result(reply, watch)
+
+    def _result(self, reply: dict[str, Any] | None, watch: Watch) -> Result:
+        """After a limit of the whole notebook, no further cell runs."""
+        if watch.limit in ("notebook_cpu", "notebook_wall"):
+            self.died = self.died or sentence(watch.limit, self.limits)
         return Result(reply, watch.limit, time.monotonic() - watch.began)
 
     def test(self, order: dict[str, str], index: int, outputs: Outputs) -> Result:
@@ -106,7 +112,7 @@ class Driver:
         for message in verdict["outputs"]:
             outputs.message(message)
         self._settle(index, unseen, answered is not None, verdict["lost"])
-        return Result(verdict, watch.limit, time.monotonic() - watch.began)
+        return self._result(verdict, watch)
 
     def _settle(self, index: int, unseen: Outputs, answered: bool, lost: str) -> None:
         """Wait until the student's kernel has left the test; end it if it cannot."""

@@ -40,6 +40,7 @@ class Outlet:
 
     def __init__(self) -> None:
         self.sock: socket.socket | None = None
+        self.limit = wire.MAX_MESSAGE
         self._lock = threading.RLock()
 
     def send(self, message: dict[str, Any]) -> None:
@@ -48,10 +49,13 @@ class Outlet:
         Before the fork there is nobody to hear it.
         """
         if self.sock is not None:
+            data = wire.pack(message)
+            if len(data) > self.limit:  # a figure too large to show must not cost the kernel
+                data = wire.pack({"type": "dropped", "content": {"size": len(data)}})
             before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
             try:
                 with self._lock:
-                    self.sock.sendall(wire.pack(message))
+                    self.sock.sendall(data)
             finally:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
@@ -148,9 +152,12 @@ class StudentKernel:
         self.shell.reset()
         self.shell.execution_count = 1
 
-    def run(self, sock: socket.socket, peer: socket.socket | None) -> None:
-        """Serve the grader until it says "end": files, cells, and the judge's questions."""
-        OutletSession.outlet.sock = sock
+    def run(self, sock: socket.socket, peer: socket.socket | None, largest: int) -> None:
+        """Serve the grader until it says "end": files, cells, and the judge's questions.
+
+        `largest` is the size in bytes of the largest message that the grader takes.
+        """
+        OutletSession.outlet.sock, OutletSession.outlet.limit = sock, largest
         sys.stdout = Stream("stdout", 1, OutletSession.outlet)
         sys.stderr = Stream("stderr", 2, OutletSession.outlet)
         sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc, assignment]

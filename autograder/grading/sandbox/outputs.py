@@ -91,6 +91,8 @@ class Outputs:
                 self._clear()
         elif kind in ("display_data", "execute_result", "update_display_data"):
             self._rich_message(str(kind), content)
+        elif kind == "dropped":
+            self.limit = self.limit or "rich_output"
         elif kind in ("comm_open", "comm_msg", "comm_close"):
             self._widget(str(kind), content, message)
 

@@ -24,7 +24,7 @@ from autograder.grading.sandbox.levels import Isolation, Probe
 from autograder.grading.sandbox.outputs import Outputs
 from autograder.grading.sandbox.warm import Process, StartError, zygote
 
-LIMITS = Limits(cell_cpu=10, cell_wall=30, processes=32)
+LIMITS = Limits(cell_cpu=10, cell_wall=30, processes=12)
 SECRET = "planted by the probe"
 
 # Runs inside. `tell(name, attack)` records whether the attack came through.

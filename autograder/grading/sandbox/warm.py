@@ -160,7 +160,8 @@ class Process:
         self.status, their_status = socket.socketpair()
         self.stdout, their_stdout = os.pipe()
         self.stderr, their_stderr = os.pipe()
-        self.channel = Channel(ours, limit=limits.output + 2 * limits.rich_output)
+        largest = limits.output + 2 * limits.rich_output
+        self.channel = Channel(ours, limit=largest)
         self._open.callback(ours.close)
         self._open.callback(self.status.close)
         self._open.callback(os.close, self.stdout)
@@ -170,6 +171,7 @@ class Process:
             "number": secrets.randbelow(1_000_000_000),
             "box": self.box is not None,
             "peer": peer is not None,
+            "largest": largest,
             "limits": limits.to_dict(),
             "environment": environment,
             "cwd": cwd,

@@ -13,6 +13,7 @@ from typing import Any
 
 LENGTH = struct.Struct(">I")
 MAX_MESSAGE = 64 * 1024 * 1024
+MAX_DEPTH = 100
 READ_SIZE = 256 * 1024
 
 
@@ -21,20 +22,37 @@ class ProtocolError(Exception):
 
 
 def pack(message: dict[str, Any]) -> bytes:
-    """One message as bytes; text that is no valid Unicode is kept, escaped."""
+    """One message as bytes."""
     data = json.dumps(message).encode("ascii")
     return LENGTH.pack(len(data)) + data
 
 
 def unpack(data: bytes) -> dict[str, Any]:
-    """The message in `data`, without its length."""
+    """The message in `data`, without its length: text that UTF-8 can hold, no NaN, not too deep."""
     try:
-        message = json.loads(data)
+        message = json.loads(data, parse_constant=lambda name: None)
     except (ValueError, RecursionError) as error:
-        raise ProtocolError(f"not JSON: {error}") from None
+        raise ProtocolError(f"what is not JSON ({error})") from None
     if not isinstance(message, dict):
-        raise ProtocolError("not a JSON object")
-    return message
+        raise ProtocolError("what is not a JSON object")
+    cleaned: dict[str, Any] = _clean(message, MAX_DEPTH)
+    return cleaned
+
+
+def _clean(value: Any, depth: int) -> Any:
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return value.encode(errors="backslashreplace").decode()
+        return value
+    if depth == 0 and isinstance(value, dict | list):
+        raise ProtocolError("a message nested too deeply")
+    if isinstance(value, dict):
+        return {_clean(k, 0): _clean(v, depth - 1) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_clean(v, depth - 1) for v in value]
+    return value
 
 
 def receive_exactly(sock: socket.socket, size: int) -> bytes:

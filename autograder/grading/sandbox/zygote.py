@@ -219,7 +219,7 @@ def become_kernel(
     sock = socket.socket(fileno=channel)
     peer_sock = socket.socket(fileno=peer) if peer is not None else None
     if request["role"] == "student":
-        kernel.run(sock, peer_sock)
+        kernel.run(sock, peer_sock, request["largest"])
     elif peer_sock is not None:
         from autograder.grading.sandbox import judging
 
