@@ -269,7 +269,7 @@ def table(found: dict[str, Any]) -> str:
 
 def _cell(value: Spread, goal: float | None) -> str:
     low, middle, high = (f"{v:.2f}" if v < 10 else f"{v:.0f}" for v in value)
-    mark = "" if goal is None else (" ✓" if value[1] >= goal else f" (goal {goal:.2g})")
+    mark = "" if goal is None else (" ✓" if value[1] >= goal else f" (goal {goal:.3g})")
     return f"**{middle}** {low}–{high}{mark}"
 
 
