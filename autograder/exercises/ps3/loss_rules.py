@@ -34,8 +34,9 @@ def wrong_divisors(epochs: Sequence[Epoch]) -> list[float]:
     losses, sizes = epochs[-1]
     n, steps, size, tail = sum(sizes), len(sizes), sizes[0], sizes[-1]
     full = n // size
-    divisors = (1, steps, steps - 1 or 1, steps * size, full, full * size, n, n / size, size, tail)
-    return [total / divisor for total in (_sum(epochs[-1]), sum(losses)) for divisor in divisors]
+    divisors = (1, steps, steps - 1 or 1, steps * size, full, full * size, n / size, size, tail)
+    samples, batches = _sum(epochs[-1]), sum(losses)
+    return [*(samples / d for d in divisors), *(batches / d for d in (*divisors, n))]
 
 
 def running(epochs: Sequence[Epoch]) -> list[float]:

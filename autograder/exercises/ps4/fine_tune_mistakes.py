@@ -168,9 +168,9 @@ def _moment(runs: Sequence[Run]) -> Finding | None:
     for run in runs:
         done = [count for count, _ in run.checks]
         if run.steps and done and sorted(set(done)) != run.boundaries:
-            return Finding(
-                f"For {run.case}, `validate` was called after {listed(done)} steps.", run
-            )
+            counts = ", ".join(map(str, done[:6])) + (", …" if len(done) > 6 else "")
+            what = f"`validate` was called when {counts} steps were done"
+            return Finding(f"For {run.case}, {what}.", run)
     return None
 
 

@@ -1,0 +1,132 @@
+"""Problem set 4: plans that tell mistakes apart, and the numbers of the notebook's text."""
+
+import json
+from itertools import islice, pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.exercises.engine import GRADER_ERROR, generator, judge
+from autograder.exercises.ps3.tape import Data, Tape
+from autograder.exercises.ps4 import by_steps, passes, tuning_plans, windows
+from autograder.exercises.ps4.supply import Stream, taken
+from autograder.exercises.registry import load
+from autograder.sgd import Ledger
+from tests.exercises.odd import odd_functions
+
+NOTEBOOK = Path(__file__).parents[2] / "solutions" / "ps4" / "ps4.ipynb"
+SEEDS = [str(seed) for seed in range(50)]
+
+
+def source(id):
+    notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+    return next("".join(cell["source"]) for cell in notebook["cells"] if cell["id"] == id)
+
+
+def test_a_stream_is_reshuffled_and_written_down():
+    tape = Tape(Data(10, 3, np.random.default_rng(0)))
+    stream = Stream(tape, 4, np.random.default_rng(1), at_most=8)
+    sizes = [len(y) for _, y in stream]
+    assert sizes == [4, 4, 2, 4, 4, 2, 4, 4]
+    first, second = taken(tape.events)[:3], taken(tape.events)[3:6]
+    assert sorted(sum(first, [])) == sorted(sum(second, [])) == list(range(10))  # noqa: RUF017
+    assert first != second
+
+
+def test_the_batches_of_a_stream_are_copies():
+    tape = Tape(Data(10, 3, np.random.default_rng(0)))
+    X_batch, _ = next(Stream(tape, 4, np.random.default_rng(1), at_most=8))
+    X_batch[:] = 0
+    assert tape.data.untouched
+
+
+def test_epochs_of_steps_do_not_end_with_passes_everywhere():
+    for seed in SEEDS:
+        cases = [*by_steps.VISIBLE, *by_steps.draw(generator(seed))]
+        steps = [-(-case.n_samples // case.batch_size) for case in cases]
+        assert all(case.n_samples % case.batch_size for case in cases)
+        assert any(c.steps_per_epoch % s for c, s in zip(cases, steps, strict=True))
+
+
+def test_rates_of_different_steps_can_be_told_apart():
+    rates = [by_steps.rate(step) for step in range(60)]
+    assert min(a - b for a, b in pairwise(rates)) > 1e-5
+
+
+def test_drawn_plans_have_short_windows_and_shared_tails():
+    for seed in SEEDS:
+        drawn = windows.draw(generator(seed))
+        assert any(case.rest for case in drawn)
+        assert any(case.uneven for case in drawn)
+
+
+def test_drawn_plans_are_best_in_between_and_at_the_start():
+    for seed in SEEDS:
+        best = [int(np.argmin(case.script)) for case in tuning_plans.draw(generator(seed))]
+        assert 0 < best[0] < 4
+        assert best[1] == 0
+
+
+def test_a_pass_has_a_tail_unless_that_is_the_point():
+    for seed in SEEDS:
+        drawn = passes.draw(generator(seed))
+        assert [bool(case.tail) for case in drawn] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "id", ["ps4.batch_stream", "ps4.fit_steps", "ps4.accumulate", "ps4.fine_tune"]
+)
+def test_odd_functions_are_the_students_fault_not_the_checks(id):
+    for name, function in odd_functions():
+        for seed in (None, "odd"):
+            verdict = judge(load(id), function, seed)
+            assert verdict.outcome != GRADER_ERROR, (name, verdict.message)
+            assert verdict.fraction < 0.6, name
+
+
+def test_the_numbers_of_the_written_answer():
+    answer = " ".join(source("sixty").split())
+    thirty = Ledger(60, 30, num_epochs=10, steps_per_epoch=100)
+    twenty_five = Ledger(60, 25, num_epochs=10, steps_per_epoch=100)
+    assert thirty.updates == twenty_five.updates == 1000
+    assert (thirty.samples_processed, thirty.passes) == (30_000, 500)
+    assert twenty_five.samples_processed == 20_005
+    assert twenty_five.passes == pytest.approx(333.4, abs=0.05)
+    for words in ("1000 updates", "30,000 samples", "500 passes", "20,005 samples", "333.4 passes"):
+        assert words in answer
+    once = Ledger(60, 25, num_epochs=1, steps_per_epoch=1000)
+    assert (once.updates, once.samples_processed) == (1000, twenty_five.samples_processed)
+
+
+def test_the_notebooks_fine_tuning_is_better_than_where_it_starts(capsys):
+    space: dict[str, object] = {}
+    for id in ("setup", "batch_stream", "fine_tune", "fine_tune-look"):
+        exec(compile(source(id), f"<{id}>", "exec"), space)
+    history = space["history"]
+    losses, samples = history["val_loss"], history["samples_processed"]
+    assert min(losses[1:]) < losses[0] / 2
+    assert samples[1] == 33 * 60 + 25, "a hundred steps are 33 passes and one batch"
+    assert len(losses) == len(samples) == 7
+    assert "fine-tuned" in capsys.readouterr().out
+
+
+def test_the_notebooks_adam_is_the_cores():
+    from autograder.sgd import MLP, Adam, train
+
+    space: dict[str, object] = {}
+    exec(compile(source("setup"), "<setup>", "exec"), space)
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(20, 2)), rng.integers(0, 2, 20)
+    model = MLP([2, 2])
+    w, update = model.init(0), space["adam"](0.01)
+    for t in range(1, 6):
+        w = update(w, model.gradient(w, X, y), t)
+    history = train(model, X, y, batch_size=20, num_epochs=5, optimizer=Adam(lr=0.01))
+    np.testing.assert_allclose(w, history.theta, rtol=1e-9)
+
+
+def test_an_islice_takes_no_more_than_asked():
+    tape = Tape(Data(10, 3, np.random.default_rng(0)))
+    stream = Stream(tape, 4, np.random.default_rng(1), at_most=99)
+    assert len(list(islice(stream, 5))) == len(taken(tape.events)) == 5
