@@ -214,6 +214,11 @@ def test_the_test_does_not_take_its_own_names_from_the_student(pair: Pair) -> No
     assert failed(run(pair, source, "assert np.allclose(f(3), 9)"))
 
 
+def test_a_conventional_name_is_the_module_that_it_stands_for(pair: Pair) -> None:
+    judge = pair("import unittest.mock as np\nimport operator as math\n")
+    assert judge.run_cell("np.__name__").outputs[0]["data"]["text/plain"] == "'numpy'"
+
+
 def test_a_module_is_what_its_name_says_and_none_of_the_students(pair: Pair) -> None:
     source = """
     import sys, types

@@ -121,12 +121,10 @@ def _compile(source: str, name: str) -> tuple[CodeType, CodeType | None]:
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     tree = ast.parse(source, name)
     last = None
-    if tree.body and isinstance(tree.body[-1], ast.Expr):
+    shown = not source.rstrip().endswith(";")
+    if shown and tree.body and isinstance(tree.body[-1], ast.Expr):
         expression = ast.Expression(tree.body.pop().value)  # type: ignore[attr-defined]
         last = compile(expression, name, "eval", dont_inherit=True)
-        if source.rstrip().endswith(";"):
-            tree.body.append(ast.Expr(expression.body))
-            last = None
     return compile(tree, name, "exec", dont_inherit=True), last
 
 

@@ -40,17 +40,15 @@ _LIBRARIES = frozenset(
         "statistics",
     ]
 )
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 _NEVER = frozenset({"KeyboardInterrupt", "GeneratorExit", "StopIteration", "StopAsyncIteration"})
 
 
 def describe(
-    error: BaseException,
-    line: str | None,
-    plain: Callable[[Any], bool],
-    number: Callable[[type], int],
+    error: BaseException, line: str | None = None, number: Callable[[type], int] = lambda kind: 0
 ) -> list[Any]:
     """The description of an exception; `number` names its class to the other side (0: not)."""
-    args = [arg if plain(arg) else _text(arg) for arg in error.args]
+    args = [arg if type(arg) in _PLAIN else _text(arg) for arg in error.args]
     return [lineage(type(error), number), args, _text(error), line]
 
 

@@ -32,7 +32,7 @@ from autograder.grading.judge.proxies import (
     reference,
 )
 from autograder.grading.judge.side import Side
-from autograder.grading.judge.standing import standing_in
+from autograder.grading.judge.standing import get_ipython, standing_in
 from autograder.grading.judge.wire import Node, WireError
 from autograder.grading.judge.world import Lender
 
@@ -42,6 +42,7 @@ MAX_EXPORTS = 20_000
 _EARLY = 0.02  # the student's process stops a call so many seconds before the judge would
 # Modules whose functions travel by name instead of being called back.
 _BY_NAME = frozenset({"builtins", "math", "cmath", "operator", "numpy"})
+# What a name means by convention, whatever module the student's side says it is.
 _ALIASES = {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "sp": "scipy"}
 
 
@@ -71,7 +72,8 @@ class Judge(Side):
         self.link.grace = grace
         self.link.interrupt = interrupt
         self.namespace = Namespace(self, theirs - set(modules or ()))
-        self._modules = _ALIASES | (modules or {})
+        self.namespace["get_ipython"] = get_ipython
+        self._modules = modules or {}
         self._students = Students(self._ask_student)
         self._errors = ErrorClasses(self._ask_student)
         self._things: weakref.WeakValueDictionary[int, StudentObject] = (
@@ -116,7 +118,12 @@ class Judge(Side):
     # The student's names (see `namespace`).
 
     def get(self, name: str) -> Any:
-        return self._plain_answer("get", name)
+        if name in self._modules:
+            return importlib.import_module(self._modules[name])
+        value = self._plain_answer("get", name)
+        if isinstance(value, types.ModuleType) and name in _ALIASES:
+            return importlib.import_module(_ALIASES[name])
+        return value
 
     def names(self) -> list[str]:
         names = self._plain_answer("names")
@@ -251,7 +258,7 @@ class Judge(Side):
         handle = reference(error)
         if handle is not None:
             return [handle, None, None]
-        return [self._export_number(error), describe(error, None, _is_plain, _no_number), None]
+        return [self._export_number(error), describe(error), None]
 
     def rebuild_error(self, description: Any) -> BaseException:
         if type(description) is not list or len(description) != 3:
@@ -283,12 +290,3 @@ class Judge(Side):
         if 0 < left < 5 * _EARLY:
             time.sleep(left + _EARLY)
         return StudentTimeoutError("The code ran longer than the test allows.")
-
-
-def _is_plain(thing: Any) -> bool:
-    return type(thing) in (str, int, float, bool, type(None))
-
-
-def _no_number(kind: type) -> int:
-    """The judge's exception classes are not named to the student's side."""
-    return 0

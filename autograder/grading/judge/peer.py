@@ -239,7 +239,7 @@ class Peer(Side):
 
     def _describe(self, error: BaseException) -> list[Any]:
         line = errors.student_line(error.__traceback__, self._is_student)
-        return errors.describe(error, line, _is_plain, self._handle)
+        return errors.describe(error, line, self._handle)
 
     def rebuild_error(self, description: Any) -> BaseException:
         handle, details, _ = description
@@ -261,11 +261,6 @@ class Peer(Side):
 
 _NAMES = frozenset({"get", "names", "set", "delete"})
 _PACKAGE = str(Path(autograder.__file__).parent)
-
-
-def _is_plain(thing: Any) -> bool:
-    """Whether an argument of an exception is sent as it is."""
-    return type(thing) in (str, int, float, bool, type(None))
 
 
 class _Signals:

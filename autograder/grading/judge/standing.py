@@ -1,4 +1,4 @@
-"""What stands in, while a test cell runs, for parts of the standard library that look at code."""
+"""What stands in, while a test cell runs, for the shell and for what looks at code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,34 @@ from typing import Any
 
 from autograder.grading.judge.proxies import is_remote
 
-__all__ = ["standing_in"]
+__all__ = ["get_ipython", "standing_in"]
+
+# Magics of set-up cells that change nothing which a verdict could rest on.
+_WITHOUT_EFFECT = frozenset({"matplotlib", "load_ext", "autoreload", "config", "precision"})
+
+
+class _Shell:
+    """What magics reach in the judge instead of a shell."""
+
+    def run_line_magic(self, name: str, line: str, *rest: Any) -> None:
+        if name not in _WITHOUT_EFFECT:
+            raise NotImplementedError(f"%{name} does not work in a test cell that is judged apart")
+
+    def run_cell_magic(self, name: str, line: str, cell: str) -> None:
+        raise NotImplementedError(f"%%{name} does not work in a test cell that is judged apart")
+
+    def system(self, command: str) -> None:
+        raise NotImplementedError("shell commands do not work in a test cell that is judged apart")
+
+    getoutput = system
+
+
+_shell = _Shell()
+
+
+def get_ipython() -> _Shell:
+    """The name that magics are translated to."""
+    return _shell
 
 
 @contextmanager

@@ -1,0 +1,131 @@
+"""What a test cell puts out, in nbformat's shape, and how it fails."""
+
+import re
+import sys
+from textwrap import dedent
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.grading.judge import CellResult
+from autograder.grading.judge.session import Session
+from tests.judge.conftest import Pair
+
+STUDENT = """
+def f(x):
+    return x
+
+def broken(x):
+    return undefined
+"""
+
+
+def run(pair: Pair, source: str) -> CellResult:
+    result = pair(STUDENT).run_cell(dedent(source))
+    code = new_code_cell("", outputs=[nbformat.from_dict(o) for o in result.outputs])
+    nbformat.validate(new_notebook(cells=[code]))
+    return result
+
+
+def test_the_last_expression_is_the_result_unless_a_semicolon_hides_it(pair: Pair) -> None:
+    result = run(pair, "f(1)\nf(2.5)")
+    assert [output["data"] for output in result.outputs] == [{"text/plain": "2.5"}]
+    assert run(pair, "f(2.5);").outputs == []
+    assert run(pair, "None").outputs == []
+    assert run(pair, "x = f(1)").outputs == []
+    assert run(pair, "# nothing").outputs == []
+
+
+def test_streams_are_kept_in_order(pair: Pair) -> None:
+    result = run(pair, "import sys\nprint('a')\nprint('b', file=sys.stderr)\nprint('c')")
+    assert [(o["name"], o["text"]) for o in result.outputs] == [
+        ("stdout", "a\n"),
+        ("stderr", "b\n"),
+        ("stdout", "c\n"),
+    ]
+
+
+def test_a_flood_of_output_is_cut(pair: Pair) -> None:
+    result = run(pair, "for _ in range(300):\n    print('x' * 10000)")
+    assert sum(len(output["text"]) for output in result.outputs) == 1_000_000
+
+
+def test_a_mimebundle_and_what_is_displayed_are_kept(pair: Pair) -> None:
+    result = run(
+        pair,
+        """
+        from IPython.display import HTML, display
+        display(HTML("<b>shown</b>"))
+        class Score:
+            def __repr__(self): return "1.5"
+            def _repr_html_(self): return "<i>why</i>"
+        Score()
+        """,
+    )
+    shown, scored = result.outputs
+    assert shown["output_type"] == "display_data"
+    assert shown["data"]["text/html"] == "<b>shown</b>"
+    assert scored["data"] == {"text/plain": "1.5", "text/html": "<i>why</i>"}
+
+
+def test_an_error_names_the_line_of_the_test_and_the_students(pair: Pair) -> None:
+    result = run(pair, "x = 1\nbroken(x)")
+    (output,) = result.outputs
+    assert (output["ename"], output["evalue"]) == ("NameError", "name 'undefined' is not defined")
+    assert result.error is not None
+    assert result.error.student_line == "line 6: return undefined"
+    assert "line 2 of the test cell: broken(x)" in output["traceback"]
+
+
+def test_a_cell_that_is_no_python_fails(pair: Pair) -> None:
+    result = run(pair, "def (:")
+    assert result.error is not None
+    assert result.error.ename == "SyntaxError"
+
+
+def test_magics_that_change_nothing_pass_and_others_are_said(pair: Pair) -> None:
+    assert run(pair, "%matplotlib inline\nx = 1").error is None
+    for source in ("%timeit f(1)", "!ls", "%%bash\nls"):
+        result = run(pair, source)
+        assert result.error is not None
+        assert "judged apart" in result.error.evalue
+
+
+def test_a_test_that_never_ends_is_stopped(pair: Pair) -> None:
+    result = pair(STUDENT).run_cell("while True:\n    pass", seconds=0.2)
+    assert result.error is not None
+    assert result.error.ename == "CellTimeout"
+
+
+def test_what_a_cell_changes_around_it_is_put_back(pair: Pair) -> None:
+    main, out = sys.modules["__main__"], sys.stdout
+    run(pair, "import sys\nsys.stdout = None\nimport __main__\nassert __main__.f(1) == 1")
+    assert sys.modules["__main__"] is main
+    assert sys.stdout is out
+
+
+def test_a_session_answers_orders_with_plain_data(pair: Pair) -> None:
+    session = Session.__new__(Session)
+    session.judge = pair(STUDENT)
+    assert session.answer({"setup": "import math"})["status"] == "ok"
+    reply = session.answer({"test": "math.floor(f(2.5))", "seconds": 5})
+    assert reply["outputs"][0]["data"] == {"text/plain": "2"}
+    assert reply["error"] is None
+    reply = session.answer({"test": "assert f(1) == 2"})
+    assert reply["status"] == "error"
+    assert reply["error"]["ename"] == "AssertionError"
+    assert reply["lost"] == ""
+
+
+@pytest.mark.parametrize("name", ["sorted", "sum"])
+def test_names_of_the_reference_come_before_built_ins(pair: Pair, name: str) -> None:
+    student = f"def {name}(xs):\n    return 'mine'\n"
+    assert pair(student).run_cell(f"assert {name}([1]) != 'mine'").error is None
+    judge = pair(student, theirs=frozenset({name}))
+    assert judge.run_cell(f"assert {name}([1]) == 'mine'").error is None
+
+
+def test_a_module_of_the_reference_is_taken_by_its_name_there(pair: Pair) -> None:
+    judge = pair("import operator as m\n", modules={"m": "math"})
+    assert re.match("3.14", judge.run_cell("m.pi").outputs[0]["data"]["text/plain"])
