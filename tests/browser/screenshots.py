@@ -3,8 +3,8 @@
     python -m tests.browser.screenshots            all lessons
     python -m tests.browser.screenshots 1 2        lessons 1 and 2
 
-For each lesson its main figure (`lesson-01-figure.png`), light and dark, with the player in the middle of a
-run; for lesson 2 also the whole window (`lesson-02.png`).
+Of each lesson its main figure with the player in the middle of a run (`lesson-01.png`). Of lesson 2 the whole
+window (`lesson-02.png`), and its figure in both themes (`lesson-02-figure.png`, `lesson-02-figure-dark.png`).
 """
 
 import io
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def picture(lab: Lab, lesson: Lesson) -> None:
-    """The main figure of a lesson in both themes, and for lesson 2 the window."""
+    """The main figure of a lesson; for lesson 2 the window too."""
     lab.page.set_viewport_size(TALL)
     lab.open(f"lessons/{lesson.path.name}")
     lab.run_all()
@@ -57,13 +57,16 @@ def picture(lab: Lab, lesson: Lesson) -> None:
         }""",
         PART.get(lesson.number, 0.45),
     )
+    figure.panel.scroll_into_view_if_needed()
+    lab.page.wait_for_timeout(400)
     name = f"lesson-{lesson.number:02}"
-    for theme, ending in (("Dark", "-dark"), ("Light", "")):
-        lab.theme(f"JupyterLab {theme}")
-        figure.panel.scroll_into_view_if_needed()
-        lab.page.wait_for_timeout(400)
-        save(figure.panel.screenshot(), IMAGES / f"{name}-figure{ending}.png")
-    if lesson.number == 2:
+    if lesson.number != 2:
+        save(figure.panel.screenshot(), IMAGES / f"{name}.png")
+    else:
+        for theme, ending in (("Dark", "-dark"), ("Light", "")):
+            lab.theme(f"JupyterLab {theme}")
+            lab.page.wait_for_timeout(400)
+            save(figure.panel.screenshot(), IMAGES / f"{name}-figure{ending}.png")
         lab.page.set_viewport_size(WINDOW)
         figure.panel.evaluate("(panel) => panel.scrollIntoView({block: 'center'})")
         lab.page.wait_for_timeout(400)
