@@ -7,7 +7,6 @@ wrong programs. The entries stand in ``misconceptions.toml``; this module only r
 1
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -62,6 +61,8 @@ def misconception(id: str) -> Misconception:
 
 @cache
 def _read() -> Mapping[str, Misconception]:
+    import tomllib
+
     text = Path(__file__).with_name("misconceptions.toml").read_text(encoding="utf-8")
     return MappingProxyType(
         {

@@ -1,14 +1,18 @@
-"""What a notebook holds: ``exercise("ps1.minibatches")`` with check, hint, solution and grade."""
+"""What a notebook holds: ``exercise("ps1.minibatches")`` with check, hint, solution and grade.
 
-import inspect
+The engine is imported at the first check, so that ``from autograder import exercise`` is light.
+"""
+
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.exercises import log, registry
-from autograder.exercises.content import HINT_STAGES, Exercise
-from autograder.exercises.engine import Verdict, judge
-from autograder.exercises.feedback import Feedback, Grade, Note
+
+if TYPE_CHECKING:
+    from autograder.exercises.content import Exercise
+    from autograder.exercises.engine import Verdict
+    from autograder.exercises.feedback import Feedback, Grade, Note
 
 GRADING_SEED = "AUTOGRADER_GRADING_SEED"
 ATTEMPTS_BEFORE_SOLUTION = 3
@@ -17,7 +21,7 @@ ATTEMPTS_BEFORE_SOLUTION = 3
 class NotebookExercise:
     """An exercise as the student meets it."""
 
-    def __init__(self, content: Exercise) -> None:
+    def __init__(self, content: "Exercise") -> None:
         self._content = content
 
     def __repr__(self) -> str:
@@ -26,14 +30,20 @@ class NotebookExercise:
             f'exercise("{id}"): {self._content.title}. Try .check({self._content.name}), .hint().'
         )
 
-    def check(self, function: Callable[..., Any]) -> Feedback:
+    def check(self, function: Callable[..., Any]) -> "Feedback":
         """Run the visible checks on your function and say what happened. Nothing is sent anywhere."""
+        from autograder.exercises.engine import judge
+        from autograder.exercises.feedback import Feedback
+
         verdict = judge(self._content, function)
         self._record(verdict)
         return Feedback(verdict)
 
-    def hint(self, stage: int | None = None) -> Note:
+    def hint(self, stage: int | None = None) -> "Note":
         """A hint: stage 1 the concept, 2 where to look, 3 a sketch. Without a stage, the next one."""
+        from autograder.exercises.content import HINT_STAGES
+        from autograder.exercises.feedback import Note
+
         id = self._content.id
         stage = min(log.hints(id) + 1, HINT_STAGES) if stage is None else stage
         text = self._content.hint(stage)
@@ -41,8 +51,12 @@ class NotebookExercise:
         more = "" if stage == HINT_STAGES else f"\n\n*More: `.hint({stage + 1})`*"
         return Note(f"**{self._content.title}, hint {stage} of {HINT_STAGES}**\n\n{text}{more}")
 
-    def solution(self, confirm: bool = False) -> Note:
+    def solution(self, confirm: bool = False) -> "Note":
         """A solution with a short explanation: after a pass, three checks, or ``confirm=True``."""
+        from inspect import getsource
+
+        from autograder.exercises.feedback import Note
+
         id = self._content.id
         tries = log.attempts(id)
         if not (confirm or log.passed(id) or tries >= ATTEMPTS_BEFORE_SOLUTION):
@@ -53,22 +67,25 @@ class NotebookExercise:
                 "To see it now: `.solution(confirm=True)`. A hint may be enough: `.hint()`."
             )
         log.write(id, "solution")
-        source = inspect.getsource(self._content.reference)
+        source = getsource(self._content.reference)
         return Note(f"```python\n{source}```\n\n{self._content.text['Explanation']}")
 
-    def grade(self, function: Callable[..., Any], points: float | None = None) -> Grade:
+    def grade(self, function: Callable[..., Any], points: float | None = None) -> "Grade":
         """The points for your function: the last line of a grade cell.
 
         With a grading seed in the environment the hidden checks run too; in your own notebook only
         the visible ones do.
         """
+        from autograder.exercises.engine import judge
+        from autograder.exercises.feedback import Grade
+
         seed = os.environ.get(GRADING_SEED) or None
         verdict = judge(self._content, function, seed)
         if seed is None:
             self._record(verdict)
         return Grade(verdict, self._content.points if points is None else points)
 
-    def _record(self, verdict: Verdict) -> None:
+    def _record(self, verdict: "Verdict") -> None:
         named = verdict.message.id if verdict.message else None
         log.write(self._content.id, "check", outcome=verdict.outcome, misconception=named)
 

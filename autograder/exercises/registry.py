@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from autograder.exercises.content import Exercise
+if TYPE_CHECKING:
+    from autograder.exercises.content import Exercise
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,11 @@ def exercise_ids() -> tuple[str, ...]:
     return tuple(id for problems in problem_sets() for id in problems.exercises)
 
 
-def load(id: str) -> Exercise:
+def load(id: str) -> "Exercise":
     """The content of an exercise. Raises KeyError, with the known ids, if there is none."""
     if id not in exercise_ids():
         raise KeyError(f"there is no exercise {id!r}; there are: {', '.join(exercise_ids())}")
-    return cast(Exercise, import_module(f"autograder.exercises.{id}").EXERCISE)
+    return cast("Exercise", import_module(f"autograder.exercises.{id}").EXERCISE)
 
 
 def _problem_set(name: str) -> ProblemSet:
