@@ -812,6 +812,21 @@ IDIOMS = [
         "assert np.isclose(circle(2), 4 * np.pi) and type(np).__name__ == 'module'",
     ),
     idiom(
+        "an exception as argument and as result",
+        """
+        def describe(error):
+            return type(error).__name__, str(error), isinstance(error, ValueError), error
+        def make():
+            return KeyError("x")
+        """,
+        "def describe(error): return '', '', False, error\ndef make(): return 'x'",
+        """
+        error = ValueError("bad")
+        assert describe(error) == ("ValueError", "bad", True, error)
+        assert isinstance(make(), KeyError) and make().args == ("x",)
+        """,
+    ),
+    idiom(
         "environment variables",
         "import os\ndef home():\n    return os.environ['COURSE_HOME']",
         "def home():\n    return '/'",

@@ -422,6 +422,25 @@ def test_callbacks_nested_without_end_are_refused(pair: Pair) -> None:
     assert failed(result)
 
 
+def test_a_thread_of_the_student_cannot_confuse_the_conversation(pair: Pair) -> None:
+    source = """
+    import threading
+    errors = []
+    def f(g):
+        def work():
+            try:
+                g(2)
+            except RuntimeError as error:
+                errors.append(str(error))
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+        return g(1)
+    """
+    result = run(pair, source, "assert f(lambda x: x) == 1 and 'main thread' in errors[0]")
+    assert result.error is None
+
+
 SPY = """
 seen = []
 def look(thing, *names):

@@ -205,6 +205,8 @@ class Judge(Side):
             return ["@", "module", thing.__name__]
         if isinstance(thing, np.ndarray):
             raise WireError(f"an array of type {type(thing).__name__} and dtype {thing.dtype}")
+        if isinstance(thing, BaseException):
+            return ["@", "error", self._export_number(thing), describe(thing)]
         module, name = getattr(thing, "__module__", None), getattr(thing, "__name__", None)
         if module in _BY_NAME and getattr(sys.modules[module], str(name), None) is thing:
             return ["@", "function", module, name]

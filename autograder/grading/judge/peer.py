@@ -86,6 +86,7 @@ class Peer(Side):
         self.judge_objects: dict[int, Any] = {}
         self.errors = errors.ErrorClasses()
         self.running = False
+        self.thread = threading.get_ident()
         self.folder = Folder(known=False)
 
     # What the judge may ask beside the operations on objects.
@@ -105,6 +106,12 @@ class Peer(Side):
     def release(self, *handles: int) -> None:
         for handle in handles:
             self.handles.pop(id(self.objects.pop(handle, None)), None)
+
+    def ask(self, operation: str, *args: Any, **kwargs: Any) -> Any:
+        """Ask the judge. Raises RuntimeError in a thread: the judge listens to one call at a time."""
+        if threading.get_ident() != self.thread:
+            raise RuntimeError("functions of the test can be called from the main thread alone")
+        return super().ask(operation, *args, **kwargs)
 
     def run(self, operation: str, args: tuple[Any, ...], kwargs: Any, before: Any) -> Any:
         """Run an operation within the judge's time limit, its output and warnings caught."""
@@ -175,6 +182,9 @@ class Peer(Side):
         if isinstance(thing, ModuleType):
             return ["@", "module", str(thing.__name__)]
         if isinstance(thing, BaseException):
+            origin = getattr(thing, "_judge_handle", None)
+            if origin is not None:
+                return ["@", "yours", origin]
             return ["@", "error", self._handle(thing), self._describe(thing)]
         handle = self._handle(thing)
         if isinstance(thing, type) and issubclass(thing, BaseException):
@@ -212,6 +222,8 @@ class Peer(Side):
                 return importlib.import_module(name)
             case ["function", str(module), str(name)]:
                 return getattr(importlib.import_module(module), name)
+            case ["error", int(handle), details]:
+                return self.rebuild_error([handle, details, None])
             case ["mine", int(handle), str(kind), str(name), list(methods)]:
                 if handle not in self.judge_objects:
                     self.judge_objects[handle] = self._judge_object(handle, kind, name, methods)
@@ -221,8 +233,6 @@ class Peer(Side):
     def _judge_object(self, handle: int, kind: str, name: str, methods: list[str]) -> Any:
         if kind == "random":
             return JudgeGenerator(self.ask, handle)
-        if kind == "error":
-            return None
         remote = remote_class(name, methods, self.ask, bases=(JudgeObject,))()
         bind(remote, handle, self.ask)
         return remote
