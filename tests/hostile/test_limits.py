@@ -132,6 +132,11 @@ def test_a_loop_inside_a_tested_function_costs_its_own_test_only(submit: Submit)
     assert graded.report(2).limit in ("cell_cpu", "cell_wall")
 
 
+def test_a_tested_function_that_fills_memory_costs_its_own_test_only(submit: Submit) -> None:
+    hog = "def square(x):\n    kept = []\n    while True: kept.append(np.zeros(100_000))"
+    assert submit(first=[hog]).points == [0.0, 3.0]
+
+
 def test_a_tested_function_that_exits_costs_what_comes_after(submit: Submit) -> None:
     graded = submit(second=["import os\ndef total(values):\n    os._exit(0)"])
     assert graded.points == FIRST_ONLY
@@ -166,9 +171,7 @@ def test_memory_of_the_grader_is_bounded(submit: Submit) -> None:
 
 
 def test_the_notebook_as_a_whole_is_limited(submit: Submit) -> None:
-    limits = dataclasses.replace(
-        Limits(cell_cpu=1, grace=1), notebook_cpu=1.5, processes=32
-    )
+    limits = dataclasses.replace(Limits(cell_cpu=1, grace=1), notebook_cpu=1.5, processes=32)
     burn = "while True: pass"
     graded = submit(second=[burn, burn, burn, burn, burn], limits=limits)
     assert graded.points[0] == 2.0

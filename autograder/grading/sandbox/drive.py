@@ -41,7 +41,7 @@ TOGETHER = 1.5
 """What all processes of a submission may use together, as a multiple of what one may."""
 
 PATIENCE = 5
-"""Graces that the judge has beyond a cell's wall time before it counts as broken."""
+"""Graces that the judge has beyond a cell's time, and the kernel to leave a test that is over."""
 
 
 class JudgeError(RuntimeError):
@@ -116,7 +116,7 @@ class Driver:
 
     def _settle(self, index: int, unseen: Outputs, answered: bool, lost: str) -> None:
         """Wait until the student's kernel has left the test; end it if it cannot."""
-        until = time.monotonic() + self.limits.grace
+        until = time.monotonic() + PATIENCE * self.limits.grace
         while not (answered or self.died or lost) and time.monotonic() < until:
             self._wait(unseen, [self.student])
             answered = self._messages(self.student, index, unseen) is not None

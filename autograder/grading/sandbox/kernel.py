@@ -19,6 +19,7 @@ import socket
 import sys
 import threading
 import time
+import traceback
 import types
 import uuid
 from typing import Any
@@ -202,8 +203,7 @@ class StudentKernel:
                 self.flush()
         except KeyboardInterrupt:
             reply = {"status": "error", "ename": "KeyboardInterrupt", "evalue": "", "traceback": []}
-        if reply.get("ename") == "MemoryError":
-            forget_last_error()
+        release_memory()
         names = ("status", "ename", "evalue", "traceback", "execution_count")
         return _plain({"done": request["index"], **{n: reply[n] for n in names if n in reply}})
 
@@ -222,6 +222,7 @@ class StudentKernel:
         except Exception as error:
             peer.close()  # the judge sees that nobody answers any more
             status = f"{type(error).__name__}: {error}"
+        release_memory()
         return {"done": index, "status": status}
 
     @staticmethod
@@ -246,12 +247,33 @@ def with_spare_memory(show: Any) -> Any:
     return showing
 
 
+def release_memory() -> None:
+    """Where memory is short: let go of the frames of past errors, and of what their variables hold.
+
+    A loop that fills memory ends in a MemoryError, and that keeps the loop's variables alive: the
+    next cell would fail for want of memory through no fault of its own.
+    """
+    soft, _ = resource.getrlimit(resource.RLIMIT_DATA)
+    if data_size() < soft / 2:
+        return
+    forget_last_error()
+    for thing in gc.get_objects():
+        if issubclass(type(thing), BaseException):
+            traceback.clear_frames(thing.__traceback__)
+    gc.collect()
+
+
+def data_size() -> int:
+    """Bytes that RLIMIT_DATA counts: proc_pid_statm(5), the sixth number."""
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[5]) * resource.getpagesize()
+
+
 def forget_last_error() -> None:
-    """Let go of the frames of the last error, and of what their variables hold."""
+    """What Python keeps of the last error for post-mortem debugging."""
     for name in ("last_type", "last_value", "last_traceback", "last_exc"):
         if hasattr(sys, name):
             delattr(sys, name)
-    gc.collect()
 
 
 def write_file(path: str, data: bytes) -> None:
