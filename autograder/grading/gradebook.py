@@ -1,19 +1,41 @@
-"""One transaction for everything that nbgrader writes about one student.
+"""One transaction for everything that nbgrader writes about one student, and what the gradebook's errors mean.
 
 nbgrader opens the gradebook anew in each of its steps, commits cell by cell, and compiles the same SQL
 statements every time. Inside :func:`one_transaction` all of its gradebooks share one connection: a student's
 scores are written together or not at all, and the statements are compiled once.
 """
 
-from collections.abc import Iterator
+import errno
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import nbgrader.api
+from nbgrader.api import InvalidEntry
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LOCKED = "The gradebook is locked by another program."
 _engine = cache(create_engine)
+
+
+def in_one_transaction(db_url: str, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a step on the gradebook, all or nothing, and again while another program has its lock."""
+    for seconds in (0.5, 2.0):
+        try:
+            with one_transaction(db_url):
+                return step(*args, **kwargs)
+        except (SQLAlchemyError, InvalidEntry) as error:
+            if not is_locked(error):
+                raise
+            time.sleep(seconds)
+    with one_transaction(db_url):
+        return step(*args, **kwargs)
 
 
 @contextmanager
@@ -40,3 +62,29 @@ def _borrow(connection: Connection) -> Any:
     """The connection in an engine's place: a gradebook that is closed must not close it."""
     connection.dispose = lambda: None  # type: ignore[attr-defined]
     return connection
+
+
+def what_to_do(error: OperationalError) -> str:
+    """What to do about a gradebook that cannot be used."""
+    if is_locked(error):
+        return f"{LOCKED} Close it there and run the same command again."
+    return (
+        f"The gradebook cannot be used ({error.orig!s}). If it is from an older nbgrader, "
+        "keep a copy of it and run: nbgrader db upgrade"
+    )
+
+
+def is_locked(error: Exception) -> bool:
+    """Whether another program has the gradebook's lock."""
+    return _says(error, "database is locked")
+
+
+def is_full(error: Exception) -> bool:
+    """Whether the disk is full, for a file or for the gradebook."""
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return full or _says(error, "disk is full")
+
+
+def _says(error: Exception, text: str) -> bool:
+    """Whether the database says this; nbgrader passes its errors on as SQLAlchemy's or as its own."""
+    return isinstance(error, SQLAlchemyError | InvalidEntry) and text in str(error)

@@ -4,7 +4,6 @@ One process reads, prepares and writes; workers execute. What is done is in the 
 command goes on where a run was stopped, and grades again only what has changed.
 """
 
-import errno
 import hashlib
 import os
 import time
@@ -14,13 +13,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
-from sqlalchemy.exc import OperationalError
+from nbgrader.api import InvalidEntry
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder.grading import calibrate, feedback
 from autograder.grading.cluster import run_jobs_on_cluster
 from autograder.grading.course import Course, CourseError
 from autograder.grading.execution import Execution
-from autograder.grading.gradebook import one_transaction
+from autograder.grading.gradebook import LOCKED, in_one_transaction, is_full, is_locked, what_to_do
 from autograder.grading.journal import Journal
 from autograder.grading.outcomes import Outcome, Row, Summary
 from autograder.grading.sandbox.levels import probe
@@ -31,7 +31,6 @@ from autograder.grading.workers import Job, JobError, run_jobs
 P = ParamSpec("P")
 T = TypeVar("T")
 
-LOCKED = "The gradebook is locked by another program."
 PATIENCE = 3  # students in a row whom a locked gradebook may cost before the run stops
 
 
@@ -91,7 +90,7 @@ def grade_assignment(options: GradeOptions, watcher: Watcher | None = None) -> S
         try:
             return _Run(options, course, journal, watcher).go()
         except OperationalError as error:
-            raise CourseError(_gradebook_problem(error)) from error
+            raise CourseError(what_to_do(error)) from error
 
 
 class _Run:
@@ -130,8 +129,8 @@ class _Run:
             stopped = "The run was interrupted."
         except _StillLockedError:
             stopped = LOCKED
-        except (OSError, OperationalError) as error:
-            if not _is_full(error):
+        except (OSError, SQLAlchemyError, InvalidEntry) as error:
+            if not is_full(error):
                 raise
             stopped = "The disk is full. Free some space."
         if stopped:
@@ -227,16 +226,8 @@ class _Run:
             self._fail(submission, error)
 
     def _in_one_transaction(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a step on the gradebook, all or nothing, and again while another program has its lock."""
-        for seconds in (0.5, 2.0, 0.0):
-            try:
-                with one_transaction(self.assignment.course.directory.db_url):
-                    return step(*args, **kwargs)
-            except OperationalError as error:
-                if not (_is_lock(error) and seconds):
-                    raise
-                time.sleep(seconds)
-        raise AssertionError("the last attempt returns or raises")
+        db_url = self.assignment.course.directory.db_url
+        return in_one_transaction(db_url, step, *args, **kwargs)
 
     def _finish(self, submission: Submission, row: Row) -> None:
         """Write the feedback pages, then the journal's record: only then is the student done."""
@@ -249,12 +240,12 @@ class _Run:
 
     def _fail(self, submission: Submission, error: Exception) -> None:
         """A row for a student whom the grader failed; without a record, the next run tries again."""
-        if _is_full(error):
+        if is_full(error):
             raise error
-        self.locked_in_a_row = self.locked_in_a_row + 1 if _is_lock(error) else 0
+        self.locked_in_a_row = self.locked_in_a_row + 1 if is_locked(error) else 0
         if self.locked_in_a_row == PATIENCE:
             raise _StillLockedError
-        reason = LOCKED if _is_lock(error) else _one_line(error)
+        reason = LOCKED if is_locked(error) else _one_line(error)
         row = missing_row(self.assignment, submission)
         self._done(replace(row, outcome=Outcome.GRADER_ERROR, reason=reason))
 
@@ -264,26 +255,6 @@ class _Run:
         self.rows[row.student] = row
         if self.watcher:
             self.watcher.finished(row)
-
-
-def _gradebook_problem(error: OperationalError) -> str:
-    """What to do about a gradebook that cannot be used."""
-    if _is_lock(error):
-        return f"{LOCKED} Close it there and run the same command again."
-    return (
-        f"The gradebook cannot be used ({_one_line(error)}). If it is from an older nbgrader, "
-        "keep a copy of it and run: nbgrader db upgrade"
-    )
-
-
-def _is_lock(error: Exception) -> bool:
-    return isinstance(error, OperationalError) and "locked" in str(error)
-
-
-def _is_full(error: Exception) -> bool:
-    if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return isinstance(error, OperationalError) and "disk is full" in str(error)
 
 
 def _one_line(error: Exception) -> str:

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from nbgrader.api import InvalidEntry
 from sqlalchemy.exc import OperationalError
 
 from autograder.grading import feedback, runner, stages
@@ -21,6 +22,7 @@ from autograder.grading.workers import Job, JobError
 from tests.grading.conftest import execute_here
 from tests.grading.small_course import RIGHT, answered, submit
 
+FULL = InvalidEntry("(sqlite3.OperationalError) database or disk is full")
 WRONG = RIGHT | {"squares": "def squares(n):\n    return [i * i for i in range(n)]"}
 
 
@@ -164,7 +166,7 @@ def test_one_students_failure_stops_nobody(
 
 
 @pytest.mark.parametrize(
-    "stop", [KeyboardInterrupt(), OSError(errno.ENOSPC, "No space left on device")]
+    "stop", [KeyboardInterrupt(), OSError(errno.ENOSPC, "No space left on device"), FULL]
 )
 def test_a_stopped_run_keeps_what_is_done_and_goes_on(
     stop: BaseException,
