@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import functools
 import gc
 import io
 import logging
@@ -22,6 +23,7 @@ import time
 import traceback
 import types
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from ipykernel.ipkernel import IPythonKernel
@@ -233,28 +235,30 @@ class StudentKernel:
                 stream.flush()
 
 
-def with_spare_memory(show: Any) -> Any:
-    """`show`, but with the soft limit of memory out of the way: after a MemoryError it needs some."""
+def with_spare_memory(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function` with the soft limit of memory out of its way: after a MemoryError it needs some."""
 
-    def showing(*args: Any, **kwargs: Any) -> Any:
+    @functools.wraps(function)
+    def spared(*args: Any, **kwargs: Any) -> Any:
         soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
         try:
-            return show(*args, **kwargs)
+            return function(*args, **kwargs)
         finally:
             resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
-    return showing
+    return spared
 
 
+@with_spare_memory
 def release_memory() -> None:
     """Where memory is short: let go of the frames of past errors, and of what their variables hold.
 
     A loop that fills memory ends in a MemoryError, and that keeps the loop's variables alive: the
     next cell would fail for want of memory through no fault of its own.
     """
-    soft, _ = resource.getrlimit(resource.RLIMIT_DATA)
-    if data_size() < soft / 2:
+    limit, _ = resource.getrlimit(resource.RLIMIT_DATA)
+    if data_size() < limit / 2:
         return
     forget_last_error()
     for thing in gc.get_objects():
