@@ -22,6 +22,9 @@ NOT_ATTEMPTED = "not attempted"
 SUBMISSION_ERROR = "submission error"
 GRADER_ERROR = "grader error"
 
+# Which samples were used when says nothing about how losses were averaged or when training stopped.
+UNPICTURED = ("losses", "stopping")
+
 CALLS_CORE = Diagnosis(
     id="calls-core",
     concept="The course's own core does not count as a solution.",
@@ -234,13 +237,14 @@ def _message(exercise: Exercise, diagnosis: Diagnosis, finding: Finding) -> Mess
     from autograder.exercises.misconceptions import misconceptions
 
     named = misconceptions().get(diagnosis.id)
+    pictured = not named or named.group not in UNPICTURED
     return Message(
         what=finding.what,
         concept=diagnosis.concept,
         advice=diagnosis.advice,
         id=diagnosis.id,
         lesson=named.lesson if named else exercise.lesson,
-        svg=_picture(exercise, finding.run),
+        svg=_picture(exercise, finding.run) if pictured else "",
     )
 
 

@@ -21,8 +21,7 @@ class Misconception:
     """One belief and the rule that corrects it.
 
     ``id`` is used everywhere for this belief. ``lesson`` is the number of the lesson that settles
-    it. ``program`` says whether a student can write the belief down as code, so that the wrong
-    programs of ``tests/wrong`` have one for it. ``sources`` are public threads
+    it. ``program`` says whether ``tests/wrong`` has a program that follows the belief. ``sources`` are public threads
     (``owner/repository#number``) or pages.
     """
 

@@ -4,7 +4,9 @@ import pytest
 
 from autograder.exercises import misconception, misconceptions
 from autograder.exercises.misconceptions import GROUPS
+from autograder.exercises.registry import exercise_ids
 from autograder.exercises.slips import SLIPS
+from tests.zoo import mistake, programs
 
 LESSONS = range(11)
 
@@ -33,3 +35,8 @@ def test_unknown_id_is_said_with_the_nearest():
 def test_the_catalogue_cannot_be_changed():
     with pytest.raises(TypeError):
         misconceptions()["new"] = misconception("ascent")  # type: ignore[index]
+
+
+def test_the_catalogue_says_truly_which_have_a_program():
+    written = {mistake(name) for id in exercise_ids() for name, _ in programs("wrong", id)}
+    assert {id for id, entry in misconceptions().items() if entry.program} == written - set(SLIPS)
