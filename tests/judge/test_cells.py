@@ -1,5 +1,6 @@
 """What a test cell puts out, in nbformat's shape, and how it fails."""
 
+import builtins
 import re
 import sys
 from textwrap import dedent
@@ -67,6 +68,12 @@ def test_a_mimebundle_and_what_is_displayed_are_kept(pair: Pair) -> None:
     assert shown["output_type"] == "display_data"
     assert shown["data"]["text/html"] == "<b>shown</b>"
     assert scored["data"] == {"text/plain": "1.5", "text/html": "<i>why</i>"}
+
+
+def test_display_is_there_without_an_import(pair: Pair) -> None:
+    result = run(pair, "display(1, 'two')")
+    assert [output["data"]["text/plain"] for output in result.outputs] == ["1", "'two'"]
+    assert not hasattr(builtins, "display")
 
 
 def test_an_error_names_the_line_of_the_test_and_the_students(pair: Pair) -> None:

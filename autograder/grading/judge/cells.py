@@ -12,7 +12,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from types import CodeType, FrameType
 from typing import Any
@@ -151,20 +151,17 @@ def _bundle(value: Any) -> tuple[Bundle, Bundle]:
 
 @contextmanager
 def _displayed_by(display: Any) -> Iterator[None]:
-    """Let `display` of IPython be this function while a cell runs."""
-    modules = [
-        sys.modules[name]
-        for name in ("IPython.display", "IPython.core.display_functions")
-        if name in sys.modules
-    ]
-    former = [module.display for module in modules]
-    for module in modules:
-        module.display = display  # type: ignore[attr-defined]
-    try:
+    """Let `display`, built in or imported from IPython, be this function while a cell runs."""
+    names = ("builtins", "IPython.display", "IPython.core.display_functions")
+    modules = [sys.modules[name] for name in names if name in sys.modules]
+    with ExitStack() as undo:
+        for module in modules:
+            if hasattr(module, "display"):
+                undo.callback(setattr, module, "display", module.display)
+            else:
+                undo.callback(delattr, module, "display")
+            module.display = display  # type: ignore[attr-defined]
         yield
-    finally:
-        for module, function in zip(modules, former, strict=True):
-            module.display = function  # type: ignore[attr-defined]
 
 
 @contextmanager
