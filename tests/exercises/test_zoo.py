@@ -1,11 +1,14 @@
 """The zoo with few seeds (``python -m tests.zoo`` takes a hundred), and what it must hold."""
 
+import json
+
 import pytest
+from click.testing import CliRunner
 
 from autograder.exercises.misconceptions import misconceptions
 from autograder.exercises.registry import exercise_ids, load
 from autograder.exercises.slips import SLIPS
-from tests.zoo import Tally, mistake, programs, table, tally, totals
+from tests.zoo import Tally, main, mistake, programs, table, tally, totals
 
 SEEDS = 2
 RIGHT_AT_LEAST = 12
@@ -48,3 +51,19 @@ def test_totals_add_up_and_the_table_shows_them():
     assert (numbers["wrong"], numbers["named"], numbers["rejected"]) == (5, 4, 1)
     assert numbers["exercises"]["a.c"]["right"] == 13
     assert table(tallies).splitlines()[-1].split() == ["all", "5", "5", "4", "25", "1"]
+
+
+def test_the_command_prints_totals_and_fails_where_a_program_is_misjudged(monkeypatch):
+    monkeypatch.setenv("AUTOGRADER_TIME_LIMIT", "0.3")
+    result = CliRunner().invoke(main, ["--json", "--seeds", "1", "ps2.sgd_step"])
+    numbers = json.loads(result.output)
+    assert result.exit_code == 0
+    assert set(numbers) == {"wrong", "caught", "named", "right", "rejected", "exercises"}
+    assert set(numbers["exercises"]) == {"ps2.sgd_step"}
+    assert numbers["wrong"] == numbers["caught"] == numbers["named"] > 0 == numbers["rejected"]
+
+    fault = "ps2.sgd_step ascent, seed 0: heard None"
+    monkeypatch.setattr("tests.zoo.tally", lambda *task: Tally(wrong=1, caught=1, faults=[fault]))
+    failed = CliRunner().invoke(main, ["--seeds", "1", "ps2.sgd_step"])
+    assert failed.exit_code == 1
+    assert fault in failed.output
