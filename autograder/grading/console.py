@@ -13,6 +13,7 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
@@ -40,17 +41,19 @@ class _Watcher:
 
     def __init__(self, bar: Progress) -> None:
         self.bar = bar
-        self.task = bar.add_task("Grading", total=None)
+        self.task: TaskID | None = None
 
     def started(self, to_grade: int, kept: int) -> None:
         if kept:
             self.bar.console.print(f"{kept} unchanged since they were graded; kept.")
-        self.bar.update(self.task, total=to_grade)
+        self.task = self.bar.add_task("Grading", total=to_grade)
+        self.bar.start()
 
     def noted(self, text: str) -> None:
         self.bar.console.print(escape(text), highlight=False)
 
     def finished(self, row: Row) -> None:
+        assert self.task is not None
         self.bar.update(self.task, advance=1, description=f"Grading · {escape(row.student[:20])}")
 
 
@@ -65,8 +68,12 @@ def progress(console: Console) -> Iterator[_Watcher]:
         TextColumn("left"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console) as bar:
+    bar = Progress(*columns, console=console)
+    try:
         yield _Watcher(bar)
+    finally:
+        if bar.tasks:
+            bar.stop()
 
 
 def table(console: Console, summary: Summary) -> None:
@@ -90,7 +97,7 @@ def closing(summary: Summary) -> list[str]:
     """The last lines of a run: how many of each outcome, the mean, what waits, the isolation, the time."""
     counts = Counter(row.outcome for row in summary.rows)
     lines = [
-        f"{len(summary.rows)} students: "
+        f"{_count(len(summary.rows), 'student')}: "
         + ", ".join(f"{n} {outcome}" for outcome, n in counts.most_common())
     ]
     scored = [row.score for row in summary.rows if row.isolation]
@@ -99,7 +106,8 @@ def closing(summary: Summary) -> list[str]:
         lines.append(f"mean score {sum(scored) / len(scored):.2f} · {took}")
     waiting = sum(e.outcome is Outcome.WAITING for row in summary.rows for e in row.exercises)
     if waiting:
-        lines.append(f"{waiting} written answers wait to be read in formgrader")
+        waits = "waits" if waiting == 1 else "wait"
+        lines.append(f"{_count(waiting, 'written answer')} {waits} to be read in formgrader")
     levels = Counter(row.isolation for row in summary.rows if row.isolation)
     if summary.isolation and len(levels) == 1:
         lines.append(escape(summary.isolation))
@@ -108,6 +116,10 @@ def closing(summary: Summary) -> list[str]:
     if summary.stopped:
         lines.append(f"[red]{escape(summary.stopped)}[/]")
     return lines
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def quieten() -> None:

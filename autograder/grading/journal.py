@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from autograder.grading.course import CourseError
 from autograder.grading.outcomes import Row
 
 
-class BusyError(Exception):
+class BusyError(CourseError):
     """Another run is grading this assignment; the message says which process."""
 
 

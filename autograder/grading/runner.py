@@ -23,7 +23,7 @@ from autograder.grading.execution import Execution
 from autograder.grading.gradebook import LOCKED, in_one_transaction, is_full, is_locked, what_to_do
 from autograder.grading.journal import Journal
 from autograder.grading.outcomes import Outcome, Row, Summary
-from autograder.grading.sandbox.levels import probe
+from autograder.grading.sandbox.levels import LEVELS, probe
 from autograder.grading.stages import Assignment, Prepared, missing_row, prepare, publish, record
 from autograder.grading.submission import Submission
 from autograder.grading.workers import Job, JobError, run_jobs
@@ -102,7 +102,6 @@ class _Run:
         self.options = options
         self.journal = journal
         self.watcher = watcher
-        self._calibrate(course)
         self.assignment = Assignment.load(
             course, options.assignment, journal.next_run(), options.allow_level
         )
@@ -118,6 +117,9 @@ class _Run:
         started = time.monotonic()
         stopped: str | None = None
         todo = self._todo()
+        if todo:
+            self._check_isolation()
+            self._calibrate()
         if self.watcher:
             self.watcher.started(len(todo), len(self.rows))
         workers = self.options.jobs or os.cpu_count() or 1
@@ -141,9 +143,17 @@ class _Run:
         name = self.assignment.name
         return Summary(name, rows, self.graded_now, seconds, self.isolation, stopped)
 
-    def _calibrate(self, course: Course) -> None:
+    def _check_isolation(self) -> None:
+        """Refuse the run, not student by student, where this machine gives less than was asked for."""
+        wanted = self.options.allow_level
+        if self.options.cluster is None and LEVELS.index(wanted) < len(LEVELS) - 1:
+            given = probe()
+            if LEVELS.index(given.level) > LEVELS.index(wanted):
+                raise CourseError(given.refusal(wanted))
+
+    def _calibrate(self) -> None:
         """Find out which test cells the judge can run, once for each version of the instructor's notebooks."""
-        name = self.options.assignment
+        course, name = self.assignment.course, self.assignment.name
         sources = list(course.folder("source", ".", name).glob("*.ipynb"))
         known = course.state(name) / calibrate.FILE
         age = known.stat().st_mtime if known.is_file() else 0.0

