@@ -1,6 +1,7 @@
 """Lesson 2 in a real JupyterLab: mouse, keyboard, play, reset, a question, themes."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -175,9 +176,11 @@ def test_reduced_motion_is_respected(lab, lesson_2):
     lab.page.emulate_media(reduced_motion="reduce")
     try:
         lesson_2.player.get_by_label("Speed").select_option("8×")
+        started = time.monotonic()
         lesson_2.button("Play").click()
         lab.page.wait_for_timeout(600)
-        assert lesson_2.frame == 0, "one frame a second at most, where two dozen would be due"
+        reached = lesson_2.frame
+        assert reached <= time.monotonic() - started, "more than one frame a second"
         lesson_2.button("Pause").click()
     finally:
         lab.page.emulate_media(reduced_motion="no-preference")
