@@ -109,6 +109,19 @@ def test_prints_warnings_and_overflow_stay_inside(capsys):
     assert capsys.readouterr() == ("", "")
 
 
+def test_printing_without_end_keeps_nothing():
+    kept = []
+
+    def function():
+        for _ in range(100):
+            print("x" * 10_000)
+        kept.append(sys.stdout)
+
+    Student(function)()
+    assert not hasattr(kept[0], "getvalue")
+    assert kept[0].write("abc") == 3
+
+
 def test_an_exception_in_a_finaliser_stays_inside(capsys):
     class Leaves:
         def __del__(self):
