@@ -68,7 +68,7 @@ def test_curve_is_the_model_of_each_epoch(panel):
 def test_sets_share_no_sample_and_weights_are_judged_on_the_third():
     parts = [samples(60, 0.8, 1, part)[0] for part in (0, 1, 2)]
     assert len(np.unique(np.concatenate(parts))) == 180
-    x, y = samples(1000, 0.8, 1, 2)
+    _x, y = samples(1000, 0.8, 1, 2)
     theta = np.zeros(41)
     assert loss_on_test_set(theta, capacity=40, noise=0.8, seed=1) == pytest.approx((y**2).mean())
 

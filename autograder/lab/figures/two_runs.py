@@ -183,7 +183,7 @@ def _rows(a: Race, b: Race, best: float) -> list[tuple[str, str]]:
         ("samples in the tail", pair([f"{r.ledger.tail:,}" for r in runs])),
         ("updates", pair([f"{r.ledger.updates:,}" for r in runs])),
         ("samples processed", pair([f"{r.ledger.samples_processed:,}" for r in runs])),
-        ("validation loss above the lowest", pair([f"{r.loss[-1] - best:.4f}" for r in runs])),
+        ("loss above the lowest", pair([f"{r.loss[-1] - best:.4f}" for r in runs])),
     ]
 
 

@@ -94,7 +94,7 @@ def who_was_seen() -> Panel:
 
 def _cells(column: NDArray[np.intp], row: NDArray[np.intp]) -> NDArray[np.float64]:
     """A cell for each (column, row): left, bottom, right, top, with a little air between."""
-    return np.column_stack([column + 0.06, row + 0.06, column + 0.94, row + 0.94]).astype(float)
+    return np.column_stack([column + 0.06, row + 0.1, column + 0.94, row + 0.9]).astype(float)
 
 
 def _earlier_uses(used: NDArray[np.intp]) -> NDArray[np.intp]:
