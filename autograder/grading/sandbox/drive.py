@@ -37,6 +37,8 @@ def sentence(limit: str, limits: Limits) -> str:
     return SENTENCES[limit].format(getattr(limits, limit))
 
 
+CORES = os.cpu_count() or 1
+
 TOGETHER = 1.5
 """What all processes of a submission may use together, as a multiple of what one may."""
 
@@ -66,6 +68,7 @@ class Driver:
         self.limits = limits
         self.started = time.monotonic()
         self.died = ""
+        self.cpu = 0.0
 
     def run(self, request: dict[str, Any], index: int, outputs: Outputs) -> Result:
         """Let the student's kernel do one request, within the limits of a cell."""
@@ -198,7 +201,7 @@ class Watch:
         self.must_kill = False
         self._looked = self.began
         self._interrupted: float | None = None
-        self._cpu = driver.student.usage().cpu
+        self._cpu: float | None = None
 
     def look(self, output_limit: str | None) -> None:
         """Compare with the limits; cheap, and cheaper still if the last look was just now."""
@@ -210,6 +213,11 @@ class Watch:
         self._looked = now
         limits = self.driver.limits
         usage = self.driver.student.usage()
+        if (
+            self._cpu is None
+        ):  # what earlier cells used: as of the last look, or all but this cell's
+            self._cpu = max(self.driver.cpu, usage.cpu - (now - self.began) * CORES)
+        self.driver.cpu = usage.cpu
         together = TOGETHER * limits.memory
         if usage.resident > together and usage.memory() > together:
             self.limit, self.must_kill = "memory", True
