@@ -1,13 +1,10 @@
 """The mistakes that ``ps2.train`` can name."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
-
-import numpy as np
 
 from autograder.exercises.chain import Chain
 from autograder.exercises.content import Diagnosis, Finding, adding_to
-from autograder.exercises.ps2.training import Run
+from autograder.exercises.ps2.training import Run, losses_are, moves_by_mean, stands
 from autograder.exercises.trace import Array
 from autograder.exercises.values import close
 from autograder.exercises.words import beginning, named, times
@@ -135,7 +132,7 @@ def _reset(runs: Sequence[Run]) -> str | None:
 )
 def _once(runs: Sequence[Run]) -> str | None:
     once = all(run.first.step_calls == run.case.num_epochs for run in runs)
-    if all(_stands(run) for run in runs) and (once or all(_moves_by_mean(run) for run in runs)):
+    if all(stands(run) for run in runs) and (once or all(moves_by_mean(run) for run in runs)):
         return "Within an epoch the weights stayed the same; they moved once, at its end."
     return None
 
@@ -146,7 +143,7 @@ def _once(runs: Sequence[Run]) -> str | None:
     advice="Pass the weights that you update to `gradient`, not those of the epoch's start.",
 )
 def _stale(runs: Sequence[Run]) -> str | None:
-    if all(_stands(run) for run in runs):
+    if all(stands(run) for run in runs):
         return "All gradients of an epoch were taken at the weights that the epoch started with."
     return None
 
@@ -246,7 +243,7 @@ def _loss_of_epoch(runs: Sequence[Run]) -> str | None:
     advice="Measure the loss before you update the weights.",
 )
 def _late_loss(runs: Sequence[Run]) -> str | None:
-    if all(_losses_are(run, lambda run, t: (run.first.points[t + 1], t)) for run in runs):
+    if all(losses_are(run, lambda run, t: (run.first.points[t + 1], t)) for run in runs):
         return "Each loss was measured with the weights after its step."
     return None
 
@@ -257,7 +254,7 @@ def _late_loss(runs: Sequence[Run]) -> str | None:
     advice="Pass `X_batch` and `y_batch` to `loss`.",
 )
 def _whole_loss(runs: Sequence[Run]) -> str | None:
-    if all(_losses_are(run, lambda run, t: (run.first.points[t], None)) for run in runs):
+    if all(losses_are(run, lambda run, t: (run.first.points[t], None)) for run in runs):
         return "Each loss was measured on all samples, not on the batch of its step."
     return None
 
@@ -273,25 +270,6 @@ def _in_place(runs: Sequence[Run]) -> str | None:
     return "After the call, the `w`, `X` or `y` passed in had changed."
 
 
-def _stands(run: Run) -> bool:
-    """Whether the weights stayed the same within every epoch, but not over all."""
-    calls, length = run.first.chain.calls, run.case.steps_per_epoch
-    epochs = [calls[i : i + length] for i in range(0, len(calls), length)]
-    still = [close(call.w, epoch[0].w) for epoch in epochs for call in epoch]
-    return bool(calls) and length > 1 and all(still)
-
-
-def _moves_by_mean(run: Run) -> bool:
-    """Whether the weights moved once an epoch, by the mean or the last of its gradients."""
-    points = run.first.points[:: run.case.steps_per_epoch]
-    gradients = np.array([call.result for call in run.first.chain.calls])
-    epochs = np.array_split(gradients, run.case.num_epochs)
-    return len(points) == len(epochs) + 1 and all(
-        any(close(after, before - run.case.lr * step) for step in (epoch.mean(axis=0), epoch[-1]))
-        for (before, after), epoch in zip(pairwise(points), epochs, strict=True)
-    )
-
-
 def _repeats(run: Run) -> bool:
     epochs = run.first.epochs(run.case)
     return len(epochs) > 1 and all(rows == epochs[0] for rows in epochs)
@@ -304,18 +282,3 @@ def _repeated(run: Run) -> Finding:
 
 def _all_follow(runs: Sequence[Run], rule: Callable[[Chain], Callable[[int], Array]]) -> bool:
     return all(run.first.chain.follows(rule(run.first.chain)) for run in runs)
-
-
-def _losses_are(run: Run, at: Callable[[Run, int], tuple[Array, int | None]]) -> bool:
-    """Whether loss t is that at the weights ``at`` gives, of its batch t or, for None, of all."""
-    losses = run.first.losses
-    if losses is None or not run.first.steps or len(losses) != len(run.first.steps):
-        return False
-    if len(run.first.points) <= len(losses):
-        return False
-    for t, loss in enumerate(losses):
-        w, batch = at(run, t)
-        rows = range(run.case.n_samples) if batch is None else run.first.steps[batch]
-        if not close(loss, run.samples.loss(w, rows)):
-            return False
-    return True

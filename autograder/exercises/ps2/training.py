@@ -1,7 +1,9 @@
 """What ``ps2.train`` observes: trainings, as recorded calls and what was returned."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from autograder.exercises.guard import MisuseError, Student, StudentError
 from autograder.exercises.ps1.minibatches import minibatches
 from autograder.exercises.ps2.sgd_step import sgd_step
 from autograder.exercises.trace import Array, Recorder, Samples
-from autograder.exercises.values import array, number, whole
+from autograder.exercises.values import array, close, number, whole
 
 OWN_EPOCHS = 8
 OWN_LR = 0.07
@@ -140,6 +142,40 @@ def grid(run: Run) -> Grid:
     if uneven or not length:
         length = run.case.steps_per_epoch
     return Grid(run.case.n_samples, steps, [length] * (len(steps) // length))
+
+
+def stands(run: Run) -> bool:
+    """Whether the weights stayed the same within every epoch, but not over all."""
+    calls, length = run.first.chain.calls, run.case.steps_per_epoch
+    epochs = [calls[i : i + length] for i in range(0, len(calls), length)]
+    still = [close(call.w, epoch[0].w) for epoch in epochs for call in epoch]
+    return bool(calls) and length > 1 and all(still)
+
+
+def moves_by_mean(run: Run) -> bool:
+    """Whether the weights moved once an epoch, by the mean or the last of its gradients."""
+    points = run.first.points[:: run.case.steps_per_epoch]
+    gradients = np.array([call.result for call in run.first.chain.calls])
+    epochs = np.array_split(gradients, run.case.num_epochs)
+    return len(points) == len(epochs) + 1 and all(
+        any(close(after, before - run.case.lr * step) for step in (epoch.mean(axis=0), epoch[-1]))
+        for (before, after), epoch in zip(pairwise(points), epochs, strict=True)
+    )
+
+
+def losses_are(run: Run, at: Callable[[Run, int], tuple[Array, int | None]]) -> bool:
+    """Whether loss t is that at the weights ``at`` gives, of its batch t or, for None, of all."""
+    losses = run.first.losses
+    if losses is None or not run.first.steps or len(losses) != len(run.first.steps):
+        return False
+    if len(run.first.points) <= len(losses):
+        return False
+    for t, loss in enumerate(losses):
+        w, batch = at(run, t)
+        rows = range(run.case.n_samples) if batch is None else run.first.steps[batch]
+        if not close(loss, run.samples.loss(w, rows)):
+            return False
+    return True
 
 
 def _train(student: Student, case: Case, samples: Samples, seed: int, num_epochs: int) -> Training:
