@@ -15,7 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Dict, Unicode
 
 from autograder.grading import calibrate
-from autograder.grading.course import Course
+from autograder.grading.course import Course, CourseError
 from autograder.grading.execution import Execution, Plan, execute
 from autograder.grading.limits import Limits
 from autograder.grading.reading import read_notebook
@@ -82,7 +82,7 @@ def released_notebook(course: Course, assignment: str, name: str) -> NotebookNod
         path = course.folder(step, ".", assignment) / f"{name}.ipynb"
         if path.is_file():
             return nbformat.read(path, as_version=4)
-    raise FileNotFoundError(
+    raise CourseError(
         f"There is no released {name}.ipynb to compare with. Run: nbgrader generate_assignment {assignment}"
     )
 

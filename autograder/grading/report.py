@@ -13,6 +13,7 @@ from urllib.parse import quote
 from autograder.exercises.misconceptions import misconceptions
 from autograder.grading import feedback
 from autograder.grading.course import Course
+from autograder.grading.gradebook import one_transaction
 from autograder.grading.journal import write_whole
 from autograder.grading.outcomes import ExerciseResult, Outcome, Row
 from autograder.grading.rows import current_rows
@@ -53,8 +54,9 @@ def write(course: Course, assignment: str) -> Path:
 
     Raises CourseError if nothing of the assignment has been graded.
     """
-    rows = current_rows(course, assignment)
-    pages = {row.student: feedback.write(course, assignment, row) for row in rows}
+    with one_transaction(course.directory.db_url):
+        rows = current_rows(course, assignment)
+        pages = {row.student: feedback.write(course, assignment, row) for row in rows}
     path = course.root / "report" / f"{assignment}.html"
     graded = [row for row in rows if row.isolation]
     text = feedback.environment.get_template("report.html.j2").render(

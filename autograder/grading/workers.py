@@ -42,6 +42,7 @@ def run_jobs(jobs: Iterable[Job], workers: int) -> Generator[tuple[Job, Executio
     idle: list[_Worker] = []
     busy: dict[Any, _Worker] = {}
     exhausted = False
+    ended: list[tuple[Job, Execution | JobError]] = []
     try:
         while True:
             while not exhausted and len(busy) < workers:
@@ -52,14 +53,15 @@ def run_jobs(jobs: Iterable[Job], workers: int) -> Generator[tuple[Job, Executio
                 worker = idle.pop() if idle else _Worker()
                 worker.give(job)
                 busy[worker.pipe] = worker
+            yield from ended  # recorded while the workers have their next jobs
             if not busy:
                 return
+            ended = []
             for pipe in connection.wait(list(busy)):
                 worker = busy.pop(pipe)
-                job, result = worker.take()
+                ended.append(worker.take())
                 if worker.alive:
                     idle.append(worker)
-                yield job, result
     finally:
         for worker in [*idle, *busy.values()]:
             worker.end()

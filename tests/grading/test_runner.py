@@ -1,6 +1,7 @@
 """Everyone gets a row, whatever happens to one student or to the run; nothing is lost or half-written."""
 
 import errno
+import shutil
 import sqlite3
 import time
 from collections.abc import Generator, Iterable
@@ -140,6 +141,15 @@ def test_an_unknown_assignment_and_a_folder_that_is_no_course(
     with pytest.raises(CourseError, match="not an nbgrader course"):
         grade_assignment(GradeOptions(tmp_path, "small"))
     assert not (tmp_path / "gradebook.db").exists()
+
+
+def test_an_assignment_without_its_release_says_how_to_make_one(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    shutil.rmtree(class_of_three.root / "release")
+    shutil.rmtree(class_of_three.root / "source")
+    with pytest.raises(CourseError, match="nbgrader generate_assignment small"):
+        grade(class_of_three)
 
 
 def test_one_students_failure_stops_nobody(
