@@ -38,10 +38,9 @@ def _nothing(runs: Sequence[Run]) -> str | None:
     advice="Call `validate(w)` after each epoch, record what it returns, and decide by that.",
 )
 def _on_train(runs: Sequence[Run]) -> Finding | None:
-    trained = [run for run in runs if run.epochs]
-    if any(not run.validated for run in trained):
+    if any(run.epochs and not run.validated for run in runs):
         return Finding("`validate` was never called.")
-    for run in trained:
+    for run in filter(lambda run: run.epochs, runs):
         train, recorded = run.history("train_loss"), run.history("val_loss")
         if train and recorded and len(train) == len(recorded) and close(train, recorded):
             return Finding(f"Your val_loss holds the training losses, {shown(recorded)}.", run)
@@ -55,8 +54,8 @@ def _on_train(runs: Sequence[Run]) -> Finding | None:
 )
 def _reset(runs: Sequence[Run]) -> Finding | None:
     for run in runs:
-        starts = [epoch.steps[0].w for epoch in run.epochs]
-        if len(starts) > 1 and all(close(w, starts[0]) for w in starts):
+        again = all(close(epoch.steps[0].w, run.epochs[0].steps[0].w) for epoch in run.epochs)
+        if len(run.epochs) > 1 and again:
             return Finding("Every epoch started again from the weights of the first.", run)
     return None
 
@@ -135,9 +134,8 @@ def _not_cleared(runs: Sequence[Run]) -> Finding | None:
     advice="Return after the loop; leave the loop with `break`.",
 )
 def _early(runs: Sequence[Run]) -> Finding | None:
-    if all(len(run.epochs) == 1 for run in runs):
-        return Finding(runs[0].stopped, runs[0])
-    return None
+    stopped = all(len(run.epochs) == 1 for run in runs)
+    return Finding(runs[0].stopped, runs[0]) if stopped else None
 
 
 @MISTAKES.diagnosis(
@@ -246,8 +244,8 @@ def _previous(runs: Sequence[Run]) -> Finding | None:
     advice="Begin with `w = w.copy()`.",
 )
 def _written(runs: Sequence[Run]) -> Finding | None:
-    touched = next((run for run in runs if not run.untouched), None)
-    return Finding("After the call, the w passed in had changed.", touched) if touched else None
+    what = "After the call, the w passed in had changed."
+    return first(runs, lambda run: None if run.untouched else what)
 
 
 def _first_update(
