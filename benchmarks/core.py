@@ -14,6 +14,7 @@ import argparse
 import importlib.metadata
 import json
 import platform
+import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Sequence
@@ -105,7 +106,7 @@ def measure_workloads(rounds: int) -> dict[str, dict[str, Spread]]:
             except LookupError:
                 continue
             except ImportError:
-                print(f"{contender} is left out: it is not installed.")
+                print(f"{name}: no {contender}, it is not installed.", file=sys.stderr)
         # What is slow against ours needs few rounds, what is close needs many.
         slow = {k: v for k, v in functions.items() if k not in ("limit", "textbook")}
         close = {k: v for k, v in functions.items() if k in ("ours", "limit", "textbook")}
