@@ -23,7 +23,12 @@ from typing import Any
 from autograder.grading.limits import Limits
 from autograder.grading.sandbox import linux
 
-ALWAYS = ("numpy", "numpy.testing", "autograder.exercises")
+ALWAYS = (
+    "numpy",
+    "numpy.testing",
+    "autograder.exercises.engine",  # a notebook imports these two at its first check
+    "autograder.exercises.feedback",
+)
 JUDGE = ("autograder.grading.judge.peer", "autograder.grading.sandbox.judging")
 FIRST_USER = 1_000_000_000
 """Throw-away users of a grader that is root: one per sandbox, so that its processes count alone."""
