@@ -97,7 +97,7 @@ class Driver:
         watch = Watch(self)
         unseen = Outputs(self.limits)
         self.student.channel.send({"serve": index})
-        seconds = self.limits.cell_wall
+        seconds = self.limits.cell_wall + self.limits.grace  # our own watch speaks first
         self.judge.channel.send({**order, "index": index, "seconds": seconds})
         patience = time.monotonic() + seconds + PATIENCE * self.limits.grace
         verdict = answered = None

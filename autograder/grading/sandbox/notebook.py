@@ -9,6 +9,7 @@ import re
 import socket
 import stat
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,15 +75,15 @@ class _Run:
         """Start the student's kernel and, where a cell needs it, the judge."""
         judged = any(self.place(cell) == "isolated" for cell in self.nb["cells"])
         student_end, judge_end = socket.socketpair()
-        with student_end, judge_end:
-            student = self.process(
-                stack, "student", None if judged else self.plan.seed, student_end, self.plan.files
-            )
+        seed, files = self.plan.seed, self.plan.files
+        with student_end, judge_end, ThreadPoolExecutor(1) as side:
             judge = None
-            if judged:
-                files = self.plan.trusted_files
-                judge = self.process(stack, "judge", self.plan.seed, judge_end, files)
-        self.driver = Driver(student, self.plan.limits, judge)
+            if judged:  # both start at once
+                trusted = self.plan.trusted_files
+                judge = side.submit(self.process, stack, "judge", seed, judge_end, trusted)
+                seed = None
+            student = self.process(stack, "student", seed, student_end, files)
+        self.driver = Driver(student, self.plan.limits, judge.result() if judge else None)
 
     def process(
         self,
