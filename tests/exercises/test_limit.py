@@ -4,9 +4,11 @@ import signal
 import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from autograder.exercises import limit
 from autograder.exercises.limit import DEFAULT_SECONDS, TimeLimit, seconds, time_limit
 
 unix = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs Unix signals")
@@ -84,3 +86,13 @@ def test_it_puts_back_handlers_and_timers():
 def test_the_environment_sets_it(monkeypatch, text, expected):
     monkeypatch.setenv("AUTOGRADER_TIME_LIMIT", text)
     assert seconds() == expected
+
+
+@unix
+def test_it_does_not_strike_while_it_is_taken_down():
+    own = SimpleNamespace(f_code=SimpleNamespace(co_filename=limit.__file__))
+    with time_limit(60):
+        late = signal.getsignal(signal.SIGPROF)
+        late(signal.SIGPROF, own)
+        with pytest.raises(TimeLimit):
+            late(signal.SIGPROF, sys._getframe())
