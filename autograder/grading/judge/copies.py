@@ -27,11 +27,15 @@ class Snapshot:
 
     def changed(self) -> list[int]:
         """The numbers of the objects that are not as they were."""
-        return [
-            number
-            for number, (thing, before) in enumerate(zip(self.objects, self._before, strict=True))
-            if not _same(before, _freeze(thing))
-        ]
+        return [number for number in range(len(self.objects)) if self.differs(number)]
+
+    def differs(self, number: int) -> bool:
+        """Whether one object is not as it was."""
+        return not _same(self._before[number], _freeze(self.objects[number]))
+
+    def update(self, number: int) -> None:
+        """Take one object as it is now."""
+        self._before[number] = _freeze(self.objects[number])
 
 
 def overwrite(target: Any, value: Any) -> None:

@@ -12,9 +12,11 @@ from typing import Any
 
 from autograder.grading.judge.copies import Snapshot, overwrite
 from autograder.grading.judge.unwire import Unpacker
-from autograder.grading.judge.wire import Node, Packer, WireError
+from autograder.grading.judge.wire import WireError
 
-__all__ = ["Kept", "apply_changes"]
+__all__ = ["Kept", "apply_changes", "changed_at", "settle"]
+
+Place = tuple[Snapshot, int]
 
 MAX_OBJECTS = 500
 
@@ -64,23 +66,33 @@ class Kept:
             group = self._groups.pop(number, None)
             self._count -= len(group.objects) if group else 0
 
-    def changes(self, packer: Packer) -> list[Node]:
-        """What has changed in the kept objects since they were last alike on both sides."""
-        changes: list[Node] = []
-        offset = 0
-        for group in self._groups.values():
-            changes += [[offset + n, packer.again(group.objects[n])] for n in group.changed()]
-            offset += len(group.objects)
-        return changes
-
-    def refresh(self) -> None:
-        """Both sides are alike now."""
-        for number, group in self._groups.items():
-            self._groups[number] = Snapshot(group.objects)
+    def places(self) -> list[Place]:
+        """Where each of the kept objects stands, in the order of `objects`."""
+        return [
+            (group, number)
+            for group in self._groups.values()
+            for number in range(len(group.objects))
+        ]
 
 
-def apply_changes(changes: Any, objects: list[Any], unpacker: Unpacker) -> None:
-    """Overwrite the objects that `[number, contents]` pairs name. Raises WireError for nonsense."""
+def changed_at(places: list[Place]) -> list[int]:
+    """The numbers of the kept objects that were changed on this side."""
+    return [number for number, (group, position) in enumerate(places) if group.differs(position)]
+
+
+def settle(places: list[Place], numbers: list[int]) -> None:
+    """Both sides are alike in these objects now; numbers beyond the kept ones count for nothing."""
+    for number in numbers:
+        if number < len(places):
+            group, position = places[number]
+            group.update(position)
+
+
+def apply_changes(changes: Any, objects: list[Any], unpacker: Unpacker) -> list[int]:
+    """Overwrite the objects that `[number, contents]` pairs name; their numbers.
+
+    Raises WireError for nonsense.
+    """
     if type(changes) is not list:
         raise WireError("changes of another shape")
     for change in changes:
@@ -89,3 +101,4 @@ def apply_changes(changes: Any, objects: list[Any], unpacker: Unpacker) -> None:
         if not 0 <= change[0] < len(objects):
             raise WireError("an object that was never sent")
         overwrite(objects[change[0]], unpacker.unpack(change[1]))
+    return [change[0] for change in changes]

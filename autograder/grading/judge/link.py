@@ -69,7 +69,10 @@ class Link:
         self._poll.register(sock, select.POLLIN)
         self._number = 0
         self._nested = 0
-        self._abandoned: list[int] = []
+        self._pending: list[int] = []  # requests that have no answer yet
+        self._abandoned: list[int] = []  # those of them that an exception cut short here
+        self._owed: list[int] = []  # requests of the other side that it has no answer to
+        self._serving: list[int] = []  # those of them that are being worked on
         self._lost = ""
         self._within = False
         sock.setblocking(True)
@@ -85,15 +88,18 @@ class Link:
         self._settle()
         self._number += 1
         number = self._number
-        self._send(["?", number, op, body], payload)
         try:
+            self._send(["?", number, op, body], payload)
             return self._await(number)
         except LinkLostError:
             raise
         except WireError as error:
+            if number not in self._pending:  # it was never sent
+                raise
             raise self.lose(f"it sent {error}") from None
         except BaseException:
-            self._abandoned.append(number)
+            if number in self._pending:
+                self._abandoned.append(number)
             raise
 
     def listen(self) -> None:
@@ -116,28 +122,36 @@ class Link:
         if message[0] != "?" or len(message) != 4 or type(message[2]) is not str:
             raise WireError("an answer to no question")
         number = message[1]
-        if self._nested == MAX_NESTED:
-            self._send(
-                ["=", number, self._refuse("calls of each other are nested too deeply")], b""
-            )
-            return
-        self._nested += 1
+        self._serving.append(number)
         try:
-            body, answer = self._serve(message[2], message[3], payload)
+            if self._nested == MAX_NESTED:
+                body, answer = self._refuse("calls of each other are nested too deeply"), b""
+            else:
+                self._nested += 1
+                try:
+                    body, answer = self._serve(message[2], message[3], payload)
+                finally:
+                    self._nested -= 1
+            self._settle()
+            self._send_answer(number, body, answer)
         finally:
-            self._nested -= 1
-        self._settle()
+            self._serving.remove(number)
+
+    def _send_answer(self, number: int, body: Any, payload: bytes) -> None:
         try:
-            self._send(["=", number, body], answer)
+            self._send(["=", number, body], payload)
         except WireError as error:
             self._send(["=", number, self._refuse(f"the result is {error}")], b"")
 
     def _settle(self) -> None:
-        """Wait until the requests that were given up have ended on the other side."""
+        """Put in order what exceptions cut short: answer what was asked of us, and wait until the
+        requests that we gave up have ended on the other side."""
         if self._lost:
             raise LinkLostError(self._lost)
         if self._within:
             raise self.lose("it stopped in the middle of a message")
+        for number in [number for number in self._owed if number not in self._serving]:
+            self._send_answer(number, self._refuse(LATE), b"")
         if not self._abandoned:
             return
         if self.interrupt is not None:
@@ -151,7 +165,7 @@ class Link:
             if message[0] == "=" and message[1] == self._abandoned[-1]:
                 self._abandoned.pop()
             elif message[0] == "?":
-                self._send(["=", message[1], self._refuse(LATE)], b"")
+                self._send_answer(message[1], self._refuse(LATE), b"")
             else:
                 raise self.lose("it answered no question")
 
@@ -169,6 +183,10 @@ class Link:
                 self._socket.sendall(frame)
             except OSError:
                 raise self.lose("it has ended or does not listen") from None
+            if message[0] == "?":
+                self._pending.append(message[1])
+            elif message[1] in self._owed:
+                self._owed.remove(message[1])
 
     def _receive(self, until: float | None) -> tuple[list[Any], bytes]:
         self._wait(until)
@@ -178,13 +196,21 @@ class Link:
                 raise self.lose("it sent too much")
             text = self._read(text_size, until)
             payload = self._read(payload_size, until) if payload_size else b""
+            message = self._read_message(text)
+            if message[0] == "?":
+                self._owed.append(message[1])
+            elif message[1] in self._pending:
+                self._pending.remove(message[1])
+        return message, payload
+
+    def _read_message(self, text: bytes) -> list[Any]:
         try:
             message = json.loads(text.decode("ascii"))
         except (ValueError, RecursionError):
-            raise self.lose("it sent a message that cannot be read") from None
+            message = None
         if type(message) is not list or len(message) < 3 or type(message[1]) is not int:
             raise self.lose("it sent a message that cannot be read")
-        return message, payload
+        return message
 
     @contextmanager
     def _undisturbed(self) -> Iterator[None]:

@@ -31,6 +31,7 @@ from autograder.grading.judge.world import Borrowed
 
 __all__ = ["serve"]
 
+PATIENCE = 3600.0  # seconds: the judge is trusted to answer
 _REPEAT = 0.1  # seconds between interrupts of code that catches them
 
 
@@ -78,6 +79,7 @@ class Peer(Side):
 
     def __init__(self, sock: socket.socket, namespace: dict[str, Any]) -> None:
         super().__init__(sock)
+        self.link.grace = PATIENCE
         self.namespace = namespace
         self.objects: dict[int, Any] = {}
         self.handles: dict[int, int] = {}

@@ -12,7 +12,7 @@ import socket
 from typing import Any
 
 from autograder.grading.judge.copies import Snapshot
-from autograder.grading.judge.kept import Kept, apply_changes
+from autograder.grading.judge.kept import Kept, apply_changes, changed_at, settle
 from autograder.grading.judge.link import LATE, Link, LinkLostError, Message
 from autograder.grading.judge.operations import OPERATIONS
 from autograder.grading.judge.unwire import Unpacker
@@ -80,8 +80,11 @@ class Side:
         """Have an operation done on the other side and return its value or raise its exception."""
         self._calls += 1
         number, forgotten = self._calls, self.kept.forgotten()
-        packer = Packer(self.export, self.kept.objects())
-        changes = self.kept.changes(packer)
+        places, objects = self.kept.places(), self.kept.objects()
+        packer = Packer(self.export, objects)
+        changed = changed_at(places)
+        changes = [[n, packer.again(objects[n])] for n in changed]
+        settle(places, changed)
         first = len(packer.objects)
         arguments = [packer.pack(args), packer.pack(tuple(kwargs.items()))]
         last = len(packer.objects)
@@ -91,12 +94,12 @@ class Side:
         answer, payload = self.link.request("do", body, packer.payload())
         self.met = []
         try:
-            status, value, after = self._read_answer(answer, payload, sent)
+            status, value, after, changed = self._read_answer(answer, payload, sent)
         except WireError as error:
             raise self.link.lose(f"it sent {error}") from None
+        settle(places, changed)
         if self.met:
             self.kept.keep_while(number, sent[first:last], self.met)
-        self.kept.refresh()
         self.after(after)
         if status == "ok":
             return value
@@ -104,7 +107,9 @@ class Side:
             raise StopIteration(value)
         raise self.rebuild_error(value)
 
-    def _read_answer(self, answer: Any, payload: bytes, sent: list[Any]) -> tuple[str, Any, Any]:
+    def _read_answer(
+        self, answer: Any, payload: bytes, sent: list[Any]
+    ) -> tuple[str, Any, Any, list[int]]:
         if type(answer) is not list or len(answer) != 4:
             raise WireError("an answer of another shape")
         status, node, changes, after_node = answer
@@ -113,9 +118,9 @@ class Side:
         unpacker = Unpacker(self.resolve, payload, sent)
         value = unpacker.unpack(node)
         after = unpacker.unpack(after_node)
-        apply_changes(changes, sent, unpacker)
+        changed = apply_changes(changes, sent, unpacker)
         unpacker.finish()
-        return status, value, after
+        return status, value, after, changed
 
     def serve(self, op: str, body: Any, payload: bytes) -> Message:
         """Answer a request of the other side."""
@@ -123,22 +128,25 @@ class Side:
             raise WireError("a question of another shape")
         number, forgotten, changes = self.check_keeping(body[4])
         self.held.forget(forgotten)
-        held = self.held.objects()
+        places, held = self.held.places(), self.held.objects()
         unpacker = Unpacker(self.resolve, payload, held)
-        apply_changes(changes, held, unpacker)
+        settle(places, apply_changes(changes, held, unpacker))
         first = len(unpacker.objects)
         args, pairs = unpacker.unpack(body[1]), unpacker.unpack(body[2])
         kept = unpacker.objects[first:]
         before = unpacker.unpack(body[3])
         unpacker.finish()
-        snapshot = Snapshot(unpacker.objects)
+        objects = list(unpacker.objects)
+        fresh = Snapshot(objects[len(held) :])
         status, value, after = self._attempt(body[0], args, pairs, before)
         self.met = []
+        changed = [*changed_at(places), *(len(held) + n for n in fresh.changed())]
         try:
-            answer = self._write_answer(status, value, after, snapshot)
+            answer = self._write_answer(status, value, after, objects, changed)
+            settle(places, changed)
         except WireError as error:
             failure = self.describe_error(TypeError(f"The result cannot be sent: {error}."))
-            answer = self._write_answer("raised", failure, after, Snapshot([]))
+            answer = self._write_answer("raised", failure, after, objects, [])
         if self.met:
             self.held.keep(number, kept)
         return answer
@@ -161,10 +169,10 @@ class Side:
         except BaseException as error:
             return "raised", self.describe_error(error), None
 
-    def _write_answer(self, status: str, value: Any, after: Any, snapshot: Snapshot) -> Message:
-        packer = Packer(self.export, snapshot.objects)
+    def _write_answer(
+        self, status: str, value: Any, after: Any, objects: list[Any], changed: list[int]
+    ) -> Message:
+        packer = Packer(self.export, objects)
         value_node, after_node = packer.pack(value), packer.pack(after)
-        changes = [
-            [number, packer.again(snapshot.objects[number])] for number in snapshot.changed()
-        ]
+        changes = [[number, packer.again(objects[number])] for number in changed]
         return [status, value_node, changes, after_node], packer.payload()
