@@ -148,8 +148,8 @@ def _middle(ax: Axes, means: Array, full: Array, expected: float) -> list[Mark]:
         Trail(ax, means, "batch_loss", line=False, head=False),
         Trail(ax, ring, "theory", at=np.zeros(len(ring)), head=False),
         Arrow(ax, np.zeros((frames, 2)), means, "batch"),
-        Trail(ax, full[None], "full_gradient", at=[0]),
         Trail(ax, so_far, "fourth"),
+        Trail(ax, full[None], "full_gradient", at=[0]),
     ]
 
 

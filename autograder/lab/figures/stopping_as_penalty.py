@@ -59,7 +59,7 @@ def stopping_as_penalty() -> Panel:
                 Span(ax, CURVATURES),
             ],
             [
-                f"Curvature {c:.2g}: stopping lets {a:.0%} through, the penalty {b:.0%}."
+                f"Curvature {c:.3g}: stopping lets {a:.0%} through, the penalty {b:.0%}."
                 for c, a, b in zip(CURVATURES, stopped, penalised, strict=True)
             ],
         )

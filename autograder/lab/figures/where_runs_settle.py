@@ -111,7 +111,7 @@ def _draw_slopes(ax: Axes) -> None:
         ax.annotate(
             f"slope {slope}",
             (result.lr[2], middle[2]),
-            (-34, 9),
+            (-34, 9) if slope < 3 else (8, -16),
             textcoords="offset points",
             fontsize=9.5,
             color=style.INK,
