@@ -153,8 +153,9 @@ def main(json_output: bool, seeds: int, ids: tuple[str, ...]) -> None:
     """Grade the zoo of wrong and right programs: all exercises, or IDS such as ps1.account."""
     os.environ.setdefault(TIME_LIMIT, SECONDS_FOR_A_SLOW_PROGRAM)
     ids = ids or exercise_ids()
-    with ProcessPoolExecutor() as pool:
-        tallies = {id: tally(id, seeds, pool.map) for id in ids}
+    bar = click.progressbar(ids, label="Grading the zoo", file=sys.stderr)
+    with ProcessPoolExecutor() as pool, bar as exercises:
+        tallies = {id: tally(id, seeds, pool.map) for id in exercises}
     click.echo(json.dumps(totals(tallies), indent=2) if json_output else table(tallies))
     for fault in [fault for part in tallies.values() for fault in part.faults][:20]:
         click.echo(fault, err=True)

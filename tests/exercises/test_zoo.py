@@ -56,7 +56,7 @@ def test_totals_add_up_and_the_table_shows_them():
 def test_the_command_prints_totals_and_fails_where_a_program_is_misjudged(monkeypatch):
     monkeypatch.setenv("AUTOGRADER_TIME_LIMIT", "0.3")
     result = CliRunner().invoke(main, ["--json", "--seeds", "1", "ps2.sgd_step"])
-    numbers = json.loads(result.output)
+    numbers = json.loads(result.stdout)
     assert result.exit_code == 0
     assert set(numbers) == {"wrong", "caught", "named", "right", "rejected", "exercises"}
     assert set(numbers["exercises"]) == {"ps2.sgd_step"}
@@ -66,4 +66,4 @@ def test_the_command_prints_totals_and_fails_where_a_program_is_misjudged(monkey
     monkeypatch.setattr("tests.zoo.tally", lambda *task: Tally(wrong=1, caught=1, faults=[fault]))
     failed = CliRunner().invoke(main, ["--seeds", "1", "ps2.sgd_step"])
     assert failed.exit_code == 1
-    assert fault in failed.output
+    assert fault in failed.stderr
