@@ -258,19 +258,14 @@ def release_memory() -> None:
     next cell would fail for want of memory through no fault of its own.
     """
     limit, _ = resource.getrlimit(resource.RLIMIT_DATA)
-    if data_size() < limit / 2:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # /proc may be out of reach
+    if peak < limit / 2:
         return
     forget_last_error()
     for thing in gc.get_objects():
         if issubclass(type(thing), BaseException):
             traceback.clear_frames(thing.__traceback__)
     gc.collect()
-
-
-def data_size() -> int:
-    """Bytes that RLIMIT_DATA counts: proc_pid_statm(5), the sixth number."""
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[5]) * resource.getpagesize()
 
 
 def forget_last_error() -> None:
