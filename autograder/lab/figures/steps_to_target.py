@@ -47,7 +47,8 @@ def steps_to_target() -> Panel:
         player.show(marks, [_caption(run, time, int(index)) for index in frames])
         best = int(time.argmin())
         return (
-            f"{at_once} samples at once, an overhead of {overhead:g} a step: the target is reached soonest with "
+            f"{at_once} sample{'' if at_once == 1 else 's'} at once, an overhead of {overhead:g} a step: "
+            "the target is reached soonest with "
             f"batch size {run.batch_size[best]}, after {run.steps[best]:.0f} steps. "
             f"The critical batch size is about {run.critical:.0f}."
         )
