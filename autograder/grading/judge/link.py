@@ -30,7 +30,7 @@ Refuse = Callable[[str], Any]
 
 _to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 LATE = "the time for it is up"
-_SIGNALS = {signal.SIGALRM, signal.SIGINT}
+_SIGNALS = {signal.SIGALRM, signal.SIGPROF, signal.SIGINT}  # of the time limits, and Ctrl-C
 _FRAME = struct.Struct("!II")
 MAX_TEXT = 32 * 2**20
 MAX_PAYLOAD = 256 * 2**20
@@ -215,9 +215,10 @@ class Link:
     @contextmanager
     def _undisturbed(self) -> Iterator[None]:
         """No time limit and no interrupt strikes in the middle of a message; it waits until after."""
-        before = pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-        self._within = True
+        before = pthread_sigmask(signal.SIG_BLOCK, ())
         try:
+            pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # one that was on its way strikes here
+            self._within = True
             yield
             self._within = False
         finally:
