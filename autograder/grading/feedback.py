@@ -122,7 +122,7 @@ def write(course: Course, assignment: str, row: Row) -> list[Path]:
                 page = environment.get_template("feedback.html.j2")
                 text = page.render(place=place, name=who, row=row, sections=[])
             pages.append(target / f"{name}.html")
-            write_whole(pages[-1], text)
+            write_whole(pages[-1], text, mode=0o666)
     return pages
 
 

@@ -6,7 +6,7 @@ A run that was stopped, killed or ran out of disk goes on from here; report and 
 import hashlib
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,18 +31,18 @@ class Journal:
 
     def read(self, student: str) -> tuple[str, Row] | None:
         """The fingerprint and the row of the last grading that was finished, or None."""
-        return _read(self.rows / _file_name(student))
+        return _read(self.rows / f"{file_name(student)}.json")
 
     def write(self, student: str, fingerprint: str, row: Row) -> None:
         """Record that this student is graded: the last thing that is done for a student."""
         write_whole(
-            self.rows / _file_name(student),
+            self.rows / f"{file_name(student)}.json",
             json.dumps({"fingerprint": fingerprint, "row": row.to_json()}),
         )
 
     def forget(self, student: str) -> None:
         """Drop the record before the student's scores and files are replaced: until the new one, not graded."""
-        (self.rows / _file_name(student)).unlink(missing_ok=True)
+        (self.rows / f"{file_name(student)}.json").unlink(missing_ok=True)
 
     def all_rows(self) -> list[Row]:
         """Every recorded row, by student."""
@@ -68,19 +68,22 @@ class Journal:
             yield
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader, or a crash, sees the old text or the new one and nothing between."""
+def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
+    """Write a file so that a reader, or a crash, sees the old text or the new one and nothing between.
+
+    Marks are for their owner alone; ``mode``, less the umask, is for files that others may read.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        os.replace(part, path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
 
 
@@ -98,11 +101,12 @@ def _lock(file: Any) -> None:
         ) from None
 
 
-def _file_name(student: str) -> str:
-    name = quote(student, safe=" ")
+def file_name(student: str) -> str:
+    """A name for a student's file or folder that every file system takes, whatever the student is called."""
+    name = quote(os.fsencode(student), safe=" ")
     if len(name) > 150:
         name = name[:100] + hashlib.sha256(name.encode()).hexdigest()[:16]
-    return f"{name}.json"
+    return name
 
 
 def _read(path: Path) -> tuple[str, Row] | None:

@@ -142,4 +142,4 @@ def _item(
 
 def _links(page: Path, targets: list[Path]) -> list[str]:
     """The student's feedback pages, relative to the report."""
-    return [quote(os.path.relpath(path, page.parent)) for path in targets]
+    return [quote(os.fsencode(os.path.relpath(path, page.parent))) for path in targets]

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import ExecutePreprocessor
@@ -21,6 +20,7 @@ from traitlets.utils.importstring import import_item
 
 from autograder.grading.course import Course
 from autograder.grading.execution import Execution
+from autograder.grading.journal import file_name
 from autograder.grading.outcomes import ExerciseResult, Outcome, Row, judge_row
 from autograder.grading.preprocessors import (
     RepairSubmission,
@@ -88,7 +88,7 @@ class Prepared:
 def prepare(assignment: Assignment, submission: Submission) -> Prepared:
     """Stage 1: files to the work folder, notebooks mended and sanitized, the student in the gradebook."""
     course, student = assignment.course, submission.student
-    work = course.state(assignment.name) / "work" / quote(student, safe=" ")
+    work = course.state(assignment.name) / "work" / file_name(student)
     shutil.rmtree(work, ignore_errors=True)
     files, own = work / "files", work / "own"
     for folder in (files, own):

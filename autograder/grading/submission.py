@@ -17,6 +17,7 @@ from autograder.grading.reading import MAX_BYTES, UnreadableError, read_notebook
 
 MAX_FILES = 2000
 MAX_FOLDER_BYTES = 200_000_000
+_SUFFIX = re.compile(r"(?:\(\d+\)|[-_ ]copy\s*\d*)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def find_submission(
             continue
         notebooks[name] = match
         others.remove(match)
-        notes.append(f"{match.relative_to(folder)} was taken for {name}.ipynb.")
+        notes.append(f"{_shown(match.relative_to(folder))} was taken for {name}.ipynb.")
     if not notebooks and not problem:
         problem = (
             f"The folder holds no notebook; {', '.join(n + '.ipynb' for n in wanted)} was expected."
@@ -94,7 +95,7 @@ def _regular_files(folder: Path) -> tuple[list[Path], list[str]]:
     for path in _walk(folder):
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode):
-            odd.append(path.name)
+            odd.append(_shown(path.name))
             continue
         size += status.st_size
         if len(files) >= MAX_FILES or (size > MAX_FOLDER_BYTES and path.suffix != ".ipynb"):
@@ -123,14 +124,21 @@ def _renamed(name: str, others: list[Path], grade_ids: set[str]) -> tuple[Path |
     for group in (alike, holders, others):
         if len(group) == 1:
             return group[0], ""
-    listing = ", ".join(sorted(path.name for path in holders or others)[:4])
+    listing = ", ".join(sorted(_shown(path.name) for path in holders or others)[:4])
     return None, f"{name}.ipynb is not there, and it is not clear which of {listing} it is."
 
 
 def _like(stem: str) -> str:
     """A file's name without what file managers and upload forms add: ``PS1 (2)``, ``ps1-Copy1``."""
-    stem = re.sub(r"(\s*\(\d+\)|[-_ ]copy\s*\d*)+$", "", stem.strip(), flags=re.IGNORECASE)
+    stem = stem.strip()
+    while (shorter := _SUFFIX.sub("", stem).rstrip()) != stem:
+        stem = shorter
     return re.sub(r"[\W_]+", "", stem).casefold()
+
+
+def _shown(name: str | Path) -> str:
+    """A file's name as text; what is not UTF-8 in it is replaced."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _shares_cells(path: Path, grade_ids: set[str]) -> bool:

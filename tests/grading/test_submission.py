@@ -48,6 +48,12 @@ def test_a_renamed_notebook_is_found_and_said(name: str, folder: Path) -> None:
     assert "was taken for small.ipynb" in found.notes[0]
 
 
+def test_a_name_of_many_suffixes_is_read_at_once(folder: Path) -> None:
+    put(folder, " copy   (1)" * 20 + "x.ipynb", mine=False)
+    path = put(folder, "small" + "-Copy1 (2) copy" * 15 + ".ipynb", mine=False)
+    assert find(folder).notebooks == {"small": path}
+
+
 def test_the_right_name_wins_over_copies(folder: Path) -> None:
     right = put(folder, "small.ipynb")
     put(folder, "small-Copy1.ipynb")
