@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Generator, Iterable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,24 @@ def test_one_students_failure_stops_nobody(
     again = grade(class_of_three)
     assert again.graded_now == 1
     assert row_of(again, "bob").score == 2
+
+
+def test_a_graders_own_failure_inside_a_notebook_is_tried_again(
+    class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = stages.record
+
+    def record(assignment: Assignment, prepared: Prepared, executions: dict[str, Execution]) -> Row:
+        row = honest(assignment, prepared, executions)
+        failed = prepared.submission.student == "bob"
+        return replace(row, outcome=Outcome.GRADER_ERROR) if failed else row
+
+    with monkeypatch.context() as patched:
+        patched.setattr(runner, "record", record)
+        assert row_of(grade(class_of_three), "bob").outcome is Outcome.GRADER_ERROR
+    again = grade(class_of_three)
+    assert again.graded_now == 1
+    assert row_of(again, "bob").outcome is Outcome.FAILED
 
 
 @pytest.mark.parametrize(
