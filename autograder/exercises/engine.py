@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.exercises.content import Check, Diagnosis, Exercise, Finding
 from autograder.exercises.guard import Student, StudentError
-from autograder.exercises.spy import Seen, watch_for_core
+from autograder.exercises.spy import TAKEN_AWAY, Seen, watch_for_core
 
 PASSED = "passed"
 FAILED = "failed"
@@ -180,6 +180,8 @@ def _verdict(
 ) -> Verdict:
     if attempt.core:
         what = f"Your code called the course's own `{attempt.core}`."
+        if attempt.core == TAKEN_AWAY:
+            what = f"Your code called `{TAKEN_AWAY}`, which hides what else it calls."
         message = _message(exercise, CALLS_CORE, Finding(what))
         failed = tuple(replace(result, passed=False) for result in results)
         return Verdict(exercise, FAILED, failed, message, graded)

@@ -15,6 +15,8 @@ from typing import Any
 
 from autograder.exercises import guard
 
+SET_PROFILE = sys.setprofile
+TAKEN_AWAY = "sys.setprofile"
 CORE = os.path.join(guard.PACKAGE, "sgd") + os.sep
 
 
@@ -47,7 +49,12 @@ def watch_for_core(reference: Callable[..., Any]) -> Iterator[Seen]:
     previous = sys.getprofile()
 
     def notice(frame: FrameType, event: str, argument: object) -> None:
-        if event != "call" or seen.name:
+        if seen.name or event not in ("call", "c_call"):
+            return
+        ours = frame.f_code.co_filename.startswith(guard.PACKAGE)
+        if event == "c_call" and argument is SET_PROFILE and not ours:
+            seen.name = TAKEN_AWAY  # whoever takes the watch away has been seen
+        if event != "call":
             return
         called = frame.f_code
         if called is not code and not called.co_filename.startswith(CORE):
