@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 import click
 
 STUDENT = ("numpy", "matplotlib", "ipywidgets", "anywidget", "click", "jupyterlab", "nbclient")
-INSTRUCTOR = ("nbgrader", "rich", "jinja2", "psutil")
+INSTRUCTOR = ("nbgrader", "rich", "jinja2")
 
 
 @click.command("doctor")

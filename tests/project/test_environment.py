@@ -1,7 +1,9 @@
 """environment.yml, pyproject.toml and constraints.txt say the same, and none names an address."""
 
+import ast
 import re
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -65,4 +67,34 @@ def test_constraints_are_names_and_versions_alone():
 
 def test_the_base_install_is_what_a_student_needs():
     names = {Requirement(line).name for line in PYPROJECT["dependencies"]}
-    assert names == {"numpy", "matplotlib", "ipywidgets", "anywidget", "click"}
+    assert names == {"numpy", "matplotlib", "ipywidgets", "anywidget", "traitlets", "click"}
+
+
+def test_what_the_package_imports_is_declared():
+    declared = {canonicalize_name(requirement.name) for requirement in requirements()}
+    of = packages_distributions()
+    undeclared = {
+        name
+        for path in (ROOT / "autograder").rglob("*.py")
+        for name in imported(path)
+        if name in of and not {canonicalize_name(dist) for dist in of[name]} & declared
+    }
+    assert undeclared == {"autograder"}  # the package itself
+
+
+def test_what_only_the_tests_need_is_not_asked_of_an_instructor():
+    extras = PYPROJECT["optional-dependencies"]
+    names = {Requirement(line).name for line in extras["instructor"]}
+    assert "psutil" not in names
+    assert "psutil" in {Requirement(line).name for line in extras["dev"]}
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level names of the modules that a file imports anywhere."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
