@@ -53,3 +53,10 @@ c.Autograde.autograde_preprocessors = [
 # The feedback page names what went wrong and shows no hidden test.
 c.GenerateFeedback.exporter_class = "autograder.grading.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = []
+
+# Formgrader shows students' notebooks in the instructor's session: no script of theirs runs there.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {
+    "markdown2html": "autograder.grading.formgrader.markdown",
+    "clean_html": "autograder.grading.formgrader.clean",
+}
