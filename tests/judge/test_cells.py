@@ -85,6 +85,13 @@ def test_an_error_names_the_line_of_the_test_and_the_students(pair: Pair) -> Non
     assert "line 2 of the test cell: broken(x)" in output["traceback"]
 
 
+def test_a_message_without_end_is_cut(pair: Pair) -> None:
+    result = run(pair, "assert False, f('x' * 10_000_000)")
+    (output,) = result.outputs
+    assert len(output["evalue"]) < 6_000
+    assert sum(map(len, output["traceback"])) < 8_000
+
+
 def test_a_cell_that_is_no_python_fails(pair: Pair) -> None:
     result = run(pair, "def (:")
     assert result.error is not None

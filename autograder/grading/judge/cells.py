@@ -23,6 +23,7 @@ from autograder.grading.judge.world import STUDENT
 __all__ = ["CellError", "CellResult", "run_cell"]
 
 MAX_STREAM = 1_000_000
+MAX_MESSAGE = 5_000  # characters of an exception's text
 _REPEAT = 0.2
 Bundle = dict[str, Any]
 
@@ -187,10 +188,15 @@ def _at_most(seconds: float) -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, left, interval)
 
 
+def shortened(text: str) -> str:
+    """The text, cut where an assert quotes a value of the student's that has no end."""
+    return text if len(text) <= MAX_MESSAGE else f"{text[:MAX_MESSAGE]} …"
+
+
 def _report(error: BaseException, name: str, outputs: list[dict[str, Any]]) -> CellError:
     """Append the error output; its traceback names lines of the test cell only."""
     try:
-        text = str(error)
+        text = shortened(str(error))
     except BaseException:
         text = "(an exception that cannot be printed)"
     line = getattr(error, "student_line", None)
