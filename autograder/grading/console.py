@@ -21,6 +21,7 @@ from rich.progress import (
 from rich.table import Table
 
 from autograder.grading.outcomes import Outcome, Row, Summary
+from autograder.grading.submission import shown
 
 _SIGNS = {
     Outcome.PASSED: "[green]✓[/] passed",
@@ -54,7 +55,9 @@ class _Watcher:
 
     def finished(self, row: Row) -> None:
         assert self.task is not None
-        self.bar.update(self.task, advance=1, description=f"Grading · {escape(row.student[:20])}")
+        self.bar.update(
+            self.task, advance=1, description=f"Grading · {escape(shown(row.student)[:20])}"
+        )
 
 
 @contextmanager
@@ -85,7 +88,10 @@ def table(console: Console, summary: Summary) -> None:
     lines.add_column("Why", overflow="fold")
     for row in summary.rows:
         lines.add_row(
-            escape(row.student), f"{row.score:g}/{row.max_score:g}", _SIGNS[row.outcome], _why(row)
+            escape(shown(row.student)),
+            f"{row.score:g}/{row.max_score:g}",
+            _SIGNS[row.outcome],
+            _why(row),
         )
     console.print(lines)
     console.print()

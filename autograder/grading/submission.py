@@ -74,7 +74,7 @@ def find_submission(
             continue
         notebooks[name] = match
         others.remove(match)
-        notes.append(f"{_shown(match.relative_to(folder))} was taken for {name}.ipynb.")
+        notes.append(f"{shown(match.relative_to(folder))} was taken for {name}.ipynb.")
     if not notebooks and not problem:
         problem = (
             f"The folder holds no notebook; {', '.join(n + '.ipynb' for n in wanted)} was expected."
@@ -95,7 +95,7 @@ def _regular_files(folder: Path) -> tuple[list[Path], list[str]]:
     for path in _walk(folder):
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode):
-            odd.append(_shown(path.name))
+            odd.append(shown(path.name))
             continue
         size += status.st_size
         if len(files) >= MAX_FILES or (size > MAX_FOLDER_BYTES and path.suffix != ".ipynb"):
@@ -124,7 +124,7 @@ def _renamed(name: str, others: list[Path], grade_ids: set[str]) -> tuple[Path |
     for group in (alike, holders, others):
         if len(group) == 1:
             return group[0], ""
-    listing = ", ".join(sorted(_shown(path.name) for path in holders or others)[:4])
+    listing = ", ".join(sorted(shown(path.name) for path in holders or others)[:4])
     return None, f"{name}.ipynb is not there, and it is not clear which of {listing} it is."
 
 
@@ -136,8 +136,8 @@ def _like(stem: str) -> str:
     return re.sub(r"[\W_]+", "", stem).casefold()
 
 
-def _shown(name: str | Path) -> str:
-    """A file's name as text; what is not UTF-8 in it is replaced."""
+def shown(name: str | Path) -> str:
+    """A file's or a folder's name as text; what is not UTF-8 in it is replaced."""
     return os.fsencode(name).decode("utf-8", "replace")
 
 

@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from autograder.grading import export, report
+from autograder.grading import console, export, report
 from autograder.grading.course import Course
 from autograder.grading.journal import Journal, file_name, write_whole
 from autograder.grading.outcomes import Outcome, Row, Summary
@@ -47,6 +48,12 @@ def test_an_empty_folder_whose_name_is_no_text_reaches_the_report(
     grade(course)
     assert "j?rgen" in report.write(course, "small").read_text("utf-8")
     assert "j?rgen" in export.write_csv(course, "small").read_text("utf-8")
+
+
+def test_the_terminal_shows_a_name_that_is_no_text(capsys: pytest.CaptureFixture[str]) -> None:
+    row = Row(LATIN_1, 0.0, 2.0, Outcome.GRADER_ERROR, "Why.")
+    console.table(Console(), Summary("small", [row]))
+    assert "j\ufffdrgen" in capsys.readouterr().out
 
 
 def test_a_long_name_is_graded(course: Course, in_process: list[str]) -> None:
