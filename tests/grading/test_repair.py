@@ -2,6 +2,7 @@
 
 import copy
 import json
+import tracemalloc
 from pathlib import Path
 
 import nbformat
@@ -101,6 +102,22 @@ def test_a_deleted_answer_cell_does_not_shadow_the_function(
     mended, notes = mend(submitted, released)
     assert grade_ids(mended) == ALL[1:]
     assert "answer cell squares was not found" in notes[0]
+
+
+def test_a_lost_answer_among_millions_of_lines_costs_no_memory(
+    submitted: NotebookNode, released: NotebookNode
+) -> None:
+    answer = find(submitted, "squares")
+    answer.metadata, answer.id = nbformat.from_dict({}), "of-my-own"
+    submitted.cells.insert(0, nbformat.v4.new_code_cell("x=1\n" * 1_000_000))
+    clean, _ = read_notebook(json.dumps(submitted).encode())
+    tracemalloc.start()
+    mended, notes = repair(clean, released)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert find(mended, "squares").source == small_course.RIGHT["squares"]
+    assert "The metadata of squares was lost" in notes[0]
+    assert peak < 20_000_000
 
 
 @pytest.mark.parametrize("keep_ids", [True, False])
