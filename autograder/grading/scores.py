@@ -67,6 +67,8 @@ def _unfinished(cell: NotebookNode) -> str:
         "limit": "This cell was stopped at a limit.",
         "died": "The program ended while this cell ran.",
         "not run": "This cell did not run: the program had ended before.",
+        "error": "This cell stopped with an error.",
+        "grader error": "The grader failed at this cell.",
     }.get(facts.get("outcome", ""), "")
 
 
@@ -162,13 +164,21 @@ def _exercise_result(grade: dict[str, Any], points: float, base: dict[str, Any])
 
 def _check(data: Any) -> Check:
     data = data if isinstance(data, dict) else {}
-    weight = data.get("weight")
     return Check(
         name=str(data.get("name", ""))[:120],
         passed=data.get("passed") is True,
-        weight=float(weight) if isinstance(weight, int | float) else 1.0,
+        weight=_weight(data.get("weight")),
         visible=data.get("visible") is not False,
     )
+
+
+def _weight(value: Any) -> float:
+    """A check's weight; 1 where it is no number that a float can hold."""
+    try:
+        weight = float(value) if isinstance(value, int | float) else 1.0
+    except OverflowError:
+        return 1.0
+    return weight if math.isfinite(weight) else 1.0
 
 
 def _plain_result(
@@ -183,7 +193,9 @@ def _plain_result(
             name=base["grade_id"], points=points, outcome=outcome, message=message, **base
         )
     outcome = Outcome.NOT_ATTEMPTED if error.ename == "NotImplementedError" else Outcome.FAILED
-    if error.ename == NOT_RUN:
+    if facts.get("outcome") == "grader error":
+        outcome = Outcome.GRADER_ERROR
+    elif error.ename == NOT_RUN:
         outcome = Outcome.SUBMISSION_ERROR
     message = facts.get("message") or _error_message(error, hidden=bool(facts.get("hidden", True)))
     return ExerciseResult(

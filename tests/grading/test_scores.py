@@ -5,7 +5,7 @@ import pytest
 from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import determine_grade
 
-from autograder.grading.outcomes import ExerciseResult, Outcome
+from autograder.grading.outcomes import ExerciseResult, Outcome, judge_row
 from autograder.grading.scores import GRADE_MIME, read_results, settle
 from tests.grading.small_course import cell
 
@@ -60,7 +60,7 @@ def test_a_cell_scores_what_its_tests_say(outputs: list[NotebookNode], points: f
     assert score(test_cell(*outputs)) == points
 
 
-@pytest.mark.parametrize("outcome", ["limit", "died", "not run"])
+@pytest.mark.parametrize("outcome", ["limit", "died", "not run", "error", "grader error"])
 def test_a_cell_that_did_not_end_scores_nothing(outcome: str) -> None:
     assert score(test_cell(outcome=outcome)) == 0
 
@@ -103,6 +103,21 @@ def test_an_exercises_own_grade_is_read() -> None:
 )
 def test_an_odd_grade_is_a_grader_error_and_no_crash(odd: dict[str, object]) -> None:
     assert read(result("1.0", **{GRADE_MIME: odd})).outcome is Outcome.GRADER_ERROR
+
+
+@pytest.mark.parametrize("weight", [10**400, float("inf"), float("nan")])
+def test_a_weight_that_no_float_holds_counts_once(weight: float) -> None:
+    grade = {"outcome": "failed", "checks": [{"name": "coverage", "weight": weight}]}
+    assert read(result("1.0", **{GRADE_MIME: grade})).checks[0].weight == 1
+
+
+def test_a_failure_of_the_judge_is_not_the_students() -> None:
+    said = {"outcome": "grader error", "message": "The judge failed: it ended."}
+    found = read(error("GraderError", said["message"]), **said)
+    assert (found.outcome, found.points) == (Outcome.GRADER_ERROR, 0)
+    assert found.message == "The judge failed: it ended."
+    assert judge_row([found])[0] is Outcome.GRADER_ERROR
+    assert read(**said).outcome is Outcome.GRADER_ERROR
 
 
 def test_hidden_tests_say_nothing_of_what_they_expect() -> None:
