@@ -4,6 +4,7 @@ One page a notebook, small and self-contained. It shows neither the source of a 
 """
 
 import base64
+import html
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,8 @@ ANSWER_LENGTH = 20_000
 ERROR_LENGTH = 400
 LIMIT = "LimitReached"  # the sandbox's name for the end at a limit
 PICTURE_BYTES = 300_000
+HTML_LENGTH = 400_000
+TITLE_LENGTH = 200
 
 _BACKTICKS = re.compile(r"`([^`]+)`")
 environment = jinja2.Environment(
@@ -65,11 +68,12 @@ environment.globals["limits"] = {
     "disk": "the space for files",
     "open_files": "the number of open files",
 }
-_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _POINTS = re.compile(r"\s*\(\d[^()]*points?\b[^()]*\)$", re.IGNORECASE)
-_SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-_IMG = re.compile(r"<img\b[^>]*?src=\"(data:image/png;base64,[A-Za-z0-9+/=\s]+)\"[^>]*>")
-_ALT = re.compile(r"(?:alt|aria-label)=\"([^\"]*)\"|<title[^>]*>([^<]*)</title>")
+_SVG = re.compile(r"<svg\b")
+_IMG = re.compile(r"<img\b[^<>]*>")
+_PNG = re.compile(r"\bsrc=\"(data:image/png;base64,[A-Za-z0-9+/=\s]+)\"")
+_ALT = re.compile(r"(?:alt|aria-label)=\"([^\"]*)\"|<title[^<>]*>([^<]*)</title>")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -168,7 +172,7 @@ def _sections(
     remarks: list[str] = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and (heading := _HEADING.search(cell.source)):
-            title = _POINTS.sub("", re.sub(r"[*`]", "", heading.group(1)))
+            title = _title(heading.group(1))
         if cell.cell_type == "code" and not is_grade(cell):
             if is_solution(cell):
                 code.append(_shorten(cell.source, CODE_LENGTH))
@@ -190,6 +194,12 @@ def _sections(
     return sections
 
 
+def _title(heading: str) -> str:
+    """A heading's text without its closing marks, its emphasis and the points it is worth."""
+    text = heading[:TITLE_LENGTH].strip().rstrip("#").rstrip()
+    return _POINTS.sub("", re.sub(r"[*`]", "", text))
+
+
 def _score(grade: Any) -> float | None:
     """The points in the gradebook, manual ones first; None while a person has to grade it."""
     if grade is None or (grade.needs_manual_grade and grade.manual_score is None):
@@ -200,25 +210,38 @@ def _score(grade: Any) -> float | None:
 def _picture(cell: NotebookNode) -> tuple[str, str]:
     """The picture in a grade's HTML as the address of an image, which runs no script, and its text."""
     for output in cell.get("outputs", []):
-        html = (
-            output.get("data", {}).get("text/html", "")
-            if GRADE_MIME in output.get("data", {})
-            else ""
-        )
-        html = "".join(html) if isinstance(html, list) else str(html)
-        if svg := _SVG.search(html):
-            text = svg.group(0)
-            if "xmlns=" not in text:
-                text = text.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
-            address = "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()
-        elif img := _IMG.search(html):
-            text, address = img.group(0), img.group(1)
-        else:
+        data = output.get("data", {})
+        page = data.get("text/html", "") if GRADE_MIME in data else ""
+        page = "".join(page) if isinstance(page, list) else str(page)
+        if len(page) > HTML_LENGTH:
             continue
-        if len(address) <= PICTURE_BYTES:
+        text, address = _svg(page) or _png(page) or ("", "")
+        if address and len(address) <= PICTURE_BYTES:
             alt = _ALT.search(text)
-            return address, (alt.group(1) or alt.group(2) or "") if alt else ""
+            return address, html.unescape(alt.group(1) or alt.group(2) or "") if alt else ""
     return "", ""
+
+
+def _svg(page: str) -> tuple[str, str] | None:
+    """The first inline SVG and its address."""
+    start = _SVG.search(page)
+    end = page.find("</svg>", start.end()) if start else -1
+    if start is None or end < 0:
+        return None
+    text = page[start.start() : end + len("</svg>")]
+    if "xmlns=" not in text:
+        text = text.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    return text, "data:image/svg+xml;base64," + base64.b64encode(
+        text.encode("utf-8", "replace")
+    ).decode()
+
+
+def _png(page: str) -> tuple[str, str] | None:
+    """The first image that brings its own PNG and its address."""
+    for tag in _IMG.findall(page):
+        if source := _PNG.search(tag):
+            return tag, source.group(1)
+    return None
 
 
 def _errors(cell: NotebookNode) -> list[str]:

@@ -3,10 +3,12 @@
 import base64
 import csv
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat.notebooknode import NotebookNode
 
 from autograder.grading import export, feedback, report
 from autograder.grading.course import Course, CourseError
@@ -132,6 +134,64 @@ def test_a_page_shows_the_picture_and_runs_nothing(graded: Course) -> None:
     picture = re.search(r'src="data:image/svg\+xml;base64,([^"]+)" alt="samples by steps"', text)
     assert picture
     assert b"<svg" in base64.b64decode(picture.group(1))
+
+
+def graded_cell(html: str) -> NotebookNode:
+    made = nbformat.v4.new_code_cell("check(f)")
+    data = {"text/plain": "1.0", "text/html": html, GRADE_MIME: {}}
+    made.outputs = [nbformat.v4.new_output("execute_result", data)]
+    return made
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<svg " * 70_000,
+        "<img src=" * 40_000,
+        '<img src="data:image/png;base64,' * 10_000,
+        f"<svg>{'<title ' * 55_000}</svg>",
+    ],
+)
+def test_html_of_any_shape_is_read_at_once(html: str) -> None:
+    assert feedback._picture(graded_cell(html))[1] == ""
+
+
+def test_html_that_is_too_long_is_not_read() -> None:
+    html = "<svg></svg>" + " " * feedback.HTML_LENGTH
+    assert feedback._picture(graded_cell(html)) == ("", "")
+
+
+def test_a_picture_keeps_its_text() -> None:
+    svg = '<p><svg aria-label="2 &lt; 3"><g/></svg></p>'
+    address, alt = feedback._picture(graded_cell(svg))
+    assert base64.b64decode(address.partition(",")[2]).endswith(b"<g/></svg>")
+    assert alt == "2 < 3"
+    png = '<svg><img src="a.png"><img alt="R&amp;D" src="data:image/png;base64,AAAA">'
+    assert feedback._picture(graded_cell(png)) == ("data:image/png;base64,AAAA", "R&D")
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("## Squares", "Squares"),
+        ("text\n### *The* `mean` (2 points) ##  ", "The mean"),
+        ("# C" + " " * 1_000_000 + "b", "C"),
+        ("# (1" + " points(1" * 100_000, "(1" + " points(1" * 22),
+    ],
+)
+def test_a_heading_of_any_length_is_a_title(heading: str, title: str) -> None:
+    found = feedback._HEADING.search(heading)
+    assert found
+    assert feedback._title(found.group(1)) == title
+
+
+def test_a_report_without_a_graded_notebook_is_written(
+    course: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit(course.root, "cut", b'{"cells"')
+    grade_assignment(GradeOptions(course.root, "small", allow_level="none"))
+    monkeypatch.setattr(report, "current_rows", lambda *_: [replace(CLASS[1], student="cut")])
+    assert "count-floor" in report.write(course, "small").read_text("utf-8")
 
 
 def test_pages_stay_small_whatever_was_written(course: Course, in_process: list[str]) -> None:
