@@ -10,12 +10,17 @@ from typing import Any
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearSolutions,
+    NbGraderPreprocessor,
+)
 from nbgrader.preprocessors import Execute as NbgraderExecute
-from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Dict, Unicode
 
 from autograder.grading import calibrate
-from autograder.grading.course import Course, CourseError
+from autograder.grading.course import CONFIG_FILE, Course, CourseError
 from autograder.grading.execution import Execution, Plan, execute
 from autograder.grading.limits import Limits
 from autograder.grading.reading import read_notebook
@@ -57,8 +62,16 @@ class Execute(NbgraderExecute):  # type: ignore[misc]
         seed = course.grading_seed(place["assignment"], place["student"], NBGRADER_RUN)
         files = Path(resources["metadata"]["path"])
         own = course.folder("source", ".", place["assignment"])
+        limits = course_limits(course)
         plan = make_plan(
-            course, place["assignment"], place["notebook"], seed, files, own, self.allow_level
+            course,
+            place["assignment"],
+            place["notebook"],
+            seed,
+            limits,
+            files,
+            own,
+            self.allow_level,
         )
         execution = execute(nbformat.writes(nb).encode(), plan)
         return report_into(execution), resources
@@ -77,14 +90,22 @@ class SettleScores(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def released_notebook(course: Course, assignment: str, name: str) -> NotebookNode:
-    """The notebook that students were given; the instructor's own where no release folder is kept."""
+    """The notebook that students were given; made from the instructor's own where no release folder is kept."""
     for step in ("release", "source"):
         path = course.folder(step, ".", assignment) / f"{name}.ipynb"
         if path.is_file():
-            return nbformat.read(path, as_version=4)
+            notebook = nbformat.read(path, as_version=4)
+            return notebook if step == "release" else _without_secrets(course, notebook)
     raise CourseError(
         f"There is no released {name}.ipynb to compare with. Run: nbgrader generate_assignment {assignment}"
     )
+
+
+def _without_secrets(course: Course, notebook: NotebookNode) -> NotebookNode:
+    """The instructor's notebook without solutions, hidden tests and mark schemes."""
+    for step in (ClearSolutions, ClearHiddenTests, ClearMarkScheme):
+        notebook, _ = step(config=course.config).preprocess(notebook, ResourcesDict(nbgrader={}))
+    return notebook
 
 
 def mark(notebook: NotebookNode, released: NotebookNode, notes: list[str]) -> None:
@@ -98,21 +119,30 @@ def mark(notebook: NotebookNode, released: NotebookNode, notes: list[str]) -> No
     notebook.metadata.autograder["released"] = nbformat.from_dict(shown)
 
 
+def course_limits(course: Course) -> Limits:
+    """The course's limits (``c.Execute.limits``); CourseError where one of them is mistyped."""
+    try:
+        return Limits.from_dict(dict(course.config.Execute.get("limits", {})))
+    except (TypeError, ValueError) as error:
+        raise CourseError(f"c.Execute.limits in {CONFIG_FILE} cannot be used: {error}.") from error
+
+
 def make_plan(
     course: Course,
     assignment: str,
     notebook: str,
     seed: str,
+    limits: Limits,
     files: Path,
     trusted_files: Path,
     allow_level: str,
 ) -> Plan:
-    """The plan by which one notebook is executed: the course's limits (``c.Execute.limits``), its calibration."""
+    """The plan by which one notebook is executed, with its calibration."""
     known = calibrate.load(course, assignment).notebooks.get(notebook)
     known = known or calibrate.NotebookCalibration()
     return Plan(
         seed=seed,
-        limits=Limits.from_dict(dict(course.config.Execute.get("limits", {}))),
+        limits=limits,
         shared=known.shared,
         theirs=known.theirs,
         modules=known.modules,

@@ -4,7 +4,6 @@ One process reads, prepares and writes; workers execute. What is done is in the 
 command goes on where a run was stopped, and grades again only what has changed.
 """
 
-import hashlib
 import os
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -26,6 +25,7 @@ from autograder.grading.outcomes import Outcome, Row, Summary
 from autograder.grading.sandbox.levels import LEVELS, probe
 from autograder.grading.stages import Assignment, Prepared, missing_row, prepare, publish, record
 from autograder.grading.submission import Submission
+from autograder.grading.version import version_of
 from autograder.grading.workers import Job, JobError, run_jobs
 
 P = ParamSpec("P")
@@ -105,7 +105,7 @@ class _Run:
         self.assignment = Assignment.load(
             course, options.assignment, journal.next_run(), options.allow_level
         )
-        self.version = _version(self.assignment)
+        self.version = version_of(self.assignment)
         self.rows: dict[str, Row] = {}
         self.pending: dict[str, Prepared] = {}
         self.executed: dict[str, dict[str, Execution]] = {}
@@ -183,7 +183,7 @@ class _Run:
         if unknown:
             raise CourseError(f"There is no student {unknown[0]!r} in this course.")
         todo: list[Submission] = []
-        for student in options.students or students:
+        for student in dict.fromkeys(options.students or students):
             submission = self.assignment.find(student)
             kept = None if options.force else self.journal.read(student)
             if kept is not None and kept[0] == self._fingerprint(submission):
@@ -273,15 +273,3 @@ def _one_line(error: Exception) -> str:
     if isinstance(error, JobError) and lines:
         return lines[0]
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
-
-
-def _version(assignment: Assignment) -> str:
-    """A digest of the tests and the instructor's files: another one means that everyone is graded again."""
-    digest = hashlib.sha256()
-    with assignment.course.gradebook() as gradebook:
-        for notebook in gradebook.find_assignment(assignment.name).notebooks:
-            for cell in sorted(notebook.source_cells, key=lambda cell: str(cell.name)):
-                digest.update(
-                    f"{notebook.name}\0{cell.name}\0{cell.checksum}\0{cell.source}\0".encode()
-                )
-    return digest.hexdigest()[:16]

@@ -5,7 +5,6 @@
 """
 
 import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,17 +13,20 @@ from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat.notebooknode import NotebookNode
 from nbgrader.converters import Autograde
-from nbgrader.utils import find_all_files, parse_utc
+from nbgrader.utils import parse_utc
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from autograder.grading import own_files
 from autograder.grading.course import Course
 from autograder.grading.execution import Execution
 from autograder.grading.journal import file_name
+from autograder.grading.limits import Limits
 from autograder.grading.outcomes import ExerciseResult, Outcome, Row, judge_row
 from autograder.grading.preprocessors import (
     RepairSubmission,
     SettleScores,
+    course_limits,
     make_plan,
     mark,
     released_notebook,
@@ -45,16 +47,18 @@ class Assignment:
     name: str
     run: str
     allow_level: str
+    limits: Limits
     released: dict[str, NotebookNode]
     max_score: float
 
     @classmethod
     def load(cls, course: Course, name: str, run: str, allow_level: str) -> "Assignment":
-        """Read the released notebooks; CourseError if the assignment was never released."""
+        """Read limits and released notebooks; CourseError for a wrong limit or an assignment never released."""
+        limits = course_limits(course)
         released = {n: released_notebook(course, name, n) for n in course.notebook_names(name)}
         with course.gradebook() as gradebook:
             max_score = float(gradebook.find_assignment(name).max_score)
-        return cls(course, name, run, allow_level, released, max_score)
+        return cls(course, name, run, allow_level, limits, released, max_score)
 
     @property
     def grade_ids(self) -> dict[str, set[str]]:
@@ -95,9 +99,9 @@ def prepare(assignment: Assignment, submission: Submission) -> Prepared:
         folder.mkdir(parents=True)
     submission.copy_extras(files)
     kept = course.config.Autograde.get("exclude_overwriting", {}).get(assignment.name, [])
-    _copy_own_files(assignment, files, except_for=kept)
-    _copy_own_files(assignment, own)
-    prepared = Prepared(submission, work, notes=list(submission.notes))
+    clashes = own_files.copy(course, assignment.name, files, except_for=kept)
+    own_files.copy(course, assignment.name, own)
+    prepared = Prepared(submission, work, notes=[*submission.notes, *clashes])
     prepared.notes += _register(assignment, submission)
     seed = course.grading_seed(assignment.name, student, assignment.run)
     for name, released in assignment.released.items():
@@ -113,7 +117,8 @@ def prepare(assignment: Assignment, submission: Submission) -> Prepared:
         notebook, more = repair(notebook, released)
         mark(notebook, released, notes + more)
         text = _sanitize(assignment, student, name, notebook)
-        plan = make_plan(course, assignment.name, name, seed, files, own, assignment.allow_level)
+        limits, level = assignment.limits, assignment.allow_level
+        plan = make_plan(course, assignment.name, name, seed, limits, files, own, level)
         prepared.jobs.append(Job(student, name, text.encode(), plan))
     return prepared
 
@@ -200,19 +205,6 @@ def _register(assignment: Assignment, submission: Submission) -> list[str]:
         with gradebook.db.no_autoflush:
             gradebook.update_or_create_submission(assignment.name, submission.student, **facts)
     return notes
-
-
-def _copy_own_files(assignment: Assignment, target: Path, except_for: Sequence[str] = ()) -> None:
-    """Copy the instructor's data files; they replace a student's of the same name, as nbgrader has it."""
-    course = assignment.course
-    source = course.folder("source", ".", assignment.name)
-    kept = {source / name for name in except_for}
-    for found in find_all_files(str(source), [*course.directory.ignore, "*.ipynb"]):
-        if Path(found) in kept:
-            continue
-        place = target / Path(found).relative_to(source)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(found, place)
 
 
 def _sanitize(assignment: Assignment, student: str, name: str, notebook: NotebookNode) -> str:

@@ -9,11 +9,12 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbgrader.api import InvalidEntry
 from sqlalchemy.exc import OperationalError
 
-from autograder.grading import feedback, runner, stages
+from autograder.grading import feedback, runner, stages, version
 from autograder.grading.course import Course, CourseError
 from autograder.grading.execution import Execution
 from autograder.grading.journal import BusyError, Journal
@@ -126,10 +127,82 @@ def test_unchanged_submissions_are_kept_and_changed_ones_graded(
     assert sorted(in_process) == ["ann", "bob", "cy"]
 
 
+@pytest.mark.parametrize("changed", ["the data", "a limit", "a check", "nothing"])
+def test_everyone_is_graded_again_where_what_a_grade_rests_on_has_changed(
+    changed: str, class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = class_of_three.root
+    package = root / "some_checks"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    monkeypatch.syspath_prepend(root)
+    monkeypatch.setattr(version, "CHECKS", ("some_checks",))
+    data = root / "source" / "small" / "data.csv"
+    data.write_text("1")
+    grade(class_of_three)
+    in_process.clear()
+    if changed == "the data":
+        data.write_text("2")
+    elif changed == "a limit":
+        (root / "nbgrader_config.py").write_text("get_config().Execute.limits = {'cell_cpu': 9}\n")
+    elif changed == "a check":
+        (package / "tail.py").write_text("strict = True\n")
+    grade(class_of_three)
+    assert in_process == ([] if changed == "nothing" else ["ann", "bob", "cy"])
+
+
+def test_a_mistyped_limit_stops_the_run_with_one_sentence(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    config = class_of_three.root / "nbgrader_config.py"
+    for limits, said in (
+        ("{'cell_cpus': 9}", "unknown limit 'cell_cpus'"),
+        ("3", "cannot be used"),
+    ):
+        config.write_text(f"get_config().Execute.limits = {limits}\n")
+        with pytest.raises(CourseError, match=said):
+            grade(class_of_three)
+
+
+def test_without_a_release_folder_neither_solution_nor_hidden_test_gets_out(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    shutil.rmtree(class_of_three.root / "release")
+    made = Assignment.load(class_of_three, "small", "1", "none").released["small"]
+    text = nbformat.writes(made)
+    for secret in ("return sum(values)", "hidden expectation", "outliers"):
+        assert secret not in text
+    bob = row_of(grade(class_of_three), "bob")
+    page = class_of_three.folder("feedback", "bob", "small") / "small.html"
+    assert bob.score == 2
+    assert "hidden expectation" not in page.read_text()
+
+
+def test_a_students_file_that_clashes_with_the_instructors_gives_way(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    source = class_of_three.root / "source" / "small"
+    (source / "data").mkdir()
+    (source / "data" / "x.csv").write_text("theirs")
+    (source / "y.csv").write_text("theirs")
+    folder = class_of_three.folder("submitted", "ann", "small")
+    (folder / "data").write_text("mine")
+    (folder / "y.csv").mkdir()
+    (folder / "y.csv" / "z.txt").write_text("mine")
+    ann = row_of(grade(class_of_three), "ann")
+    assert (ann.outcome, ann.score) == (Outcome.PASSED, 5)
+    assert any(note.startswith("data was left out") for note in ann.notes)
+    assert any(note.startswith("y.csv/ was left out") for note in ann.notes)
+    graded = class_of_three.folder("autograded", "ann", "small")
+    assert (graded / "data" / "x.csv").read_text() == (graded / "y.csv").read_text() == "theirs"
+
+
 def test_students_and_limit(class_of_three: Course, in_process: list[str]) -> None:
     assert [row.student for row in grade(class_of_three, limit=1).rows] == ["ann"]
     assert [row.student for row in grade(class_of_three, students=("cy",)).rows] == ["cy"]
     assert in_process == ["ann", "cy"]
+    assert len(grade(class_of_three, students=("bob", "bob")).rows) == 1
+    assert in_process == ["ann", "cy", "bob"]
     with pytest.raises(CourseError, match="no student 'dee'"):
         grade(class_of_three, students=("dee",))
 

@@ -1,0 +1,38 @@
+"""What a grade rests on beside the submission: with another version, everyone is graded again."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from autograder import __version__
+from autograder.grading import own_files
+from autograder.grading.stages import Assignment
+
+CHECKS = ("autograder.exercises", "autograder.sgd")
+"""The packages whose code decides what a check says."""
+
+
+def version_of(assignment: Assignment) -> str:
+    """A digest of the tests, the checks that they call, the instructor's files, the limits and the level."""
+    digest = hashlib.sha256()
+    for name, content in _parts(assignment):
+        digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+    return digest.hexdigest()[:16]
+
+
+def _parts(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
+    facts = (__version__, assignment.limits.to_dict(), assignment.allow_level)
+    yield "facts", json.dumps(facts).encode()
+    with assignment.course.gradebook() as gradebook:
+        for notebook in gradebook.find_assignment(assignment.name).notebooks:
+            for cell in sorted(notebook.source_cells, key=lambda cell: str(cell.name)):
+                yield f"{notebook.name}/{cell.name}", f"{cell.checksum}\0{cell.source}".encode()
+    for name, path in own_files.find(assignment.course, assignment.name).items():
+        yield name, path.read_bytes()
+    for package in CHECKS:
+        spec = find_spec(package)
+        for folder in map(Path, (spec and spec.submodule_search_locations) or ()):
+            for path in sorted(folder.rglob("*.py")):
+                yield f"{package}/{path.relative_to(folder)}", path.read_bytes()
