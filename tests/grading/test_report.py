@@ -150,6 +150,7 @@ def graded_cell(html: str) -> NotebookNode:
         "<img src=" * 40_000,
         '<img src="data:image/png;base64,' * 10_000,
         f"<svg>{'<title ' * 55_000}</svg>",
+        "<svg>\ud800</svg>",
     ],
 )
 def test_html_of_any_shape_is_read_at_once(html: str) -> None:
