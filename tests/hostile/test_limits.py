@@ -170,6 +170,19 @@ def test_memory_of_the_grader_is_bounded(submit: Submit) -> None:
     assert me.memory_info().rss - before < 150 * 2**20
 
 
+def test_the_outputs_of_a_notebook_are_bounded_and_its_tests_still_count(submit: Submit) -> None:
+    """Errors, figures and text of many cells; the executed notebook stays a size that can be read."""
+    floods = [
+        "print('x' * 990_000)",
+        "from IPython.display import display, HTML\ndisplay(HTML('x' * 7_000_000))",
+        "for _ in range(500): get_ipython().showtraceback((ValueError, ValueError('x' * 9000), None))",
+    ]
+    limits = dataclasses.replace(LIMITS, output=1_000_000, rich_output=8_000_000)
+    graded = submit(second=[*floods * 6, RIGHT_TOTAL], limits=limits)
+    assert len(graded.execution.notebook) < 25_000_000
+    assert graded.points == RIGHT
+
+
 def test_the_notebook_as_a_whole_is_limited(submit: Submit) -> None:
     limits = dataclasses.replace(Limits(cell_cpu=1, grace=1), notebook_cpu=1.5, processes=32)
     burn = "while True: pass"

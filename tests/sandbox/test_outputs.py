@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.grading.limits import Limits
-from autograder.grading.sandbox.outputs import WIDGETS, Outputs
+from autograder.grading.sandbox.outputs import MAX_NOTEBOOK, MAX_OUTPUTS, WIDGETS, Outputs
 
 LIMITS = Limits(output=1000, rich_output=5000)
 
@@ -59,6 +59,65 @@ def test_updates_reach_displays_of_earlier_cells() -> None:
     assert outputs.cell == []
 
 
+def error(size: int) -> dict[str, Any]:
+    content = {"ename": "ValueError", "evalue": "x" * size, "traceback": ["y" * size]}
+    return {"type": "error", "content": content}
+
+
+def kept(outputs: Outputs) -> int:
+    return len(str(outputs.cell))
+
+
+def test_errors_count_as_text() -> None:
+    outputs = Outputs(LIMITS)
+    for _ in range(50):
+        outputs.message(error(100))
+    assert len(outputs.cell) == 4
+    assert outputs.limit == "output"
+    outputs.error("LimitReached", "the grader's own word is kept")
+    assert outputs.cell[-1]["ename"] == "LimitReached"
+
+
+def test_metadata_counts_as_rich_output() -> None:
+    outputs = Outputs(LIMITS)
+    for _ in range(50):
+        message = display({"text/plain": "x"})
+        message["content"]["metadata"] = {"a": "x" * 1000}
+        outputs.message(message)
+    assert kept(outputs) < 6000
+    assert outputs.limit == "rich_output"
+
+
+def test_streams_in_turns_make_few_outputs_and_lose_nothing() -> None:
+    outputs = Outputs(Limits(output=100_000))
+    for _ in range(5000):
+        outputs.text("stdout", "a")
+        outputs.text("stderr", "b")
+    assert len(outputs.cell) == MAX_OUTPUTS
+    assert sum(len(o["text"]) for o in outputs.cell) == 10_000
+
+
+@pytest.mark.parametrize("kind", ["stream", "display_data", "error"])
+def test_all_cells_together_have_an_allowance_and_tests_are_beyond_it(kind: str) -> None:
+    outputs = Outputs(Limits())
+    messages = {
+        "stream": {"type": "stream", "content": {"name": "stdout", "text": "x" * 900_000}},
+        "display_data": display({"text/html": "x" * 900_000}),
+        "error": error(45_000),
+    }
+    notebook = 0
+    for _ in range(100):
+        outputs.begin()
+        for _ in range(10):
+            outputs.message(messages[kind])
+        notebook += kept(outputs)
+    assert notebook < 1.1 * MAX_NOTEBOOK
+    outputs.begin(test=True)
+    outputs.message({"type": "stream", "content": {"name": "stdout", "text": "a verdict"}})
+    outputs.message(display({"application/json": 1}))
+    assert [o["output_type"] for o in outputs.cell] == ["stream", "display_data"]
+
+
 @pytest.mark.parametrize("wait", [False, True])
 def test_clear_output(wait: bool) -> None:
     outputs = Outputs(LIMITS)
@@ -76,9 +135,9 @@ def test_widgets_leave_their_state() -> None:
     outputs.message({"type": "comm_open", "content": opened})
     moved = {"comm_id": "c", "data": {"method": "update", "state": {"value": 3}}}
     outputs.message({"type": "comm_msg", "content": moved})
-    kept = outputs.widget_state()
-    assert kept is not None
-    assert kept[WIDGETS]["state"]["c"]["state"]["value"] == 3
+    states = outputs.widget_state()
+    assert states is not None
+    assert states[WIDGETS]["state"]["c"]["state"]["value"] == 3
 
 
 anything = st.recursive(

@@ -1,7 +1,8 @@
 """From a kernel's messages to the outputs of a cell: what nbclient does, within limits.
 
 Messages come from untrusted code. Whatever is not shaped as nbformat asks is dropped, and each
-cell has an allowance of text and of rich output; what goes beyond is not kept in memory.
+cell has an allowance of text and of rich output, and so has the notebook as a whole; what goes
+beyond is not kept in memory.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from typing import Any
 from autograder.grading.limits import Limits
 
 MAX_TRACEBACK = 50_000
-MAX_DISPLAYS = 500
+MAX_OUTPUTS = 500  # of one cell
+MAX_NOTEBOOK = 20_000_000
+"""Characters that all cells together may leave, tests excepted."""
 MAX_WIDGETS = 200
 JSON_MIME = re.compile(r"application/(.*\+)?json")  # as in nbformat's schema
 Output = dict[str, Any]
@@ -28,10 +31,13 @@ class Outputs:
         self._displays: dict[str, list[Output]] = defaultdict(list)
         self._widgets: dict[str, dict[str, Any]] = {}
         self._widget_bytes = 0
+        self._room = MAX_NOTEBOOK
+        self._full = False
         self.begin()
 
-    def begin(self) -> None:
-        """Start a new cell."""
+    def begin(self, test: bool = False) -> None:
+        """Start a new cell. What a test says is kept, however much the other cells have said."""
+        self._test = test
         self.cell: list[Output] = []
         self.limit: str | None = None
         self._text = self._limits.output
@@ -47,12 +53,29 @@ class Outputs:
             text = text[: self._text] + f"\n[the output was cut after {allowed:,} characters]\n"
             self.limit = "output"
         self._text -= len(text)
+        if not self._keep(len(text)):
+            return
         self._clear()
-        last = self.cell[-1] if self.cell else None
-        if last is not None and last["output_type"] == "stream" and last["name"] == name:
-            last["text"] += text
-        else:
-            self.cell.append({"output_type": "stream", "name": name, "text": text})
+        # A full cell gets no new outputs: the text joins the last one of its stream.
+        full = len(self.cell) >= MAX_OUTPUTS
+        for last in reversed(self.cell) if full else self.cell[-1:]:
+            if last["output_type"] == "stream" and last["name"] == name:
+                last["text"] += text
+                return
+        self.cell.append({"output_type": "stream", "name": name, "text": text})
+
+    def _keep(self, size: int) -> bool:
+        """Charge the notebook's allowance; where it is used up, say so once and keep nothing."""
+        if self._test:
+            return True
+        if size <= self._room:
+            self._room -= size
+            return True
+        if not self._full:
+            self._full = True
+            text = f"\n[not kept: the notebook shows more than {MAX_NOTEBOOK:,} characters]\n"
+            self.cell.append({"output_type": "stream", "name": "stderr", "text": text})
+        return False
 
     def error(self, name: str, value: str, traceback: list[str] | None = None) -> None:
         """An exception."""
@@ -84,7 +107,9 @@ class Outputs:
         elif kind == "error":
             lines = content.get("traceback")
             lines = [str(x) for x in lines] if isinstance(lines, list) else []
-            self.error(str(content.get("ename", "")), str(content.get("evalue", "")), lines)
+            self._error_message(
+                str(content.get("ename", "")), str(content.get("evalue", "")), lines
+            )
         elif kind == "clear_output":
             self._clear_next = True
             if not content.get("wait"):
@@ -96,6 +121,16 @@ class Outputs:
         elif kind in ("comm_open", "comm_msg", "comm_close"):
             self._widget(str(kind), content, message)
 
+    def _error_message(self, name: str, value: str, traceback: list[str]) -> None:
+        """An exception that the kernel shows; it counts as text."""
+        size = min(len(name) + len(value) + sum(map(len, traceback)), MAX_TRACEBACK)
+        if size > self._text or len(self.cell) >= MAX_OUTPUTS:
+            self.limit = self.limit or "output"
+            return
+        self._text -= size
+        if self._keep(size):
+            self.error(name, value, traceback)
+
     def _clear(self) -> None:
         if self._clear_next:
             self.cell.clear()
@@ -105,12 +140,16 @@ class Outputs:
         data, size = _mime_bundle(content.get("data"))
         metadata = content.get("metadata")
         metadata = metadata if isinstance(metadata, dict) else {}
-        if size > self._rich or len(self.cell) > MAX_DISPLAYS:
+        transient = content.get("transient")
+        display_id = transient.get("display_id") if isinstance(transient, dict) else None
+        size += len(repr(metadata)) if metadata else 0
+        size += len(display_id) if isinstance(display_id, str) else 0
+        if size > self._rich or len(self.cell) >= MAX_OUTPUTS:
             self.limit = self.limit or "rich_output"
             return
         self._rich -= size
-        transient = content.get("transient")
-        display_id = transient.get("display_id") if isinstance(transient, dict) else None
+        if not self._keep(size):
+            return
         if kind == "update_display_data":
             for shown in self._displays.get(str(display_id), []):
                 shown["data"], shown["metadata"] = data, metadata
@@ -130,7 +169,9 @@ class Outputs:
         if not isinstance(comm_id, str) or not isinstance(data, dict):
             return
         state = data.get("state")
-        size = len(repr(state)) + sum(len(str(b)) for b in message.get("buffers") or [])
+        size = (
+            len(comm_id) + len(repr(state)) + sum(len(str(b)) for b in message.get("buffers") or [])
+        )
         opened = kind == "comm_open" and content.get("target_name") == "jupyter.widget"
         if not isinstance(state, dict) or not (opened or comm_id in self._widgets):
             return
