@@ -33,6 +33,12 @@ def test_what_is_packed_is_unpacked(message: dict[str, object]) -> None:
     assert wire.unpack(wire.pack(message)[4:]) == message
 
 
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "-1e999"])
+def test_numbers_are_finite_or_none(number: str) -> None:
+    message = wire.unpack(f'{{"a": [{number}, 1.5]}}'.encode())
+    assert message == {"a": [None, 1.5]}
+
+
 def test_messages_may_arrive_in_pieces(pair: Pair) -> None:
     channel, theirs = pair
     data = wire.pack({"a": 1}) + wire.pack({"b": "ü\ud800"})

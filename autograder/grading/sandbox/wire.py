@@ -7,6 +7,7 @@ the channel. Only JSON crosses; nothing is ever unpickled.
 from __future__ import annotations
 
 import json
+import math
 import socket
 import struct
 from typing import Any
@@ -28,7 +29,7 @@ def pack(message: dict[str, Any]) -> bytes:
 
 
 def unpack(data: bytes) -> dict[str, Any]:
-    """The message in `data`, without its length: text that UTF-8 can hold, no NaN, not too deep."""
+    """The message in `data`, without its length: text that UTF-8 can hold, finite numbers, not too deep."""
     try:
         message = json.loads(data, parse_constant=lambda name: None)
     except (ValueError, RecursionError) as error:
@@ -52,6 +53,8 @@ def _clean(value: Any, depth: int) -> Any:
         return {_clean(k, 0): _clean(v, depth - 1) for k, v in value.items()}
     if isinstance(value, list):
         return [_clean(v, depth - 1) for v in value]
+    if isinstance(value, float) and not math.isfinite(value):  # 1e999, which is JSON
+        return None
     return value
 
 
