@@ -8,6 +8,7 @@ import json
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from multiprocessing import connection
@@ -16,6 +17,9 @@ from typing import Any
 from autograder.grading.execution import Execution, Plan, execute
 
 _SPAWN = multiprocessing.get_context("spawn")
+
+SLACK = 300.0
+"""Seconds that a worker has beyond a notebook's own limits: to start, to probe, to read and write."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,11 @@ def run_jobs(jobs: Iterable[Job], workers: int) -> Generator[tuple[Job, Executio
             if not busy:
                 return
             ended = []
-            for pipe in connection.wait(list(busy)):
+            patience = min(worker.deadline for worker in busy.values()) - time.monotonic()
+            ready = connection.wait(list(busy), max(patience, 0.0))
+            for pipe in ready or [p for p, w in busy.items() if w.deadline <= time.monotonic()]:
                 worker = busy.pop(pipe)
-                ended.append(worker.take())
+                ended.append(worker.take() if ready else worker.give_up())
                 if worker.alive:
                     idle.append(worker)
     finally:
@@ -77,9 +83,12 @@ class _Worker:
         theirs.close()
         self.alive = True
         self.job: Job | None = None
+        self.deadline = 0.0
 
     def give(self, job: Job) -> None:
         self.job = job
+        limits = job.plan.limits
+        self.deadline = time.monotonic() + limits.notebook_wall + limits.cell_wall + SLACK
         try:
             self.pipe.send(job)
         except OSError:  # it died while idle; the pipe's end is then seen by take()
@@ -96,6 +105,13 @@ class _Worker:
             return job, JobError(
                 f"The worker process that executed this notebook died (exit status {code})."
             )
+
+    def give_up(self) -> tuple[Job, Execution | JobError]:
+        """End a worker that is past its deadline: nothing that runs in it keeps to the limits."""
+        assert self.job is not None
+        job = self.job
+        self.end()
+        return job, JobError("Executing this notebook took far longer than its limits allow.")
 
     def end(self) -> None:
         """Let an idle worker leave in order, so that it ends what it started; stop a busy one."""

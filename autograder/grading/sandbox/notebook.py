@@ -28,7 +28,7 @@ MAX_FILES = 2000
 SLOW_TO_IMPORT = frozenset(
     ("ipywidgets", "matplotlib", "networkx", "pandas", "plotly", "scipy", "seaborn", "sklearn")
 )
-IMPORT = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.MULTILINE)
+IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t]+(\w+)", re.MULTILINE)
 
 
 def warm_up(notebook: bytes) -> None:
@@ -111,7 +111,7 @@ class _Run:
 
     def cell(self, index: int, cell: dict[str, Any]) -> None:
         """Run one code cell and report it."""
-        self.outputs.begin()
+        self.outputs.begin(is_test(cell))
         cell["outputs"], cell["execution_count"] = self.outputs.cell, None
         if self.driver.died:
             self.outputs.error("NotRun", self.driver.died)

@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING
 
 from autograder.grading.execution import CellReport, Execution
+from autograder.grading.sandbox.drive import sentence
 from autograder.grading.sandbox.environment import SEED_VARIABLE
 from autograder.grading.sandbox.levels import Isolation
 from autograder.grading.sandbox.notebook import is_test
@@ -33,7 +34,11 @@ def run(notebook: bytes, plan: Plan, isolation: Isolation) -> Execution:
     died = ""
     with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
         if plan.files is not None:
-            shutil.copytree(plan.files, folder, dirs_exist_ok=True, symlinks=True)
+            # The working copies of notebooks hold the hidden tests.
+            no_notebooks = shutil.ignore_patterns("*.ipynb")
+            shutil.copytree(
+                plan.files, folder, ignore=no_notebooks, dirs_exist_ok=True, symlinks=True
+            )
         env = dict(os.environ)
         env.pop(SEED_VARIABLE, None)
         if plan.seed is not None:
@@ -58,6 +63,8 @@ def run(notebook: bytes, plan: Plan, isolation: Isolation) -> Execution:
                     continue
                 began = time.monotonic()
                 limit = None
+                if not died and began - started > plan.limits.notebook_wall:
+                    died = sentence("notebook_wall", plan.limits)
                 if died:
                     cell.outputs, outcome = [], "not run"
                 else:
