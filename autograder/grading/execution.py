@@ -18,11 +18,11 @@ from typing import Any
 from autograder.grading.limits import Limits
 from autograder.grading.sandbox.levels import LEVELS, Isolation
 
-__all__ = ["CellReport", "Execution", "IsolationError", "Plan", "execute"]
+__all__ = ["CellReport", "Execution", "IsolationError", "Plan", "check_hidden", "execute"]
 
 
 class IsolationError(RuntimeError):
-    """This machine cannot give the isolation that the plan asks for; the message says the remedy."""
+    """The isolation that the plan asks for cannot be had here; the message says the remedy."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,21 @@ class Execution:
         return cls(**data)
 
 
+def check_hidden(folder: Path) -> None:
+    """Raise IsolationError for a folder that every submission could read: it is part of the system.
+
+    A sandbox shows the system and this Python, but for a few folders that are kept out of sight.
+    """
+    from autograder.grading.sandbox import bubblewrap
+
+    place = bubblewrap.shown(folder)
+    if place:
+        raise IsolationError(
+            f"Every submission could read {folder}, because it is in {place}, which programs need. "
+            "Move the course to a folder outside, for example below /home or /srv."
+        )
+
+
 def execute(notebook: bytes, plan: Plan) -> Execution:
     """Run every code cell of `notebook` under `plan`.
 
@@ -133,7 +148,8 @@ def execute(notebook: bytes, plan: Plan) -> Execution:
     believed, so repair comes before: a cell marked as locked or as a test runs in the judge. A cell
     that fails, hangs or kills its kernel is no error of this function: it is in the reports.
 
-    Raises IsolationError if the machine cannot give `plan.lowest_level`.
+    Raises IsolationError if the machine cannot give `plan.lowest_level`, or if the files of the
+    plan lie where every submission could read them.
     """
     from autograder.grading.sandbox import notebook as sandboxed
     from autograder.grading.sandbox import plain
@@ -144,6 +160,10 @@ def execute(notebook: bytes, plan: Plan) -> Execution:
     isolation = probe()
     if LEVELS.index(isolation.level) > LEVELS.index(plan.lowest_level):
         raise IsolationError(isolation.refusal(plan.lowest_level))
+    if isolation.level in ("isolated", "restricted"):
+        for folder in (plan.files, plan.trusted_files):
+            if folder is not None:
+                check_hidden(folder)
     if isolation.level == "none":
         return plain.run(notebook, plan, isolation)
     return sandboxed.run(notebook, plan, isolation)

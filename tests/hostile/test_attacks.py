@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -384,3 +385,15 @@ def test_left_over_sees_what_is_left() -> None:
     with subprocess.Popen(["sleep", "30"]) as process:
         assert any("sleep 30" in name for name in left_over(before))
         process.kill()
+
+
+@pytest.mark.skipif(not os.access("/usr/src", os.W_OK), reason="nothing can be planted there")
+def test_a_course_below_usr_src_is_out_of_sight(submit: Submit) -> None:
+    """Where containers often keep programs; the rest of /usr must be seen."""
+    with tempfile.TemporaryDirectory(prefix="autograder-test-", dir="/usr/src") as folder:
+        os.chmod(folder, 0o755)
+        Path(folder, "solution.py").write_text("the solution is 42")
+        peek = f"from pathlib import Path\nprint(Path({folder!r}, 'solution.py').read_text())"
+        graded = submit(second=[f"import os\nprint(os.listdir('/usr/src'))\n{peek}", RIGHT_TOTAL])
+    assert graded.printed == "[]\n"
+    assert graded.points == [2.0, 3.0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -25,6 +26,15 @@ HOME = "/home/student"
 PASSWD = b"student:x:1000:1000:student:/home/student:/bin/sh\n"
 # What the dynamic linker, time zones, fonts and mime types need; nothing else of /etc.
 ETC = ("ld.so.cache", "ld.so.conf", "localtime", "timezone", "fonts", "alternatives", "mime.types")
+
+COVERED = ("/usr/src", "/usr/local/src", "/usr/local/share/nbgrader")
+"""Where courses, and nbgrader's exchange, lie inside the system: kept out of sight."""
+
+START_TIMEOUT = 20.0
+"""Seconds that bwrap may take; it needs some hundredths of one."""
+
+
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 
 
 class BoxError(RuntimeError):
@@ -67,6 +77,27 @@ def python_paths() -> tuple[str, ...]:
     return tuple(sorted(path for path in paths if os.path.isdir(path) and path != "/"))
 
 
+def covered() -> list[str]:
+    """The folders of COVERED that are there. What Python needs below them is shown all the same."""
+    real = {os.path.realpath(path) for path in COVERED if os.path.isdir(path)}
+    return sorted(path for path in real if _below(path, "/usr") and path not in python_paths())
+
+
+def shown(folder: Path) -> str:
+    """The part of the system through which a submission could read `folder`; empty if it cannot."""
+    path = os.path.realpath(folder)
+    places = {os.path.realpath(place) for place in (*SYSTEM, *python_paths())}
+    hidden = covered()
+    above = [place for place in (*places, *hidden) if _below(path, place)]
+    nearest = max(above, key=len, default="")
+    return "" if nearest in hidden else nearest
+
+
+def _below(path: str, folder: str) -> bool:
+    """True for the folder itself, too."""
+    return path == folder or path.startswith(folder + "/")
+
+
 def arguments(limits: Limits, root: bool) -> list[str]:
     """The command line of bwrap, without the program to run."""
     out = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
@@ -81,18 +112,26 @@ def arguments(limits: Limits, root: bool) -> list[str]:
     out += ["--perms", "1777", "--size", str(limits.disk), "--tmpfs", "/tmp"]
     out += _parents(HOME, made)
     out += ["--perms", "1777", "--size", str(limits.disk), "--tmpfs", HOME]
-    for folder in ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"):
+    for folder in SYSTEM[1:]:
         if os.path.islink(folder):
             out += ["--symlink", os.readlink(folder), folder]
         elif os.path.isdir(folder):
             out += ["--ro-bind", folder, folder]
             bound.add(folder)
-    for path in ("/usr", *python_paths()):
-        if any(path == b or path.startswith(b + "/") for b in bound):
+    out += ["--ro-bind", "/usr", "/usr"]
+    bound.add("/usr")
+    hidden = covered()
+    for path in hidden:
+        out += ["--perms", "0755", "--tmpfs", path]
+    for path in python_paths():
+        nearest = max((p for p in (*bound, *hidden) if _below(path, p)), key=len, default="")
+        if nearest in bound:
             continue
         out += _parents(path, made)
         out += ["--ro-bind", path, path]
         bound.add(path)
+    for path in hidden:
+        out += ["--remount-ro", path]
     for name in ETC:
         out += _parents(f"/etc/{name}", made)
         out += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
@@ -137,15 +176,18 @@ class Box:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
             )
+        except BaseException:
+            os.close(info_read)
+            raise
         finally:
             for fd in fds:
                 os.close(fd)
         self.pidfd = -1
         try:
             # bwrap tells the pid before it mounts; once cat answers from inside, all is there.
-            ready = self._echo(b".\n")
             with os.fdopen(info_read) as info:
-                text = info.read()
+                ready = self._echo(b".\n")
+                text = info.read() if ready else ""
             if ready != b".\n":
                 raise BoxError(self._complaint())
             self.pid: int = json.loads(text)["child-pid"]
@@ -160,6 +202,8 @@ class Box:
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.write(line)
             self._process.stdin.flush()
+        if not select.select([self._process.stdout], [], [], START_TIMEOUT)[0]:
+            raise BoxError(f"bwrap did not answer within {START_TIMEOUT:g} seconds")
         return self._process.stdout.readline()
 
     def _complaint(self) -> str:
@@ -197,4 +241,17 @@ def readable() -> Iterable[str]:
     """What a restricted process (no namespaces) may read: the system and this Python."""
     etc = [f"/etc/{name}" for name in ETC]
     devices = ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"]
-    return ["/usr", "/bin", "/sbin", "/lib", "/lib64", *python_paths(), *etc, *devices]
+    hidden = covered()
+    places = [part for path in (*SYSTEM, *python_paths()) for part in _without(path, hidden)]
+    return [*places, *etc, *devices]
+
+
+def _without(path: str, hidden: list[str]) -> list[str]:
+    """The path, or its parts that leave out what is hidden: Landlock knows no exceptions."""
+    if path in hidden:
+        return []
+    if not any(_below(place, path) for place in hidden):
+        return [path]
+    # A link is never needed: what it names is allowed by itself or not at all.
+    parts = [entry.path for entry in os.scandir(path) if not entry.is_symlink()]
+    return [place for part in parts for place in _without(part, hidden)]

