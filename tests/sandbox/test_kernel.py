@@ -2,6 +2,7 @@
 
 import re
 import sys
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -86,10 +87,14 @@ def _sandboxed() -> None:
         pytest.skip(str(probe()))
 
 
-def test_outputs_equal_those_of_an_ordinary_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_outputs_equal_those_of_an_ordinary_kernel(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.delenv("PYTEST_CURRENT_TEST")  # ipykernel does not capture descriptors under pytest
     notebook = new_notebook(cells=[new_code_cell(source) for source in RICH])
-    NotebookClient(notebook, allow_errors=True, timeout=60, coalesce_streams=True).execute()
+    options = {"allow_errors": True, "timeout": 60, "coalesce_streams": True}
+    here = {"metadata": {"path": str(tmp_path)}}  # the notebook writes a file
+    NotebookClient(notebook, resources=here, **options).execute()
     expected = [normal(cell.outputs) for cell in notebook.cells]
     found = outputs_of(run(RICH))
     for source, wanted, got in zip(RICH, expected, found, strict=True):
