@@ -9,6 +9,7 @@ import logging
 import os
 import secrets
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ CONFIG_FILE = "nbgrader_config.py"
 STATE_FOLDER = ".autograder"
 CALIBRATE = "autograder.grading.calibrate.Calibrate"
 SECRET_FILE = ".secret"
+SHORTEST_SECRET = 32
 
 
 class CourseError(Exception):
@@ -147,13 +149,15 @@ class Course:
     def secret(self) -> bytes:
         """The course's secret, made on first use, readable by its owner alone. It never reaches a kernel."""
         path = self.root / SECRET_FILE
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_hex(32).encode())
-        return path.read_bytes()
+        if not path.exists():
+            _write_once(path, secrets.token_hex(32).encode())
+        secret = path.read_bytes()
+        if len(secret) < SHORTEST_SECRET:
+            raise CourseError(
+                f"The course's secret in {path} has {len(secret)} bytes; it must have {SHORTEST_SECRET} or more. "
+                "Put the right file back, or remove this one: a new secret is made, which draws other hidden tests."
+            )
+        return secret
 
     def grading_seed(self, assignment: str, student: str, run: str) -> str:
         """The seed that draws one student's hidden tests in one run."""
@@ -186,10 +190,35 @@ def _last_error(converter: Any) -> Iterator[list[str]]:
         converter.log.removeHandler(listener)
 
 
+def _write_once(path: Path, content: bytes) -> None:
+    """Write a file for its owner alone; it appears whole, and one that another process has written stays."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(name, path)
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without hard links
+            os.replace(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
 def _load_config(root: Path) -> Config:
     """nbgrader's own order: the system's files, the user's, the course's; later ones win."""
     config = Config()
     for folder in [*reversed(jupyter_config_path()), str(root)]:
-        if (Path(folder) / CONFIG_FILE).is_file():
+        path = Path(folder) / CONFIG_FILE
+        if not path.is_file():
+            continue
+        try:
             config.merge(PyFileConfigLoader(CONFIG_FILE, path=folder).load_config())
+        except Exception as error:  # whatever the instructor's own program raises
+            raise CourseError(
+                f"{path} cannot be used ({type(error).__name__}: {error})."
+            ) from error
     return config
