@@ -5,6 +5,7 @@ student's machine needs nothing of the instructor's side.
 """
 
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -24,6 +25,13 @@ COMMANDS = {
 }
 
 
+LAB = (
+    "jupyterlab",
+    "nbclient",
+    "nbformat",
+)  # the packages of the extra `lab`; others are the instructor's
+
+
 class Commands(click.Group):
     """Imports a command's module only when that command is called."""
 
@@ -33,31 +41,27 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        try:
-            module = import_module(f"autograder.cli.{cmd_name}")
-        except ModuleNotFoundError as missing:
-            return _unavailable(cmd_name, missing)
-        command = module.command
+        command = import_module(f"autograder.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; where it lacks a package, say which one and how to get it."""
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as missing:
+            package = (missing.name or "").partition(".")[0]
+            if package in ("", "autograder"):
+                raise
+            extra = "lab" if package in LAB else "instructor"
+            raise click.ClickException(
+                f"`autograder {ctx.invoked_subcommand}` needs the package {package}, which is not installed here. "
+                f"In the course's folder, run: pip install -c constraints.txt -e '.[{extra}]'"
+            ) from missing
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
-
-
-def _unavailable(name: str, missing: ModuleNotFoundError) -> click.Command:
-    """A command that says which package it lacks, in place of one that cannot be imported."""
-
-    @click.command(name, context_settings={"ignore_unknown_options": True})
-    @click.argument("args", nargs=-1, type=click.UNPROCESSED)
-    def command(args: tuple[str, ...]) -> None:
-        raise click.ClickException(
-            f"`autograder {name}` needs the package {missing.name}, which is not installed here. "
-            "In the course's folder, run: pip install -c constraints.txt -e '.[instructor]'"
-        )
-
-    return command
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -68,6 +68,8 @@ def read(path: Path) -> Any:
             f"{path} is not a valid notebook ({type(error).__name__}). "
             "Open it in JupyterLab and save it again, or restore it from a checkpoint."
         ) from None
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
 def execute(notebook: Any, folder: Path, timeout: int) -> list[Any]:

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -28,16 +28,33 @@ def default_course() -> Path:
 
 
 def clear_errors(command: Callable[..., None]) -> Callable[..., None]:
-    """Say an error of the course in one sentence and exit with status 2."""
+    """Say an error of the course, its files, its gradebook or the sandbox in one sentence and exit with status 2."""
 
     @functools.wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> None:
+        from nbgrader.api import InvalidEntry
+        from sqlalchemy.exc import DatabaseError
+
         from autograder.grading.course import CourseError
+        from autograder.grading.gradebook import what_to_do
+        from autograder.grading.sandbox.warm import StartError
 
         try:
             command(*args, **kwargs)
         except CourseError as error:
-            click.echo(f"Error: {error}", err=True)
-            raise SystemExit(2) from None
+            _stop(str(error))
+        except DatabaseError as error:
+            _stop(what_to_do(error))
+        except InvalidEntry as error:  # nbgrader's own wrapping of the gradebook's errors
+            _stop(f"The gradebook cannot be used ({error}).")
+        except StartError as error:
+            _stop(f"The sandbox did not start: {error}. `autograder doctor` says what it lacks.")
+        except OSError as error:
+            _stop(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
 
     return wrapped
+
+
+def _stop(sentence: str) -> NoReturn:
+    click.echo(f"Error: {sentence}", err=True)
+    raise SystemExit(2) from None

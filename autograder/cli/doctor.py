@@ -47,8 +47,13 @@ def packages(purpose: str, names: tuple[str, ...], extra: str) -> bool:
 def isolation() -> bool:
     """The level of isolation that a real kernel reached here, with its mend; true for the highest."""
     from autograder.grading.sandbox import probe
+    from autograder.grading.sandbox.warm import StartError
 
-    found = probe()
+    try:
+        found = probe()
+    except (StartError, OSError) as error:
+        click.secho(f"isolation: none, the sandbox did not start ({error})", fg="red")
+        return False
     click.echo(str(found))
     return found.level == "isolated"
 

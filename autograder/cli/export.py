@@ -11,7 +11,11 @@ from autograder.cli.course import clear_errors, course_option
 @click.argument("assignment")
 @course_option
 @click.option(
-    "--to", "path", type=click.Path(path_type=Path), metavar="FILE", help="Where to write."
+    "--to",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to write.",
 )
 @click.option(
     "--style",

@@ -13,7 +13,6 @@ from __future__ import annotations
 import ast
 import copy
 import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -27,6 +26,7 @@ from nbgrader.utils import determine_grade
 
 from autograder.grading.course import Course, CourseError
 from autograder.grading.execution import Execution, Plan, execute
+from autograder.grading.journal import write_whole
 from autograder.grading.sandbox.levels import LEVELS, probe
 
 __all__ = ["Calibrate", "Calibration", "NotebookCalibration", "TestCell", "calibrate", "load"]
@@ -199,12 +199,18 @@ def student_names(notebook: NotebookNode) -> tuple[frozenset[str], dict[str, str
 
 
 def load(course: Course, assignment: str) -> Calibration:
-    """The calibration that was kept; empty if there is none."""
+    """The calibration that was kept; empty if there is none, CourseError if it cannot be read."""
     path = course.state(assignment) / FILE
-    data = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    return Calibration(
-        assignment, {name: NotebookCalibration.from_json(part) for name, part in data.items()}
-    )
+    if not path.is_file():
+        return Calibration(assignment, {})
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        notebooks = {name: NotebookCalibration.from_json(part) for name, part in data.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CourseError(
+            f"The calibration in {path} cannot be read. Remove it and run: autograder calibrate {assignment}"
+        ) from error
+    return Calibration(assignment, notebooks)
 
 
 def keep(course: Course, assignment: str, notebooks: Mapping[str, NotebookCalibration]) -> None:
@@ -212,9 +218,7 @@ def keep(course: Course, assignment: str, notebooks: Mapping[str, NotebookCalibr
     path = course.state(assignment) / FILE
     known = {**load(course, assignment).notebooks, **notebooks}
     text = json.dumps({name: part.to_json() for name, part in known.items()}, indent=1)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(text + "\n", "utf-8")
-    os.replace(fresh, path)
+    write_whole(path, text + "\n")
 
 
 class Calibrate(NbGraderPreprocessor):  # type: ignore[misc]

@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 import nbgrader.api
 from nbgrader.api import InvalidEntry
 from sqlalchemy import Connection, create_engine
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,7 +64,7 @@ def _borrow(connection: Connection) -> Any:
     return connection
 
 
-def what_to_do(error: OperationalError) -> str:
+def what_to_do(error: DatabaseError) -> str:
     """What to do about a gradebook that cannot be used."""
     if is_locked(error):
         return f"{LOCKED} Close it there and run the same command again."

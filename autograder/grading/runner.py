@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
 from nbgrader.api import InvalidEntry
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from autograder.grading import calibrate, feedback
 from autograder.grading.cluster import run_jobs_on_cluster
@@ -89,7 +89,7 @@ def grade_assignment(options: GradeOptions, watcher: Watcher | None = None) -> S
     with journal.locked():
         try:
             return _Run(options, course, journal, watcher).go()
-        except OperationalError as error:
+        except DatabaseError as error:
             raise CourseError(what_to_do(error)) from error
 
 
@@ -155,6 +155,7 @@ class _Run:
         """Find out which test cells the judge can run, once for each version of the instructor's notebooks."""
         course, name = self.assignment.course, self.assignment.name
         sources = list(course.folder("source", ".", name).glob("*.ipynb"))
+        calibrate.load(course, name)  # one that cannot be read stops the run, not each student
         known = course.state(name) / calibrate.FILE
         age = known.stat().st_mtime if known.is_file() else 0.0
         fresh = all(path.stat().st_mtime <= age for path in sources)
