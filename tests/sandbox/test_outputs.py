@@ -4,7 +4,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -157,6 +157,7 @@ comm_id target_name"""
 kinds, fields = st.sampled_from(KINDS.split()), st.sampled_from(FIELDS.split())
 
 
+@example([("execute_result", {"execution_count": False})])
 @given(st.lists(st.tuples(kinds, anything | st.dictionaries(fields, anything))))
 def test_whatever_arrives_the_notebook_stays_valid(messages: list[tuple[str, Any]]) -> None:
     outputs = Outputs(LIMITS)

@@ -158,7 +158,7 @@ class Outputs:
         output: Output = {"output_type": kind, "data": data, "metadata": metadata}
         if kind == "execute_result":
             count = content.get("execution_count")
-            output["execution_count"] = count if isinstance(count, int) else None
+            output["execution_count"] = count if type(count) is int else None  # True is no count
         if isinstance(display_id, str):
             self._displays[display_id].append(output)
         self.cell.append(output)
