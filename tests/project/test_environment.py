@@ -3,12 +3,13 @@
 import ast
 import re
 import tomllib
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, metadata, packages_distributions
 from pathlib import Path
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,3 +99,13 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.partition(".")[0])
     return names
+
+
+@pytest.mark.parametrize("name", PINNED)
+def test_every_pin_runs_on_the_oldest_python_that_the_course_promises(name):
+    try:
+        needs = metadata(name).get("Requires-Python")
+    except PackageNotFoundError:
+        pytest.skip(f"{name} is not installed here")
+    oldest = PYPROJECT["requires-python"].removeprefix(">=") + ".0"
+    assert not needs or SpecifierSet(needs).contains(oldest), f"{name} needs Python {needs}"
