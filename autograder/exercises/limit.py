@@ -13,8 +13,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
 
 DEFAULT_SECONDS = 3.0
@@ -22,6 +22,7 @@ CLOCK_FACTOR = 5
 REPEAT_SECONDS = 0.05
 VARIABLE = "AUTOGRADER_TIME_LIMIT"
 TAKING_DOWN = (__file__, contextlib.__file__)
+Late = Callable[[], BaseException]
 
 
 class TimeLimit(BaseException):
@@ -51,21 +52,31 @@ def time_limit(limit: float) -> Iterator[None]:
 
 @contextmanager
 def _signalled(limit: float) -> Iterator[None]:
-    processor = _timer(signal.SIGPROF, signal.ITIMER_PROF, limit)
-    clock = _timer(signal.SIGALRM, signal.ITIMER_REAL, CLOCK_FACTOR * limit)
+    processor = processor_limit(limit, TimeLimit)
+    clock = clock_limit(CLOCK_FACTOR * limit, TimeLimit)
     with clock, processor:
         yield
 
 
+def processor_limit(limit: float, late: Late) -> AbstractContextManager[None]:
+    """Raise ``late()`` in the body after so many seconds of processor time (main thread, Unix)."""
+    return _timer(signal.SIGPROF, signal.ITIMER_PROF, limit, late)
+
+
+def clock_limit(limit: float, late: Late) -> AbstractContextManager[None]:
+    """Raise ``late()`` in the body after so many seconds by the clock (main thread, Unix)."""
+    return _timer(signal.SIGALRM, signal.ITIMER_REAL, limit, late)
+
+
 @contextmanager
-def _timer(number: signal.Signals, timer: int, limit: float) -> Iterator[None]:
-    def late(signum: int, frame: FrameType | None) -> None:
+def _timer(number: signal.Signals, timer: int, limit: float, late: Late) -> Iterator[None]:
+    def strike(signum: int, frame: FrameType | None) -> None:
         # Not while the timer is being taken down: what is left of it would strike later, anywhere.
         if frame is None or frame.f_code.co_filename not in TAKING_DOWN:
-            raise TimeLimit
+            raise late()
 
     started = time.monotonic()
-    previous = signal.signal(number, late)
+    previous = signal.signal(number, strike)
     remaining, interval = signal.setitimer(timer, limit, REPEAT_SECONDS)
     try:
         yield

@@ -1,15 +1,19 @@
 """What a test cell puts out, in nbformat's shape, and how it fails."""
 
 import builtins
+import contextlib
 import re
+import signal
 import sys
 from textwrap import dedent
+from types import SimpleNamespace
+from typing import Any
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.grading.judge import CellResult
+from autograder.grading.judge import CellResult, cells
 from autograder.grading.judge.session import Session
 from tests.judge.conftest import Pair
 
@@ -110,6 +114,15 @@ def test_a_test_that_never_ends_is_stopped(pair: Pair) -> None:
     result = pair(STUDENT).run_cell("while True:\n    pass", seconds=0.2)
     assert result.error is not None
     assert result.error.ename == "CellTimeout"
+
+
+def test_the_limit_of_a_cell_does_not_strike_while_it_is_taken_down() -> None:
+    ending = SimpleNamespace(f_code=SimpleNamespace(co_filename=contextlib.__file__))
+    with cells._at_most(60):
+        strike: Any = signal.getsignal(signal.SIGALRM)
+        strike(signal.SIGALRM, ending)
+        with pytest.raises(cells.CellTimeout):
+            strike(signal.SIGALRM, sys._getframe())
 
 
 def test_what_a_cell_changes_around_it_is_put_back(pair: Pair) -> None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import ast
 import io
 import linecache
-import signal
 import sys
 import threading
-import time
 import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from types import CodeType, FrameType
+from types import CodeType
 from typing import Any
 
+from autograder.exercises.limit import clock_limit
 from autograder.grading.judge.proxies import is_remote
 from autograder.grading.judge.world import STUDENT
 
@@ -24,7 +23,6 @@ __all__ = ["CellError", "CellResult", "run_cell"]
 
 MAX_STREAM = 1_000_000
 MAX_MESSAGE = 5_000  # characters of an exception's text
-_REPEAT = 0.2
 Bundle = dict[str, Any]
 
 
@@ -172,20 +170,11 @@ def _at_most(seconds: float) -> Iterator[None]:
         yield
         return
 
-    def late(signum: int, frame: FrameType | None) -> None:
-        raise CellTimeout(f"The test cell took more than {seconds:.0f} seconds.")
+    def late() -> CellTimeout:
+        return CellTimeout(f"The test cell took more than {seconds:.0f} seconds.")
 
-    began = time.monotonic()
-    former = signal.signal(signal.SIGALRM, late)
-    remaining, interval = signal.setitimer(signal.ITIMER_REAL, seconds, _REPEAT)
-    try:
+    with clock_limit(seconds, late):
         yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, former)
-        if remaining:  # another timer was running: let it go on
-            left = max(remaining - (time.monotonic() - began), 0.001)
-            signal.setitimer(signal.ITIMER_REAL, left, interval)
 
 
 def shortened(text: str) -> str:
