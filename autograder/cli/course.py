@@ -32,27 +32,41 @@ def clear_errors(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> None:
-        from nbgrader.api import InvalidEntry
-        from sqlalchemy.exc import DatabaseError
-
-        from autograder.grading.course import CourseError
-        from autograder.grading.gradebook import what_to_do
-        from autograder.grading.sandbox.warm import StartError
-
         try:
             command(*args, **kwargs)
-        except CourseError as error:
-            _stop(str(error))
-        except DatabaseError as error:
-            _stop(what_to_do(error))
-        except InvalidEntry as error:  # nbgrader's own wrapping of the gradebook's errors
-            _stop(f"The gradebook cannot be used ({error}).")
-        except StartError as error:
-            _stop(f"The sandbox did not start: {error}. `autograder doctor` says what it lacks.")
-        except OSError as error:
-            _stop(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
+        except ModuleNotFoundError:
+            raise  # `autograder` itself says which package is missing
+        except Exception as error:
+            sentence = _sentence(error)
+            if sentence is None:
+                raise
+            _stop(sentence)
 
     return wrapped
+
+
+def _sentence(error: Exception) -> str | None:
+    """What to say of an expected error; None for any other, which is a fault of the program."""
+    from autograder.grading.course import CourseError
+    from autograder.grading.sandbox.warm import StartError
+
+    if isinstance(error, CourseError):
+        return str(error)
+    if isinstance(error, StartError):
+        return f"The sandbox did not start: {error}. `autograder doctor` says what it lacks."
+    if isinstance(error, OSError):
+        return f"{error.filename or 'A file'} cannot be used: {error.strerror or error}."
+
+    from nbgrader.api import InvalidEntry
+    from sqlalchemy.exc import DatabaseError
+
+    from autograder.grading.gradebook import what_to_do
+
+    if isinstance(error, DatabaseError):
+        return what_to_do(error)
+    if isinstance(error, InvalidEntry):  # nbgrader's own wrapping of the gradebook's errors
+        return f"The gradebook cannot be used ({error})."
+    return None
 
 
 def _stop(sentence: str) -> NoReturn:

@@ -56,6 +56,13 @@ def command(
       autograder grade ps1
       autograder grade ps1 --jobs 4 --student alice --force
     """
+    from autograder.grading.sandbox import ahead
+
+    if (
+        cluster is None
+    ):  # warm up while the rest is imported: release is where nbgrader puts it by default
+        ahead.begin(course / "release" / assignment)
+
     from rich.console import Console
 
     from autograder.grading import console as show

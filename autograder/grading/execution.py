@@ -18,7 +18,18 @@ from typing import Any
 from autograder.grading.limits import Limits
 from autograder.grading.sandbox.levels import LEVELS, Isolation
 
-__all__ = ["CellReport", "Execution", "IsolationError", "Plan", "check_hidden", "execute"]
+__all__ = [
+    "CellReport",
+    "Execution",
+    "IsolationError",
+    "Plan",
+    "check_hidden",
+    "execute",
+    "get_ready",
+]
+
+LEVELS_THAT_HIDE = LEVELS[:2]
+"""Under these a submission sees the system and its own files alone."""
 
 
 class IsolationError(RuntimeError):
@@ -153,17 +164,28 @@ def execute(notebook: bytes, plan: Plan) -> Execution:
     """
     from autograder.grading.sandbox import notebook as sandboxed
     from autograder.grading.sandbox import plain
-    from autograder.grading.sandbox.levels import probe
 
-    if sys.platform == "linux":
-        sandboxed.warm_up(notebook)
-    isolation = probe()
-    if LEVELS.index(isolation.level) > LEVELS.index(plan.lowest_level):
-        raise IsolationError(isolation.refusal(plan.lowest_level))
-    if isolation.level in ("isolated", "restricted"):
+    isolation = get_ready(notebook, lowest_level=plan.lowest_level)
+    if isolation.level in LEVELS_THAT_HIDE:
         for folder in (plan.files, plan.trusted_files):
             if folder is not None:
                 check_hidden(folder)
     if isolation.level == "none":
         return plain.run(notebook, plan, isolation)
     return sandboxed.run(notebook, plan, isolation)
+
+
+def get_ready(*notebooks: bytes, lowest_level: str) -> Isolation:
+    """Warm up for these notebooks and probe this machine: what `execute` needs once in a process.
+
+    Raises IsolationError if the machine cannot give `lowest_level`.
+    """
+    from autograder.grading.sandbox import notebook as sandboxed
+    from autograder.grading.sandbox.levels import probe
+
+    if sys.platform == "linux":
+        sandboxed.warm_up(*notebooks)
+    isolation = probe()
+    if LEVELS.index(isolation.level) > LEVELS.index(lowest_level):
+        raise IsolationError(isolation.refusal(lowest_level))
+    return isolation

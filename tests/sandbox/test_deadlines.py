@@ -46,7 +46,7 @@ def test_imports_are_found() -> None:
 HANGS = b"hangs"
 
 
-def serve_or_hang(pipe: Any) -> None:
+def serve_or_hang(pipe: Any, *start: Any) -> None:
     """A worker that never comes back from one of its jobs."""
     job = pipe.recv()
     if job.notebook == HANGS:

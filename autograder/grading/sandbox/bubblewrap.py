@@ -86,11 +86,17 @@ def covered() -> list[str]:
 def shown(folder: Path) -> str:
     """The part of the system through which a submission could read `folder`; empty if it cannot."""
     path = os.path.realpath(folder)
-    places = {os.path.realpath(place) for place in (*SYSTEM, *python_paths())}
-    hidden = covered()
+    places, hidden = _map()
     above = [place for place in (*places, *hidden) if _below(path, place)]
     nearest = max(above, key=len, default="")
     return "" if nearest in hidden else nearest
+
+
+@cache
+def _map() -> tuple[frozenset[str], frozenset[str]]:
+    """The places that a submission sees, and those below them that it does not."""
+    places = (os.path.realpath(place) for place in (*SYSTEM, *python_paths()))
+    return frozenset(places), frozenset(covered())
 
 
 def _below(path: str, folder: str) -> bool:

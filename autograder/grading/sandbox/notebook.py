@@ -31,9 +31,10 @@ SLOW_TO_IMPORT = frozenset(
 IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t]+(\w+)", re.MULTILINE)
 
 
-def warm_up(notebook: bytes) -> None:
-    """Have a warm process that has imported the slow libraries that this notebook names."""
-    code = [cell["source"] for cell in read(notebook)["cells"] if cell["cell_type"] == "code"]
+def warm_up(*notebooks: bytes) -> None:
+    """Have a warm process that has imported the slow libraries that these notebooks name."""
+    cells = [cell for notebook in notebooks for cell in read(notebook)["cells"]]
+    code = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
     named = {name for source in code for name in IMPORT.findall(source)}
     zygote(frozenset(named & SLOW_TO_IMPORT))
 

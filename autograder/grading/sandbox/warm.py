@@ -28,31 +28,30 @@ class StartError(RuntimeError):
 
 
 class Zygote:
-    """One warm process, from which kernels fork.
+    """One warm process, from which kernels fork. Workers of one run may share it: each has `control`.
 
     `modules` are imported there beside what every notebook needs.
     """
 
-    def __init__(self, modules: frozenset[str]) -> None:
+    def __init__(
+        self,
+        modules: frozenset[str],
+        control: socket.socket,
+        process: subprocess.Popen[bytes] | None = None,
+    ) -> None:
         self.modules = modules
+        self.control = control
+        self._process = process
+
+    @classmethod
+    def start(cls, modules: frozenset[str]) -> Zygote:
+        """Start one and wait until it is warm. Raises StartError."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        environment = {
-            "PATH": "/usr/local/bin:/usr/bin:/bin",
-            "HOME": os.path.expanduser("~"),
-            "LANG": "C.UTF-8",
-            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-        }
-        for name in ("PYTHONPATH", "MPLCONFIGDIR", "XDG_CACHE_HOME"):
-            if name in os.environ:
-                environment[name] = os.environ[name]
         command = [sys.executable, "-P", "-m", "autograder.grading.sandbox.zygote"]
         with theirs:
-            self._process = subprocess.Popen(
+            process = subprocess.Popen(
                 [*command, str(theirs.fileno()), *sorted(modules)],
-                env=environment,
+                env=_environment(),
                 cwd="/",
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
@@ -60,42 +59,61 @@ class Zygote:
                 stderr=subprocess.PIPE,
                 start_new_session=True,
             )
-        self._control = ours
+        started = cls(modules, ours, process)
         ours.settimeout(START_TIMEOUT)
         try:
             ready = ours.recv(4096)
         except TimeoutError:
             ready = b""
+        ours.settimeout(None)  # the mode is shared with every worker that gets this socket
         if not ready:
-            raise StartError(f"the warm process did not start: {self._last_words()}")
-        if self._process.stderr is not None:
-            self._process.stderr.close()
+            process.kill()
+            _, errors = process.communicate()
+            words = errors.decode(errors="replace").strip()[-2000:] or "no message"
+            raise StartError(f"the warm process did not start: {words}")
+        if process.stderr is not None:
+            process.stderr.close()
         if json.loads(ready)["threads"] != 1:
-            self.close()
+            started.close()
             raise StartError("the warm process has more than one thread and cannot be forked")
-
-    def _last_words(self) -> str:
-        self._process.kill()
-        _, errors = self._process.communicate()
-        return errors.decode(errors="replace").strip()[-2000:] or "no message"
+        return started
 
     @property
     def alive(self) -> bool:
-        """False after it has ended, or in a fork of the process that started it."""
-        return self._process.poll() is None
+        """False once it has ended: its end of the socket is then closed."""
+        return not select.select([self.control], [], [], 0)[0]
 
     def fork(self, request: dict[str, Any], fds: list[int]) -> None:
         """Send one request; the fork reports on the status socket among `fds`."""
-        socket.send_fds(self._control, [json.dumps(request).encode()], fds)
+        socket.send_fds(self.control, [json.dumps(request).encode()], fds)
 
     def close(self) -> None:
-        """End it. Kernels that run already are not touched."""
-        self._control.close()
+        """Let go of it; it ends with the last who holds it. Kernels that run already are not touched."""
+        self.control.close()
+        if self._process is None:
+            return
         try:
             self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """What the warm process gets of the grader's environment: no secret is among it."""
+    environment = {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "HOME": os.path.expanduser("~"),
+        "LANG": "C.UTF-8",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+    }
+    for name in ("PYTHONPATH", "MPLCONFIGDIR", "XDG_CACHE_HOME"):
+        if name in os.environ:
+            environment[name] = os.environ[name]
+    return environment
 
 
 _zygotes: dict[int, Zygote] = {}
@@ -113,11 +131,30 @@ def zygote(modules: frozenset[str] = frozenset()) -> Zygote:
             return current
         if current is not None:
             modules |= current.modules
-            atexit.unregister(current.close)
-            current.close()
-        current = _zygotes[os.getpid()] = Zygote(modules)
-        atexit.register(current.close)
-        return current
+        return _keep(Zygote.start(modules))
+
+
+def running() -> Zygote | None:
+    """The warm process of this process if it has one by now."""
+    with _lock:
+        current = _zygotes.get(os.getpid())
+        return current if current is not None and current.alive else None
+
+
+def share(control: socket.socket, modules: frozenset[str]) -> None:
+    """Fork from the warm process of another process, which handed over its `control`."""
+    with _lock:
+        _keep(Zygote(modules, control))
+
+
+def _keep(new: Zygote) -> Zygote:
+    old = _zygotes.get(os.getpid())
+    if old is not None:
+        atexit.unregister(old.close)
+        old.close()
+    _zygotes[os.getpid()] = new
+    atexit.register(new.close)
+    return new
 
 
 class Process:

@@ -45,7 +45,7 @@ def main() -> None:
     while True:
         data, fds, _, _ = socket.recv_fds(control, 65536, 8)
         if not data:
-            return
+            os._exit(0)  # at once: there is nothing to put in order
         if os.fork() == 0:
             control.close()
             run_and_exit(lambda: supervise(json.loads(data), fds, kernel))  # noqa: B023
