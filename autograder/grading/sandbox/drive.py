@@ -132,7 +132,7 @@ class Driver:
     def _over(self, watch: Watch) -> bool:
         """True when the kernel has ended; its end is told in `died`."""
         if self.student.channel.closed or self.student.ended():
-            self.died = self.died or self._obituary(watch.limit)
+            self.died = self.died or self.obituary(watch.limit)
             return True
         if watch.must_kill:
             self.died = sentence(watch.limit or "cell_wall", self.limits)
@@ -177,7 +177,8 @@ class Driver:
             process.channel.closed = True
         return reply
 
-    def _obituary(self, limit: str | None) -> str:
+    def obituary(self, limit: str | None) -> str:
+        """How the student's kernel ended, in one sentence."""
         if limit is not None:
             return sentence(limit, self.limits)
         deadline = time.monotonic() + 1.0

@@ -9,21 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import functools
-import gc
 import io
 import logging
 import os
-import resource
 import signal
 import socket
 import sys
 import threading
 import time
-import traceback
 import types
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from ipykernel.ipkernel import IPythonKernel
@@ -31,7 +26,12 @@ from jupyter_client.session import Session, json_default
 from traitlets.config import Config
 
 from autograder.grading.judge.peer import serve
-from autograder.grading.sandbox import wire
+from autograder.grading.sandbox import dispatch, wire
+from autograder.grading.sandbox.memory import (
+    forget_last_error,
+    release_memory,
+    with_spare_memory,
+)
 
 FLUSH_BYTES = 8192
 PIECE = 65536
@@ -69,7 +69,13 @@ class OutletSession(Session):  # type: ignore[misc]
     outlet = Outlet()
 
     def send(
-        self, stream: Any, msg_or_type: Any, content: Any = None, parent: Any = None, **rest: Any
+        self,
+        stream: Any,
+        msg_or_type: Any,
+        content: Any = None,
+        parent: Any = None,
+        ident: Any = None,
+        **rest: Any,
     ) -> Any:
         """As Session.send; signatures, identities and sockets play no part here."""
         if isinstance(msg_or_type, dict):
@@ -80,8 +86,9 @@ class OutletSession(Session):  # type: ignore[misc]
             kind, metadata, buffers = msg_or_type, rest.get("metadata") or {}, rest.get("buffers")
         encoded = [base64.b64encode(memoryview(b)).decode("ascii") for b in buffers or []]
         message = {"type": kind, "content": content, "metadata": metadata, "buffers": encoded}
-        self.outlet.send(_plain(message))
-        return msg_or_type
+        header = (parent or {}).get("header", parent) or {}
+        self.outlet.send(_plain({**message, "parent": header.get("msg_id")}))
+        return message
 
 
 class Stream(io.TextIOBase):
@@ -158,6 +165,8 @@ class StudentKernel:
     def run(self, sock: socket.socket, peer: socket.socket | None, largest: int) -> None:
         """Serve the grader until it says "end": files, cells, and the judge's questions.
 
+        A Jupyter client is served instead from the moment it is announced (dispatch.py).
+
         `largest` is the size in bytes of the largest message that the grader takes.
         """
         OutletSession.outlet.sock, OutletSession.outlet.limit = sock, largest
@@ -180,6 +189,9 @@ class StudentKernel:
                 OutletSession.outlet.send(self.cell(loop, request))
             elif "serve" in request and peer is not None:
                 OutletSession.outlet.send(self.serve(peer, request["serve"]))
+            elif "client" in request:
+                dispatch.serve(self, sock, loop)
+                return
             else:
                 return
 
@@ -233,46 +245,6 @@ class StudentKernel:
         for stream in (sys.__stdout__, sys.__stderr__):
             if stream is not None:
                 stream.flush()
-
-
-def with_spare_memory(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`function` with the soft limit of memory out of its way: after a MemoryError it needs some."""
-
-    @functools.wraps(function)
-    def spared(*args: Any, **kwargs: Any) -> Any:
-        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
-        try:
-            return function(*args, **kwargs)
-        finally:
-            resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
-
-    return spared
-
-
-@with_spare_memory
-def release_memory() -> None:
-    """Where memory is short: let go of the frames of past errors, and of what their variables hold.
-
-    A loop that fills memory ends in a MemoryError, and that keeps the loop's variables alive: the
-    next cell would fail for want of memory through no fault of its own.
-    """
-    limit, _ = resource.getrlimit(resource.RLIMIT_DATA)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # /proc may be out of reach
-    if peak < limit / 2:
-        return
-    forget_last_error()
-    for thing in gc.get_objects():
-        if issubclass(type(thing), BaseException):
-            traceback.clear_frames(thing.__traceback__)
-    gc.collect()
-
-
-def forget_last_error() -> None:
-    """What Python keeps of the last error for post-mortem debugging."""
-    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
-        if hasattr(sys, name):
-            delattr(sys, name)
 
 
 def write_file(path: str, data: bytes) -> None:

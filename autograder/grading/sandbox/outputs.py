@@ -137,7 +137,7 @@ class Outputs:
             self._clear_next = False
 
     def _rich_message(self, kind: str, content: dict[str, Any]) -> None:
-        data, size = _mime_bundle(content.get("data"))
+        data, size = mime_bundle(content.get("data"))
         metadata = content.get("metadata")
         metadata = metadata if isinstance(metadata, dict) else {}
         transient = content.get("transient")
@@ -194,7 +194,7 @@ class Outputs:
         return {WIDGETS: {"state": states, "version_major": 2, "version_minor": 0}}
 
 
-def _mime_bundle(data: Any) -> tuple[dict[str, Any], int]:
+def mime_bundle(data: Any) -> tuple[dict[str, Any], int]:
     """The entries of a MIME bundle that nbformat allows, and their size in characters."""
     kept: dict[str, Any] = {}
     size = 0

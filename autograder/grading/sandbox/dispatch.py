@@ -1,0 +1,111 @@
+"""A Jupyter client's requests, answered inside the sandbox by IPython's own handlers.
+
+The other end is bridge.py. It sends one request at a time, so that there is no queue here; what
+the handlers publish goes through the kernel's one outlet, like everything that it says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import inspect
+import select
+import signal
+import socket
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from autograder.grading.sandbox import wire
+from autograder.grading.sandbox.memory import release_memory
+
+if TYPE_CHECKING:
+    from autograder.grading.sandbox.kernel import StudentKernel
+
+FLUSH_SECONDS = 0.2
+
+
+def serve(student: StudentKernel, sock: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
+    """Answer requests until the program calls exit() or the other end hangs up."""
+    kernel = student.kernel
+    kernel._input_request = partial(ask, student, sock)  # ipykernel's own needs a ZeroMQ socket
+    while not kernel.shell.exit_now:
+        wait(student, sock, loop)
+        request = wire.receive(sock)
+        if "request" in request:
+            kernel.session.outlet.send(answer(student, loop, request["request"]))
+
+
+def wait(student: StudentKernel, sock: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
+    """Until a request arrives; what earlier cells left in the event loop goes on meanwhile."""
+
+    async def arrival() -> None:
+        arrived = asyncio.Event()
+        loop.add_reader(sock, arrived.set)
+        try:
+            while not arrived.is_set():
+                student.flush()  # what threads have printed
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(arrived.wait(), FLUSH_SECONDS)
+        finally:
+            loop.remove_reader(sock)
+
+    while True:
+        try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            try:
+                return loop.run_until_complete(arrival())
+            finally:
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+        except KeyboardInterrupt:  # meant for a background task, or for a cell that is over
+            continue
+
+
+def answer(
+    student: StudentKernel, loop: asyncio.AbstractEventLoop, request: dict[str, Any]
+) -> dict[str, Any]:
+    """Let the handler of the request's type do its work; the result says that it is over."""
+    kernel, header = student.kernel, request["header"]
+    buffers = [base64.b64decode(text) for text in request["buffers"]]
+    message = {**request, "parent_header": {}, "buffers": buffers}
+    done = {"done": header["msg_id"]}
+    kernel.set_parent([], message)
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            result = kernel.shell_handlers[header["msg_type"]](None, [], message)
+            if inspect.isawaitable(result):
+                loop.run_until_complete(result)
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            student.flush()
+    except (KeyboardInterrupt, Exception) as error:
+        done |= {"ename": type(error).__name__, "evalue": str(error)}
+    release_memory()
+    return done
+
+
+def ask(
+    student: StudentKernel,
+    sock: socket.socket,
+    prompt: str,
+    ident: Any,
+    parent: dict[str, Any],
+    password: bool = False,
+) -> str:
+    """What the person at the client types, for input() and getpass()."""
+    student.flush()
+    content = {"prompt": prompt, "password": password}
+    student.kernel.session.send(None, "input_request", content, parent)
+    while True:
+        select.select([sock], [], [])  # an interrupt ends the wait, and never cuts a message
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            reply = wire.receive(sock)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if "input_reply" in reply:
+            value = str(reply["input_reply"])
+            if value == "\x04":
+                raise EOFError
+            return value
