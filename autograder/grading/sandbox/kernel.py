@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import functools
 import io
 import logging
 import os
@@ -21,6 +22,7 @@ import types
 import uuid
 from typing import Any
 
+from ipykernel.eventloops import enable_gui
 from ipykernel.ipkernel import IPythonKernel
 from jupyter_client.session import Session, json_default
 from traitlets.config import Config
@@ -36,6 +38,7 @@ from autograder.grading.sandbox.memory import (
 FLUSH_BYTES = 8192
 PIECE = 65536
 FLUSH_SECONDS = 0.2
+LONGEST = 5000  # characters of an exception in a reply, which must arrive whatever was raised
 
 
 class Outlet:
@@ -152,6 +155,8 @@ class StudentKernel:
             config=config,
         )
         self.shell = self.kernel.shell
+        # ipykernel looks for an application, and here is none: `%matplotlib inline` asks for this.
+        self.shell.enable_gui = functools.partial(enable_gui, kernel=self.kernel)
         self.shell.showtraceback = with_spare_memory(self.shell.showtraceback)
 
     def warm_up(self) -> None:
@@ -218,8 +223,9 @@ class StudentKernel:
         except KeyboardInterrupt:
             reply = {"status": "error", "ename": "KeyboardInterrupt", "evalue": "", "traceback": []}
         release_memory()
-        names = ("status", "ename", "evalue", "traceback", "execution_count")
-        return _plain({"done": request["index"], **{n: reply[n] for n in names if n in reply}})
+        told = {name: reply[name] for name in ("status", "execution_count") if name in reply}
+        error = {name: str(reply[name])[:LONGEST] for name in ("ename", "evalue") if name in reply}
+        return _plain({"done": request["index"], **told, **error})
 
     def serve(self, peer: socket.socket, index: int) -> dict[str, Any]:
         """Answer the judge while it runs one test cell."""
