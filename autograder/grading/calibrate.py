@@ -10,10 +10,9 @@ course's state folder, never in a notebook.
 
 from __future__ import annotations
 
-import ast
 import copy
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,17 +26,22 @@ from nbgrader.utils import determine_grade
 from autograder.grading.course import Course, CourseError
 from autograder.grading.execution import Execution, Plan, execute
 from autograder.grading.journal import write_whole
+from autograder.grading.judge.names import Names, names_of
 from autograder.grading.sandbox.levels import LEVELS, probe
 
 __all__ = ["Calibrate", "Calibration", "NotebookCalibration", "TestCell", "calibrate", "load"]
 
 FILE = "calibration.json"
+MAX_OBSTACLE = 200  # characters
 LEVELS_WITH_JUDGE = LEVELS[:-1]
 
 
 @dataclass(frozen=True)
 class TestCell:
-    """What one test cell gave: points by (solution, stub) in the judge and in the student's kernel."""
+    """What one test cell gave: points by (solution, stub) in the judge and in the student's kernel.
+
+    `obstacle` is the error that the solution meets in the judge, if any.
+    """
 
     __test__ = False  # no test of pytest's
 
@@ -45,6 +49,7 @@ class TestCell:
     points: float
     judged: tuple[float, float]
     in_kernel: tuple[float, float]
+    obstacle: str = ""
 
     @property
     def shared(self) -> bool:
@@ -60,20 +65,17 @@ class TestCell:
             return "the empty stub gets full points"
         if self.shared:
             both = f"{self.judged[0]:g} and {self.judged[1]:g}"
-            return f"in the judge solution and stub get {both}"
+            because = f": {self.obstacle}" if self.obstacle else ""
+            return f"in the judge solution and stub get {both}{because}"
         return ""
 
 
 @dataclass(frozen=True)
 class NotebookCalibration:
-    """One notebook: its test cells, and the names that the solution's student cells define.
-
-    `modules` are those names that are modules there (name → module).
-    """
+    """One notebook: its test cells, and the global names of the solution's student cells."""
 
     cells: tuple[TestCell, ...] = ()
-    theirs: frozenset[str] = frozenset()
-    modules: Mapping[str, str] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
 
     @property
     def shared(self) -> frozenset[str]:
@@ -84,8 +86,9 @@ class NotebookCalibration:
         """As plain data."""
         return {
             "shared": sorted(self.shared),
-            "theirs": sorted(self.theirs),
-            "modules": dict(self.modules),
+            "theirs": sorted(self.names.theirs),
+            "modules": dict(self.names.modules),
+            "variables": dict(self.names.variables),
             "cells": [asdict(cell) for cell in self.cells],
         }
 
@@ -94,11 +97,18 @@ class NotebookCalibration:
         """The inverse of `to_json`."""
         cells = tuple(
             TestCell(
-                cell["grade_id"], cell["points"], tuple(cell["judged"]), tuple(cell["in_kernel"])
+                cell["grade_id"],
+                cell["points"],
+                tuple(cell["judged"]),
+                tuple(cell["in_kernel"]),
+                cell.get("obstacle", ""),
             )
             for cell in data["cells"]
         )
-        return cls(cells, frozenset(data["theirs"]), dict(data["modules"]))
+        names = Names(
+            frozenset(data["theirs"]), dict(data["modules"]), dict(data.get("variables", {}))
+        )
+        return cls(cells, names)
 
 
 @dataclass(frozen=True)
@@ -149,53 +159,52 @@ def calibrate(course_dir: Path, assignment: str) -> Calibration:
 
 def calibrate_notebook(notebook: NotebookNode, folder: Path, course: Course) -> NotebookCalibration:
     """Run the solution and its stub both ways. `folder` holds the files that they read."""
-    theirs, modules = student_names(notebook)
+    names = student_names(notebook)
     stub = copy.deepcopy(notebook)
     ClearSolutions(config=course.config).preprocess(stub, ResourcesDict(nbgrader={}))
     tests = [cell for cell in notebook.cells if _is_test(cell)]
     everything = frozenset(cell.metadata.nbgrader["grade_id"] for cell in tests)
 
-    def points(version: NotebookNode, shared: frozenset[str]) -> dict[str, float]:
+    def run(version: NotebookNode, shared: frozenset[str]) -> NotebookNode:
         plan = Plan(
             seed="calibration",
             shared=shared,
-            theirs=theirs,
-            modules=modules,
+            theirs=names.theirs,
+            modules=names.modules,
+            variables=names.variables,
             files=folder,
             trusted_files=folder,
             lowest_level=LEVELS_WITH_JUDGE[-1],
         )
-        return _points(execute(nbformat.writes(version).encode("utf-8"), plan))
+        return _settled(execute(nbformat.writes(version).encode("utf-8"), plan))
 
-    judged = [points(version, frozenset()) for version in (notebook, stub)]
-    in_kernel = [points(version, everything) for version in (notebook, stub)]
+    in_judge = [run(version, frozenset()) for version in (notebook, stub)]
+    judged = [_points(done) for done in in_judge]
+    in_kernel = [_points(run(version, everything)) for version in (notebook, stub)]
+    obstacles = _obstacles(in_judge[0])
     cells = tuple(
         TestCell(
             grade_id=(name := cell.metadata.nbgrader["grade_id"]),
             points=float(cell.metadata.nbgrader["points"]),
             judged=(judged[0][name], judged[1][name]),
             in_kernel=(in_kernel[0][name], in_kernel[1][name]),
+            obstacle=obstacles.get(name, ""),
         )
         for cell in tests
     )
-    return NotebookCalibration(cells, theirs, modules)
+    return NotebookCalibration(cells, names)
 
 
-def student_names(notebook: NotebookNode) -> tuple[frozenset[str], dict[str, str]]:
-    """The global names that cells which students may edit define, and their imported modules."""
-    names: set[str] = set()
-    modules: dict[str, str] = {}
+def student_names(notebook: NotebookNode) -> Names:
+    """The global names of the cells which students may edit, beside those of the other cells."""
+    answers: list[str] = []
+    given: list[str] = []
     for cell in notebook.cells:
         meta = cell.metadata.get("nbgrader", {})
-        if cell.cell_type != "code" or (meta.get("locked") and not meta.get("solution")):
-            continue
-        for node in _statements(cell.source):
-            names.update(_bound(node))
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    top = alias.name.partition(".")[0]
-                    modules[alias.asname or top] = alias.name if alias.asname else top
-    return frozenset(names), modules
+        if cell.cell_type == "code" and not _is_test(cell):
+            locked = meta.get("locked") and not meta.get("solution")
+            (given if locked else answers).append(cell.source)
+    return names_of(answers, given)
 
 
 def load(course: Course, assignment: str) -> Calibration:
@@ -246,13 +255,18 @@ def _is_test(cell: NotebookNode) -> bool:
     return bool(cell.cell_type == "code" and meta.get("grade") and not meta.get("solution"))
 
 
-def _points(execution: Execution) -> dict[str, float]:
-    """The points of each test cell by grade_id, by nbgrader's own rule."""
+def _settled(execution: Execution) -> NotebookNode:
+    """The executed notebook as the gradebook will see it."""
     from autograder.grading.preprocessors import report_into
     from autograder.grading.scores import settle
 
     notebook = report_into(execution)
     settle(notebook)
+    return notebook
+
+
+def _points(notebook: NotebookNode) -> dict[str, float]:
+    """The points of each test cell by grade_id, by nbgrader's own rule."""
     return {
         cell.metadata.nbgrader["grade_id"]: float(determine_grade(cell)[0])
         for cell in notebook.cells
@@ -260,23 +274,12 @@ def _points(execution: Execution) -> dict[str, float]:
     }
 
 
-def _statements(source: str) -> Iterator[ast.stmt]:
-    """The statements of a cell; magics count for nothing, and what cannot be read has none."""
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    try:
-        yield from ast.parse(TransformerManager().transform_cell(source)).body
-    except SyntaxError:
-        return
-
-
-def _bound(node: ast.stmt) -> Iterator[str]:
-    """The names that a statement binds in the notebook's namespace."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        yield node.name
-    elif isinstance(node, ast.Import | ast.ImportFrom):
-        yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
-    else:
-        for part in ast.walk(node):
-            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
-                yield part.id
+def _obstacles(notebook: NotebookNode) -> dict[str, str]:
+    """The errors that test cells met, in one line each."""
+    found: dict[str, str] = {}
+    for cell in filter(_is_test, notebook.cells):
+        for output in cell.outputs:
+            if output.output_type == "error":
+                text = " ".join(f"{output.ename}: {output.evalue}".split())
+                found[cell.metadata.nbgrader["grade_id"]] = text.removesuffix(":")[:MAX_OBSTACLE]
+    return found

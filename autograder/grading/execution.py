@@ -48,9 +48,9 @@ class Plan:
     shared
         The grade_ids of test cells that must run in the kernel of the student. Every other test
         cell (nbgrader: grade and not solution) runs in the judge.
-    theirs, modules
-        From the calibration: the names that student cells define, and those that are modules there
-        (name → module).
+    theirs, modules, variables
+        From the calibration: the names that student cells define, those that are modules there (name
+        → module), and the global names that their functions use (true for those they change).
     files
         A folder whose contents are copied into the working directory of the student's kernel,
         notebooks excepted.
@@ -65,6 +65,7 @@ class Plan:
     shared: frozenset[str] = frozenset()
     theirs: frozenset[str] = frozenset()
     modules: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, bool] = field(default_factory=dict)
     files: Path | None = None
     trusted_files: Path | None = None
     lowest_level: str = "isolated"

@@ -31,7 +31,7 @@ TESTS = {
     "set-up": "import math",
     "own-sorted": "assert sorted([1, 2]) == [2, 1]",
     "stack": "s = Stack()\ns.push(1)\nassert len(s) == 1 and s[0] == 1",
-    "is-a-list": "assert Stack().push(1) == [1]",
+    "shell": "lines = !echo 2\nassert sorted([1, 2])[0] == int(lines[0])",
     "module": "assert m.sqrt(4) == 2 and sorted([1, 2])[0] == 2",
 }
 
@@ -64,14 +64,17 @@ def course(tmp_path: Path) -> Path:
 def test_cells_that_agree_are_isolated_and_the_others_shared(course: Path) -> None:
     found = calibrate(course, "hw")
     notebook = found.notebooks["hw"]
-    assert notebook.shared == {"is-a-list"}
+    assert notebook.shared == {"shell"}
     assert [cell.judged[0] for cell in notebook.cells] == [1, 1, 0, 1]
     assert all(cell.in_kernel == (1, 0) for cell in notebook.cells)
-    assert notebook.theirs == {"m", "Stack", "sorted"}
-    assert notebook.modules == {"m": "math"}
+    assert notebook.names.theirs == {"m", "Stack", "sorted"}
+    assert notebook.names.modules == {"m": "math"}
     assert load(Course(course), "hw") == found
     table = " ".join(str(found).split())
-    assert "hw/is-a-list 1 the student's kernel (shared) in the judge" in table
+    assert (
+        "hw/shell 1 the student's kernel (shared) in the judge solution and stub get 0 and 0: NotImplementedError"
+        in table
+    )
     assert "hw: 3 of 4 test cells are judged in isolation." in table
 
 
@@ -89,7 +92,7 @@ def test_it_happens_while_an_assignment_is_released(
     monkeypatch.chdir(course)
     Course(course).release("hw")
     state = json.loads((Course(course).state("hw") / "calibration.json").read_text())
-    assert state["hw"]["shared"] == ["is-a-list"]
+    assert state["hw"]["shared"] == ["shell"]
     released = nbformat.read(course / "release" / "hw" / "hw.ipynb", as_version=4)
     assert "calibration" not in json.dumps(released)
 

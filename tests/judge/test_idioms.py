@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from autograder.grading.judge.names import names_of
 from tests.judge.conftest import Pair
 from tests.judge.idioms import FRAMES, IDIOMS, Idiom
 
@@ -34,7 +35,13 @@ def shared_verdict(case: Idiom, student: str, monkeypatch: pytest.MonkeyPatch) -
 
 def isolated_verdict(case: Idiom, student: str, pair: Pair) -> tuple[str | None, Any]:
     os.chdir(tempfile.mkdtemp(dir="."))
-    judge = pair(student)
+    names = names_of([case.right], [case.setup])
+    judge = pair(
+        f"{case.setup}\n{student}",
+        theirs=names.theirs,
+        modules=dict(names.modules),
+        variables=names.variables,
+    )
     assert judge.run_setup(case.setup).error is None
     result = judge.run_cell(case.test)
     assert not result.lost

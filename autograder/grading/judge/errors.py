@@ -11,7 +11,7 @@ from __future__ import annotations
 import builtins
 import linecache
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -109,9 +109,15 @@ class _Speaking:
 
 
 class ErrorClasses:
-    """Rebuilds described exceptions; `ask` asks the other side about them, where one may."""
+    """Rebuilds described exceptions; `ask` asks the other side about them, where one may.
 
-    def __init__(self, ask: Callable[..., Any] | None = None) -> None:
+    `given` are classes of the notebook's set-up cells, which both sides have.
+    """
+
+    def __init__(
+        self, ask: Callable[..., Any] | None = None, given: Mapping[str, type] | None = None
+    ) -> None:
+        self._given = {} if given is None else given
         self._ask = staticmethod(ask) if ask is not None else None
         self._classes: dict[Any, type[BaseException]] = {}
 
@@ -144,8 +150,8 @@ class ErrorClasses:
         number, module, name, bases = family
         if [type(part) for part in family] != [int, str, str, list]:
             raise WireError("an exception class of another shape")
-        known = _known(module, name)
-        if known is not None:
+        known = _known(module, name) or self._given.get(name if module == "__main__" else "")
+        if known is not None and issubclass(known, BaseException):
             return known
         key = number or repr(family)
         if key not in self._classes:

@@ -5,11 +5,15 @@ The answers are plain data, from which the judge builds what `inspect` would hav
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["INSPECTIONS", "build_signature"]
+from autograder.grading.judge.contents import contents
+from autograder.grading.judge.subclasses import build_twin
+
+__all__ = ["INSPECTIONS", "build_fields", "build_signature"]
 
 Parameters = list[list[Any]]
 
@@ -43,7 +47,47 @@ def build_signature(parameters: Any) -> inspect.Signature:
     )
 
 
+_FIELD_FLAGS = ("init", "repr", "compare", "kw_only")
+
+
+def _fields(kind: type) -> Parameters:
+    """Name, type, flags and default of each field of a data class."""
+    if not hasattr(kind, "__dataclass_fields__"):
+        raise AttributeError("__dataclass_fields__")
+    return [
+        [
+            field.name,
+            field.type,
+            [bool(getattr(field, flag)) for flag in _FIELD_FLAGS],
+            [] if field.default is dataclasses.MISSING else [field.default],
+            [] if field.default_factory is dataclasses.MISSING else [field.default_factory],
+        ]
+        for field in dataclasses.fields(kind)
+    ]
+
+
+def build_fields(fields: Any) -> dict[str, dataclasses.Field[Any]]:
+    """The fields that such a list describes, as `dataclasses.fields` wants them."""
+    described = [_described_field(*field) for field in fields]
+    made = dataclasses.make_dataclass("Described", described)
+    return {field.name: field for field in dataclasses.fields(made)}
+
+
+def _described_field(
+    name: str, kind: Any, flags: list[bool], default: list[Any], factory: list[Any]
+) -> Any:
+    options: dict[str, Any] = dict(zip(_FIELD_FLAGS, flags, strict=True))
+    if default:
+        options["default"] = default[0]
+    if factory:
+        options["default_factory"] = factory[0]
+    return name, kind, dataclasses.field(**options)
+
+
 INSPECTIONS: dict[str, Callable[..., Any]] = {
+    "contents": contents,
+    "fields": _fields,
+    "twin": build_twin,
     "signature": _signature,
     "source": inspect.getsource,
     "isinstance": isinstance,

@@ -13,7 +13,7 @@ import sys
 import time
 import types
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,16 +22,20 @@ from autograder.grading.judge.cells import CellResult, run_cell
 from autograder.grading.judge.errors import ErrorClasses, describe
 from autograder.grading.judge.link import LinkLostError, LinkTimeoutError
 from autograder.grading.judge.namespace import MainModule, Namespace
+from autograder.grading.judge.operations import OPERATIONS
 from autograder.grading.judge.permissions import permit
 from autograder.grading.judge.proxies import (
     StudentObject,
     Students,
     check_answer,
+    is_remote,
     may_ask,
     methods_of,
+    plain_kind,
     reference,
 )
-from autograder.grading.judge.side import Side
+from autograder.grading.judge.remote import Remote
+from autograder.grading.judge.side import WATCHED, Side
 from autograder.grading.judge.standing import get_ipython, standing_in
 from autograder.grading.judge.wire import Node, WireError
 from autograder.grading.judge.world import Lender
@@ -54,7 +58,8 @@ class Judge(Side):
     """Runs set-up cells and test cells against the student's process behind `sock`.
 
     `theirs` are the names that student cells of the reference solution define, `modules` those
-    that are modules there (name → module); both come from the calibration. `interrupt`, where
+    that are modules there (name → module), `variables` the global names that its functions use (true
+    for those that they change); all come from the calibration. `interrupt`, where
     given, makes the student's process stop what it runs (a signal). `grace` is how many seconds
     such an interrupt may take before the process counts as lost.
     """
@@ -65,17 +70,19 @@ class Judge(Side):
         *,
         theirs: frozenset[str] = frozenset(),
         modules: dict[str, str] | None = None,
+        variables: Mapping[str, bool] | None = None,
         interrupt: Callable[[], None] | None = None,
         grace: float = 1.0,
     ) -> None:
         super().__init__(sock)
         self.link.grace = grace
         self.link.interrupt = interrupt
-        self.namespace = Namespace(self, theirs - set(modules or ()))
+        self.namespace = Namespace(self, theirs - set(modules or ()), variables)
         self.namespace["get_ipython"] = get_ipython
         self._modules = modules or {}
-        self._students = Students(self._ask_student)
-        self._errors = ErrorClasses(self._ask_student)
+        self._given: dict[str, type] = {}
+        self._students = Students(self._ask_student, self._given)
+        self._errors = ErrorClasses(self._ask_student, self._given)
         self._things: weakref.WeakValueDictionary[int, StudentObject] = (
             weakref.WeakValueDictionary()
         )
@@ -94,10 +101,23 @@ class Judge(Side):
 
     def run_setup(self, source: str, seconds: float = 60.0) -> CellResult:
         """Run a locked cell that is no test: imports and data, the judge's own from then on."""
-        return self.run_cell(source, seconds)
+        result = self._run(source, seconds)
+        own = self.namespace
+        own.end_setup()
+        for name, thing in dict.items(own):
+            if isinstance(thing, type) and thing.__module__ == "__main__" and not is_remote(thing):
+                self._given[name] = thing
+        return result
 
     def run_cell(self, source: str, seconds: float = 60.0) -> CellResult:
         """Run a test cell, for at most so many seconds of wall time."""
+        self.namespace.lending = True
+        try:
+            return self._run(source, seconds)
+        finally:
+            self.namespace.lending = False
+
+    def _run(self, source: str, seconds: float) -> CellResult:
         self._cells += 1
         self.link.deadline = time.monotonic() + seconds
         with self._lender.cell(source), standing_in(self.main, self._guarded):
@@ -143,22 +163,43 @@ class Judge(Side):
         except KeyError:
             raise KeyError(args[0] if args else operation) from None
 
-    def check_keeping(self, note: Any) -> tuple[int, list[int], list[Node]]:
+    watched = WATCHED
+
+    def check_keeping(self, note: Any) -> tuple[int, list[int], list[Node], list[Node]]:
         """The student's side asks for nothing to be kept: the judge's objects do not outlive calls."""
-        if type(note) is not list or len(note) != 3 or note[1:] != [[], []]:
+        if type(note) is not list or len(note) != 4 or note[1:] != [[], [], []]:
             raise WireError("a note of another shape")
-        return 0, [], []
+        return 0, [], [], []
 
     # Asking.
 
     def _ask_student(self, operation: str, *args: Any, **kwargs: Any) -> Any:
+        if operation == "subclass":
+            return self._students.derive(*args)
         if not may_ask(operation, args):
             if operation == "contains":
                 return any(item is args[1] or item == args[1] for item in iter(args[0]))
-            return NotImplemented
+            return self._by_contents(operation, args)
         return check_answer(operation, args, self._guarded(operation, *args, **kwargs))
 
+    def _by_contents(self, operation: str, args: tuple[Any, ...]) -> Any:
+        """Do an operation with the contents of the student's objects, if they have any."""
+        values = [self._contents(arg) for arg in args]
+        if any(isinstance(value, Remote) for value in values):
+            return NotImplemented
+        return OPERATIONS[operation](*values)
+
+    def _contents(self, thing: Any) -> Any:
+        kind = plain_kind(thing)
+        if kind is None:
+            return thing
+        value = self._guarded("contents", thing)
+        if type(value) is not kind:
+            raise TypeError(f"the student's object does not hold a {kind.__name__}")
+        return value
+
     def _guarded(self, operation: str, *args: Any, **kwargs: Any) -> Any:
+        self.namespace.settle()
         hook = sys.getprofile()  # whoever watches calls here need not watch the judge's own
         sys.setprofile(None)
         try:

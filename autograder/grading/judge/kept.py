@@ -1,24 +1,33 @@
-"""Arguments that the student's code still holds after a call has returned.
+"""Values that cross by value and are still held on the side they came from.
 
 A generator, a closure or an object may keep a list, an array or a random generator it was given.
 While the judge holds such a result, both sides keep the arguments of the call, in the same order:
 later requests carry what has changed in them, and name them instead of sending them again.
+
+The other way round, what the student's side has answered last is watched: where the test changes such
+a copy (`cart.items.append(1)`), the next request changes what it is a copy of.
 """
 
 from __future__ import annotations
 
 import weakref
+from contextlib import suppress
 from typing import Any
+
+import numpy as np
 
 from autograder.grading.judge.copies import Snapshot, overwrite
 from autograder.grading.judge.unwire import Unpacker
 from autograder.grading.judge.wire import WireError
 
-__all__ = ["Kept", "apply_changes", "changed_at", "settle"]
+__all__ = ["Answers", "Kept", "apply_changes", "changed_at", "settle"]
 
 Place = tuple[Snapshot, int]
 
 MAX_OBJECTS = 500
+MAX_ANSWERS = 8  # that are watched
+MAX_WATCHED = 16  # objects of one answer
+MAX_LENGTH = 10_000  # of an object that is watched
 
 
 class Kept:
@@ -73,6 +82,47 @@ class Kept:
             for group in self._groups.values()
             for number in range(len(group.objects))
         ]
+
+
+class Answers:
+    """The changeable objects of the latest answers: copies on one side, the student's own on the other.
+
+    Both sides add the same answers in the same order.
+    """
+
+    def __init__(self) -> None:
+        self._groups: dict[int, Snapshot] = {}
+
+    def add(self, number: int, objects: list[Any]) -> None:
+        """Watch the objects of the answer to this call, unless there are too many or they are large."""
+        if 0 < len(objects) <= MAX_WATCHED and all(map(_is_small, objects)):
+            self._groups[number] = Snapshot(objects)
+            if len(self._groups) > MAX_ANSWERS:
+                del self._groups[next(iter(self._groups))]
+
+    def changed(self) -> list[tuple[int, int, Any]]:
+        """The objects that are not as they were, by call and place; they count as told from now on."""
+        changed = [
+            (number, place, group.objects[place])
+            for number, group in self._groups.items()
+            for place in group.changed()
+        ]
+        for number, place, _ in changed:
+            self._groups[number].update(place)
+        return changed
+
+    def overwrite(self, number: int, place: int, value: Any) -> None:
+        """Change an object as its copy was changed, if it is still watched and allows it."""
+        group = self._groups.get(number)
+        if group is not None and place < len(group.objects):
+            with suppress(ValueError):
+                overwrite(group.objects[place], value)
+
+
+def _is_small(thing: Any) -> bool:
+    if isinstance(thing, np.random.Generator):
+        return True
+    return int(getattr(thing, "size", None) or len(thing)) <= MAX_LENGTH
 
 
 def changed_at(places: list[Place]) -> list[int]:

@@ -3,17 +3,19 @@
 A dict subclass: the interpreter honours `__missing__` for names in `exec`ed code and in functions
 defined there, so own names are found at full speed and only unknown ones are asked for.
 
-What a test cell binds stays here and is never read back from the student's side. A function that
-takes the place of one of the student's is bound there too, so that the student's other functions
-call it.
+What a test cell binds stays here and is never read back from the student's side. What takes the
+place of a function or of a global variable that the student's functions use is bound there too, so
+that they see it. Variables that functions of the reference solution change live there alone.
 """
 
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any, Protocol
+
+from autograder.grading.judge.copies import Snapshot
 
 __all__ = ["MainModule", "Namespace", "StudentNames"]
 
@@ -38,15 +40,23 @@ class Namespace(dict[str, Any]):
     """Globals of test cells.
 
     `theirs` are names known to belong to the student (the reference solution's student cells define
-    them): they come before built-ins.
+    them): they come before built-ins. `variables` are the global names that functions of the
+    reference solution use; true for those that they change.
     """
 
-    def __init__(self, student: StudentNames, theirs: frozenset[str]) -> None:
+    def __init__(
+        self,
+        student: StudentNames,
+        theirs: frozenset[str],
+        variables: Mapping[str, bool] | None = None,
+    ) -> None:
         super().__init__(__name__="__main__", __builtins__=_Builtins(self))
         self._student = student
         self._theirs = theirs
+        self._variables = dict(variables or {})
         self._asked: set[str] = set()  # names that test cells have read from the student's kernel
-        self._replaced: set[str] = set()  # names bound on both sides
+        self._replaced: dict[str, Snapshot] = {}  # names bound on both sides
+        self.lending = False  # in a set-up cell each side binds its own
 
     def __missing__(self, name: str) -> Any:
         if not self._is_theirs(name):
@@ -56,17 +66,59 @@ class Namespace(dict[str, Any]):
         return value
 
     def __setitem__(self, name: str, value: Any) -> None:
-        if (name in self._asked or name in self._theirs) and callable(value):
-            self._student.set(name, value)
-            self._replaced.add(name)
         super().__setitem__(name, value)
+        if self.lending and self._is_lent(name, value):
+            self._lend(name, value)
+
+    def _lend(self, name: str, value: Any) -> None:
+        self._replaced[name] = Snapshot([value])
+        if self._lives_there(name, value):
+            self._leave_there(name)
+        self._student.set(name, value)
+
+    def settle(self) -> None:
+        """Lend what has been bound past `__setitem__`, by a `global` statement, or changed since."""
+        if not self.lending:
+            return
+        for name in self._variables:
+            if dict.__contains__(self, name):
+                value, lent = dict.__getitem__(self, name), self._replaced.get(name)
+                alike = lent is not None and lent.objects[0] is value and not lent.differs(0)
+                if not alike and self._is_lent(name, value):
+                    self._lend(name, value)
+
+    def end_setup(self) -> None:
+        """Both sides have what a set-up cell has bound, each its own."""
+        for name in self._variables:
+            if dict.__contains__(self, name):
+                value = dict.__getitem__(self, name)
+                if self._lives_there(name, value):
+                    self._leave_there(name)
+                else:
+                    self._replaced[name] = Snapshot([value])
+
+    def _is_lent(self, name: str, value: Any) -> bool:
+        """Whether a value that the test binds is for the student's functions, too."""
+        if isinstance(value, ModuleType):
+            return False
+        is_function = callable(value) and (name in self._asked or name in self._theirs)
+        return is_function or name in self._variables
+
+    def _lives_there(self, name: str, value: Any) -> bool:
+        return self._variables.get(name, False) and not callable(value)
+
+    def _leave_there(self, name: str) -> None:
+        """From now on the name is read from the student's kernel."""
+        dict.pop(self, name, None)
+        self._replaced.pop(name, None)
+        self._asked.add(name)
 
     def __delitem__(self, name: str) -> None:
         if dict.__contains__(self, name):
             super().__delitem__(name)
             if name not in self._replaced:
                 return
-        self._replaced.discard(name)
+        self._replaced.pop(name, None)
         self._student.delete(name)
         self._asked.add(name)
 
@@ -94,6 +146,17 @@ class Namespace(dict[str, Any]):
     def update(self, *args: Any, **kwargs: Any) -> None:
         for name, value in dict(*args, **kwargs).items():
             self[name] = value
+
+    def copy(self) -> dict[str, Any]:
+        """The own names, and what the student's functions see under those that are lent."""
+        lent = {name: self[name] for name in self._variables if name in self}
+        return {**lent, **dict.copy(self)}
+
+    def clear(self) -> None:
+        """Forget the own names (the interpreter's stay), as `patch.dict(globals())` does."""
+        for name in [*super().keys()]:
+            if not name.startswith("__"):
+                super().__delitem__(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.keys())

@@ -25,7 +25,7 @@ from autograder.grading.judge.inspection import INSPECTIONS
 from autograder.grading.judge.link import LinkLostError
 from autograder.grading.judge.operations import OPERATIONS, special_methods
 from autograder.grading.judge.remote import Remote, bind, handle_of, remote_class
-from autograder.grading.judge.side import Side
+from autograder.grading.judge.side import WATCHED, Side
 from autograder.grading.judge.wire import Node, WireError
 from autograder.grading.judge.world import Borrowed
 
@@ -76,6 +76,8 @@ def serve(sock: socket.socket, namespace: dict[str, Any]) -> None:
 
 class Peer(Side):
     """The student's side of the connection."""
+
+    watching = WATCHED
 
     def __init__(self, sock: socket.socket, namespace: dict[str, Any]) -> None:
         super().__init__(sock)
@@ -235,7 +237,11 @@ class Peer(Side):
     def _judge_object(self, handle: int, kind: str, name: str, methods: list[str]) -> Any:
         if kind == "random":
             return JudgeGenerator(self.ask, handle)
-        remote = remote_class(name, methods, self.ask, bases=(JudgeObject,))()
+        members: dict[str, Any] = {}
+        given = self.namespace.get(name)
+        if isinstance(given, type):  # a class of a set-up cell: both sides have it
+            members["__class__"] = property(lambda remote: given)
+        remote = remote_class(name, methods, self.ask, bases=(JudgeObject,), **members)()
         bind(remote, handle, self.ask)
         return remote
 

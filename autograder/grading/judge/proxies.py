@@ -13,8 +13,9 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from autograder.grading.judge.contents import PLAIN_KINDS
 from autograder.grading.judge.errors import RemoteErrorClass
-from autograder.grading.judge.inspection import build_signature
+from autograder.grading.judge.inspection import build_fields, build_signature
 from autograder.grading.judge.operations import (
     BINARY,
     COMPARISONS,
@@ -23,6 +24,7 @@ from autograder.grading.judge.operations import (
     special_methods,
 )
 from autograder.grading.judge.remote import READABLE, Remote, ask_of, bind, handle_of, remote_class
+from autograder.grading.judge.subclasses import Inherited, members_of, names_for_super
 from autograder.grading.judge.wire import Node, WireError
 
 __all__ = [
@@ -33,12 +35,14 @@ __all__ = [
     "is_remote",
     "may_ask",
     "methods_of",
+    "plain_kind",
     "reference",
 ]
 
 MAX_CLASSES = 2000
 # What `isinstance(thing, types.FunctionType)` should say of a student's function, and so on.
-_BUILT_IN = {
+_BUILT_IN: dict[str, type] = {
+    **{kind.__name__: kind for kind in PLAIN_KINDS},
     "function": types.FunctionType,
     "generator": types.GeneratorType,
     "method": types.MethodType,
@@ -67,12 +71,25 @@ class StudentObject(Remote):
     def __signature__(self) -> Any:
         return build_signature(ask_of(self)("signature", self))
 
+    def __getattr__(self, name: str) -> Any:
+        if name == "__dataclass_fields__":
+            return getattr(type(self), name)
+        return super().__getattr__(name)
+
 
 class StudentClass(type):
-    """A class of the student's. Calling it makes the object in the student's process."""
+    """A class of the student's. Calling it makes the object in the student's process.
+
+    A class that the test derives from it is given a twin there.
+    """
 
     _class_handle: int
     _class_ask: Callable[..., Any]
+
+    def __init__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> None:
+        super().__init__(name, bases, body)
+        if "_class_handle" not in body:
+            cls._class_ask("subclass", cls)
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         thing = cls._class_ask("call", cls, *args, **kwargs)
@@ -81,12 +98,16 @@ class StudentClass(type):
         return thing
 
     def __getattr__(cls, name: str) -> Any:
+        if name == "__dataclass_fields__":
+            return build_fields(type.__getattribute__(cls, "_class_ask")("fields", cls))
         if name.startswith("__") and name not in READABLE:
             raise AttributeError(name)
         return type.__getattribute__(cls, "_class_ask")("getattr", cls, name)
 
     def __setattr__(cls, name: str, value: Any) -> None:
         cls._class_ask("setattr", cls, name, value)
+        if name in vars(cls):  # a class of the test: what it says itself is not asked for
+            type.__setattr__(cls, name, value)
 
     def __getitem__(cls, key: Any) -> Any:
         return cls._class_ask("getitem", cls, key)
@@ -122,6 +143,8 @@ def may_ask(operation: str, args: tuple[Any, ...]) -> bool:
     """Whether the student's process may answer this, or the object counts as unable to do it."""
     if operation in ("eq", "ne"):
         return all(isinstance(arg, Remote) for arg in args)
+    if operation == "hash" and plain_kind(args[0]) is not None:
+        return False
     if operation in COMPARISONS or operation in BINARY or operation in IN_PLACE:
         return all(isinstance(arg, Remote) for arg in args) or any(map(made, args))
     return operation != "contains" or made(args[0])
@@ -141,11 +164,35 @@ def check_answer(operation: str, args: tuple[Any, ...], answer: Any) -> Any:
 
 
 class Students:
-    """Builds the judge's classes and objects for those of the student's process."""
+    """Builds the judge's classes and objects for those of the student's process.
 
-    def __init__(self, ask: Callable[..., Any]) -> None:
+    `given` are the classes of set-up cells by name: both processes have them.
+    """
+
+    def __init__(self, ask: Callable[..., Any], given: dict[str, type]) -> None:
         self._ask = ask
+        self._given = given
         self._classes: dict[Any, type] = {}
+
+    def derive(self, kind: Any) -> None:
+        """Give a class that a test cell derives from the student's its twin over there."""
+        theirs = [
+            base for base in kind.__mro__ if isinstance(base, StudentClass) and base is not kind
+        ]
+        owners = [base for base in theirs if base._class_handle]
+        bases = tuple(base for base in kind.__bases__ if base in owners)
+        members = members_of(
+            [k for k in kind.__mro__ if k not in theirs and not issubclass(Remote, k)]
+        )
+        twin = self._ask("twin", kind.__name__, bases, members)
+        if not isinstance(twin, StudentClass):
+            raise TypeError("a class of the student's that cannot be derived from")
+        self._classes[twin._class_handle] = kind
+        type.__setattr__(kind, "_class_handle", twin._class_handle)
+        for base in owners:
+            for name in names_for_super(self._ask("dir", base)):
+                if name not in vars(base) or isinstance(vars(base)[name], _Asked):
+                    type.__setattr__(base, name, Inherited(base, name))
 
     def thing(self, handle: int, form: Node) -> StudentObject:
         """The object with this number and class."""
@@ -179,9 +226,11 @@ class Students:
             "__doc__": _Asked("__doc__"),
             "__init__": _Asked("__init__"),
         }
-        if not number and name in _BUILT_IN:
-            stands_for = _BUILT_IN[name]
+        stands_for = self._given.get(name) if number else _BUILT_IN.get(name)
+        if stands_for is not None:
             members["__class__"] = property(lambda self: stands_for)
+        if not number and stands_for in PLAIN_KINDS:
+            members["_class_plain"] = stands_for
         try:
             return remote_class(
                 name,
@@ -210,6 +259,11 @@ def reference(thing: Any) -> int | None:
 def methods_of(kind: type) -> list[str]:
     """The special methods that the student's process may use on objects of a class of the judge."""
     return list(special_methods(kind))
+
+
+def plain_kind(thing: Any) -> type | None:
+    """The plain type that the class of a student's object derives from, or None."""
+    return getattr(type(thing), "_class_plain", None) if isinstance(thing, Remote) else None
 
 
 def is_remote(thing: Any) -> bool:

@@ -2,7 +2,7 @@
 
 Whoever starts the two processes (the sandbox) does three things:
 
-1. In the judge's process: `session = Session(peer_socket, theirs, modules)`, then
+1. In the judge's process: `session = Session(peer_socket, theirs, modules, variables)`, then
    `reply = session.answer(order)` for each order that arrives. Trusted files (the release's) lie in
    its working directory; nothing of the submission does.
 2. In the student's kernel: `serve(peer_socket, user_ns)` before each order, and until it returns.
@@ -38,8 +38,11 @@ class Session:
         peer: socket.socket,
         theirs: Iterable[str] = (),
         modules: Mapping[str, str] | None = None,
+        variables: Mapping[str, bool] | None = None,
     ) -> None:
-        self.judge = Judge(peer, theirs=frozenset(theirs), modules=dict(modules or {}))
+        self.judge = Judge(
+            peer, theirs=frozenset(theirs), modules=dict(modules or {}), variables=variables
+        )
 
     def answer(self, order: Mapping[str, Any]) -> dict[str, Any]:
         """Carry out one order; the student's side stops serving before this returns."""

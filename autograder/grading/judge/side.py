@@ -2,8 +2,8 @@
 
 A request is `[operation, args, kwargs, before, keeping]`, its answer
 `[status, value, changes, after]`: `before` and `after` carry what else a call depends on and leaves
-behind (see `world`), `changes` what it did to its arguments, `keeping` tells of arguments of earlier
-calls (see `kept`). `status` is "ok", "raised", or "end" for an exhausted iterator.
+behind (see `world`), `changes` what it did to its arguments, `keeping` tells of arguments and answers
+of earlier calls (see `kept`). `status` is "ok", "raised", or "end" for an exhausted iterator.
 """
 
 from __future__ import annotations
@@ -12,22 +12,30 @@ import socket
 from typing import Any
 
 from autograder.grading.judge.copies import Snapshot
-from autograder.grading.judge.kept import Kept, apply_changes, changed_at, settle
+from autograder.grading.judge.kept import Answers, Kept, apply_changes, changed_at, settle
 from autograder.grading.judge.link import LATE, Link, LinkLostError, Message
 from autograder.grading.judge.operations import OPERATIONS
 from autograder.grading.judge.unwire import Unpacker
 from autograder.grading.judge.wire import Node, Packer, WireError
 
-__all__ = ["Side"]
+__all__ = ["WATCHED", "Side"]
+
+WATCHED = frozenset({"get", "getattr", "getitem", "call"})
 
 
 class Side:
     """One end. Subclasses say how objects are named (`export`, `resolve`) and what is allowed."""
 
+    watched: frozenset[str] = (
+        frozenset()
+    )  # operations whose answers from the other side are watched
+    watching: frozenset[str] = frozenset()  # the same for answers to the other side
+
     def __init__(self, sock: socket.socket) -> None:
         self.link = Link(sock, self.serve, self.refuse)
         self.kept = Kept()  # objects of ours that the other side still holds
         self.held = Kept()  # objects of the other side that we still hold
+        self.answers = Answers()  # what the student's side has answered
         self.met: list[Any] = []  # the references in the answer at hand
         self._calls = 0
 
@@ -46,10 +54,10 @@ class Side:
     def allow(self, operation: str, args: tuple[Any, ...]) -> None:
         """Raise an exception if the other side may not do this."""
 
-    def check_keeping(self, note: Any) -> tuple[int, list[int], list[Node]]:
-        """The number of the call, the groups to forget and the changes in kept objects."""
-        number, forgotten, changes = note
-        return number, forgotten, changes
+    def check_keeping(self, note: Any) -> tuple[int, list[int], list[Node], list[Node]]:
+        """The number of the call, the groups to forget, the changes in kept objects and in answers."""
+        number, forgotten, changes, mended = note
+        return number, forgotten, changes, mended
 
     def describe_error(self, error: BaseException) -> Any:
         """An exception as a plain value."""
@@ -85,16 +93,17 @@ class Side:
         changed = changed_at(places)
         changes = [[n, packer.again(objects[n])] for n in changed]
         settle(places, changed)
+        mended = [[*place, packer.again(thing)] for *place, thing in self.answers.changed()]
         first = len(packer.objects)
         arguments = [packer.pack(args), packer.pack(tuple(kwargs.items()))]
         last = len(packer.objects)
         before = packer.pack(self.before(operation))
         sent = list(packer.objects)
-        body = [operation, *arguments, before, [number, forgotten, changes]]
+        body = [operation, *arguments, before, [number, forgotten, changes, mended]]
         answer, payload = self.link.request("do", body, packer.payload())
         self.met = []
         try:
-            status, value, after, changed = self._read_answer(answer, payload, sent)
+            status, value, after, changed, copies = self._read_answer(answer, payload, sent)
         except WireError as error:
             raise self.link.lose(f"it sent {error}") from None
         settle(places, changed)
@@ -102,6 +111,8 @@ class Side:
             self.kept.keep_while(number, sent[first:last], self.met)
         self.after(after)
         if status == "ok":
+            if operation in self.watched:
+                self.answers.add(number, copies)
             return value
         if status == "end":
             raise StopIteration(value)
@@ -109,7 +120,7 @@ class Side:
 
     def _read_answer(
         self, answer: Any, payload: bytes, sent: list[Any]
-    ) -> tuple[str, Any, Any, list[int]]:
+    ) -> tuple[str, Any, Any, list[int], list[Any]]:
         if type(answer) is not list or len(answer) != 4:
             raise WireError("an answer of another shape")
         status, node, changes, after_node = answer
@@ -117,20 +128,23 @@ class Side:
             raise WireError("an answer of another shape")
         unpacker = Unpacker(self.resolve, payload, sent)
         value = unpacker.unpack(node)
+        copies = unpacker.objects[len(sent) :]
         after = unpacker.unpack(after_node)
         changed = apply_changes(changes, sent, unpacker)
         unpacker.finish()
-        return status, value, after, changed
+        return status, value, after, changed, copies
 
     def serve(self, op: str, body: Any, payload: bytes) -> Message:
         """Answer a request of the other side."""
         if op != "do" or type(body) is not list or len(body) != 5 or not self.known(body[0]):
             raise WireError("a question of another shape")
-        number, forgotten, changes = self.check_keeping(body[4])
+        number, forgotten, changes, mended = self.check_keeping(body[4])
         self.held.forget(forgotten)
         places, held = self.held.places(), self.held.objects()
         unpacker = Unpacker(self.resolve, payload, held)
         settle(places, apply_changes(changes, held, unpacker))
+        for call, place, node in mended:
+            self.answers.overwrite(call, place, unpacker.unpack(node))
         first = len(unpacker.objects)
         args, pairs = unpacker.unpack(body[1]), unpacker.unpack(body[2])
         kept = unpacker.objects[first:]
@@ -142,11 +156,13 @@ class Side:
         self.met = []
         changed = [*changed_at(places), *(len(held) + n for n in fresh.changed())]
         try:
-            answer = self._write_answer(status, value, after, objects, changed)
+            answer, own = self._write_answer(status, value, after, objects, changed)
             settle(places, changed)
+            if status == "ok" and body[0] in self.watching:
+                self.answers.add(number, own)
         except WireError as error:
             failure = self.describe_error(TypeError(f"The result cannot be sent: {error}."))
-            answer = self._write_answer("raised", failure, after, objects, [])
+            answer, _ = self._write_answer("raised", failure, after, objects, [])
         if self.met:
             self.held.keep(number, kept)
         return answer
@@ -171,8 +187,10 @@ class Side:
 
     def _write_answer(
         self, status: str, value: Any, after: Any, objects: list[Any], changed: list[int]
-    ) -> Message:
+    ) -> tuple[Message, list[Any]]:
         packer = Packer(self.export, objects)
-        value_node, after_node = packer.pack(value), packer.pack(after)
+        value_node = packer.pack(value)
+        own = packer.objects[len(objects) :]
+        after_node = packer.pack(after)
         changes = [[number, packer.again(objects[number])] for number in changed]
-        return [status, value_node, changes, after_node], packer.payload()
+        return ([status, value_node, changes, after_node], packer.payload()), own

@@ -22,7 +22,7 @@ def run(sock: socket.socket, peer: socket.socket) -> None:
     sys.path.insert(0, "")
     sock.sendall(wire.pack({"ready": True}))
     opening = wire.receive(sock)
-    session = Session(peer, opening["theirs"], opening["modules"])
+    session = Session(peer, opening["theirs"], opening["modules"], opening["variables"])
     session.judge.link.grace = opening["grace"]
     session.judge.link.interrupt = lambda: sock.sendall(wire.pack({"interrupt": True}))
     while True:

@@ -9,10 +9,11 @@ import re
 import socket
 import stat
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from autograder.grading.execution import CellReport, Execution
 from autograder.grading.sandbox.drive import Driver, JudgeError, Result, sentence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from autograder.grading.execution import Plan
 
 MAX_FILES = 2000
+PIECE = 4 * 2**20
 SLOW_TO_IMPORT = frozenset(
     ("ipywidgets", "matplotlib", "networkx", "pandas", "plotly", "scipy", "seaborn", "sklearn")
 )
@@ -100,6 +102,7 @@ class _Run:
         stack.callback(process.close)
         if role == "judge":
             opening = {"theirs": sorted(self.plan.theirs), "modules": dict(self.plan.modules)}
+            opening["variables"] = dict(self.plan.variables)
             process.channel.send({**opening, "grace": limits.grace})
         send_files(process, files, limits.disk)
         return process
@@ -238,5 +241,13 @@ def send_files(process: Process, folder: Path | None, room: int) -> None:
                 room -= os.fstat(fd).st_size
                 if room < 0 or count > MAX_FILES:
                     raise ValueError(f"the files of the submission do not fit: {folder}")
-                data = base64.b64encode(file.read()).decode("ascii")
-            process.channel.send({"file": os.path.relpath(path, folder), "data": data})
+                for piece in _pieces(file):
+                    data = base64.b64encode(piece).decode("ascii")
+                    process.channel.send({"file": os.path.relpath(path, folder), "data": data})
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    """A file in pieces that cost nobody's memory; at least one, so that an empty file arrives too."""
+    yield file.read(PIECE)
+    while piece := file.read(PIECE):
+        yield piece
