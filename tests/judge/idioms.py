@@ -1089,6 +1089,68 @@ IDIOMS = [
         """,
     ),
     idiom(
+        "examples in a docstring",
+        """
+        def square(x):
+            '''Square of a number.
+
+            >>> n = 2
+            >>> square(n)
+            4
+            >>> square('a')
+            Traceback (most recent call last):
+            ...
+            TypeError: can't multiply sequence by non-int of type 'str'
+            >>> print('done', square(3))
+            done 9
+            '''
+            return x * x
+        """,
+        """
+        def square(x):
+            '''Square of a number.
+
+            >>> square(2)
+            4
+            '''
+            return x
+        """,
+        """
+        import doctest, io, contextlib
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            doctest.run_docstring_examples(square, globals())
+        assert out.getvalue() == '', out.getvalue()
+        (test,) = doctest.DocTestFinder().find(square, 'square', globs=globals())
+        assert len(test.examples) >= 1
+        with contextlib.redirect_stdout(out):
+            assert doctest.DocTestRunner().run(test).failed == 0
+        """,
+    ),
+    idiom(
+        "type hints",
+        "def area(r: float, unit: 'str' = 'm') -> 'list[float]':\n    return [r]",
+        "def area(r, unit='m'):\n    return [r]",
+        """
+        import inspect, typing
+        hints = typing.get_type_hints(area)
+        assert hints == {'r': float, 'unit': str, 'return': hints['return']} and str(hints['return'])
+        assert inspect.get_annotations(area)['unit'] == 'str'
+        """,
+    ),
+    idiom(
+        "source lines",
+        "def total(xs):\n    return sum(xs)",
+        "def total(xs):\n    s = 0\n    for x in xs:\n        s += x\n    return s",
+        """
+        import ast, inspect
+        lines, _ = inspect.getsourcelines(total)
+        assert lines[0].startswith('def total') and len(lines) == 2
+        tree = ast.parse(inspect.getsource(total))
+        assert not any(isinstance(node, ast.For | ast.While) for node in ast.walk(tree))
+        """,
+    ),
+    idiom(
         "environment variables",
         "import os\ndef home():\n    return os.environ['COURSE_HOME']",
         "def home():\n    return '/'",

@@ -103,11 +103,40 @@ def test_a_cell_that_is_no_python_fails(pair: Pair) -> None:
 
 
 def test_magics_that_change_nothing_pass_and_others_are_said(pair: Pair) -> None:
-    assert run(pair, "%matplotlib inline\nx = 1").error is None
-    for source in ("%timeit f(1)", "!ls", "%%bash\nls"):
+    for source in ("%matplotlib inline\nx = 1", "%%html\n<b>x</b>", "%load_ext autoreload"):
+        assert run(pair, source).error is None
+    for source in ("%timeit f(1)", "!ls", "files = !ls", "%%bash\nls", "%env X=1"):
         result = run(pair, source)
         assert result.error is not None
         assert "judged apart" in result.error.evalue
+
+
+@pytest.mark.usefixtures("judge_folder")
+def test_magics_that_capture_time_or_write_work(pair: Pair) -> None:
+    judge = pair("def f(x):\n    print('seen', x)\n    return x")
+    for source in (
+        "%%capture out\ndisplay(f(2))\nassert f(1) == 1",
+        "assert out.stdout == 'seen 2\\nseen 1\\n' and str(out) == out.stdout",
+        "%%time\nassert f(2) == 2",
+        "%time r = f(3)\nassert r == 3",
+        "%%writefile data.txt\none\ntwo",
+        "from pathlib import Path\nassert Path('data.txt').read_text() == 'one\\ntwo\\n'",
+        "from IPython import get_ipython\nassert 'f' in get_ipython().user_ns",
+    ):
+        assert judge.run_cell(source).error is None, source
+    for source in ("%%capture\nassert f(2) == 3", "%%time\n\nassert f(2) == 3"):
+        result = judge.run_cell(source)
+        assert result.error is not None
+        line = source.count("\n") + 1
+        assert result.outputs[-1]["traceback"][-2].startswith(
+            f"line {line} of the test cell: assert"
+        )
+
+
+def test_what_does_not_work_in_a_set_up_cell_is_left_to_the_students_kernel(pair: Pair) -> None:
+    judge = pair("")
+    assert judge.run_setup("!ls\n%pip list\n%env X=1\nready = True").error is None
+    assert judge.run_cell("assert ready").error is None
 
 
 def test_a_test_that_never_ends_is_stopped(pair: Pair) -> None:

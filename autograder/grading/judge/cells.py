@@ -19,7 +19,7 @@ from autograder.exercises.limit import clock_limit
 from autograder.grading.judge.proxies import is_remote
 from autograder.grading.judge.world import STUDENT
 
-__all__ = ["CellError", "CellResult", "run_cell"]
+__all__ = ["CellError", "CellResult", "displayed_by", "execute", "name_of", "run_cell"]
 
 MAX_STREAM = 1_000_000
 MAX_MESSAGE = 5_000  # characters of an exception's text
@@ -74,10 +74,15 @@ class _Stream(io.StringIO):
         return len(text)
 
 
+def name_of(number: int) -> str:
+    """The file name under which a cell's code runs."""
+    return f"<test cell {number}>"
+
+
 def run_cell(source: str, namespace: dict[str, Any], number: int, seconds: float) -> CellResult:
     """Run a cell for at most so many seconds; its last expression becomes an execute_result."""
     result = CellResult()
-    name = f"<test cell {number}>"
+    name = name_of(number)
 
     def display(*things: Any, **options: Any) -> None:
         for thing in things:
@@ -87,12 +92,12 @@ def run_cell(source: str, namespace: dict[str, Any], number: int, seconds: float
             )
 
     out, err = _Stream("stdout", result.outputs), _Stream("stderr", result.outputs)
-    with _displayed_by(display), warnings.catch_warnings():
+    with displayed_by(display), warnings.catch_warnings():
         warnings.filterwarnings("ignore", module=STUDENT)
         with redirect_stdout(out), redirect_stderr(err):
             try:
                 with _at_most(seconds):
-                    value = _execute(source, name, namespace)
+                    value = execute(source, name, namespace)
                     if value is not None:
                         data, metadata = _bundle(value)
                         result.outputs.append(
@@ -108,7 +113,7 @@ def run_cell(source: str, namespace: dict[str, Any], number: int, seconds: float
     return result
 
 
-def _execute(source: str, name: str, namespace: dict[str, Any]) -> Any:
+def execute(source: str, name: str, namespace: dict[str, Any]) -> Any:
     """Run the cell's code; the value of its last expression, unless a semicolon hides it."""
     body, last = _compile(source, name)
     exec(body, namespace)
@@ -149,7 +154,7 @@ def _bundle(value: Any) -> tuple[Bundle, Bundle]:
 
 
 @contextmanager
-def _displayed_by(display: Any) -> Iterator[None]:
+def displayed_by(display: Any) -> Iterator[None]:
     """Let `display`, built in or imported from IPython, be this function while a cell runs."""
     names = ("builtins", "IPython.display", "IPython.core.display_functions")
     modules = [sys.modules[name] for name in names if name in sys.modules]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import typing
 from collections.abc import Callable
 from typing import Any
 
@@ -47,6 +48,11 @@ def build_signature(parameters: Any) -> inspect.Signature:
     )
 
 
+def _annotations(thing: Any, evaluated: bool) -> dict[str, Any]:
+    """The annotations, or with `evaluated` what they mean; text is evaluated where it comes from."""
+    return typing.get_type_hints(thing) if evaluated else inspect.get_annotations(thing)
+
+
 _FIELD_FLAGS = ("init", "repr", "compare", "kw_only")
 
 
@@ -85,6 +91,7 @@ def _described_field(
 
 
 INSPECTIONS: dict[str, Callable[..., Any]] = {
+    "annotations": _annotations,
     "contents": contents,
     "fields": _fields,
     "twin": build_twin,

@@ -18,9 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.judge.cells import CellResult, run_cell
+from autograder.grading.judge.cells import CellResult, name_of, run_cell
 from autograder.grading.judge.errors import ErrorClasses, describe
 from autograder.grading.judge.link import LinkLostError, LinkTimeoutError
+from autograder.grading.judge.magics import Shell
 from autograder.grading.judge.namespace import MainModule, Namespace
 from autograder.grading.judge.operations import OPERATIONS
 from autograder.grading.judge.permissions import permit
@@ -36,7 +37,7 @@ from autograder.grading.judge.proxies import (
 )
 from autograder.grading.judge.remote import Remote
 from autograder.grading.judge.side import WATCHED, Side
-from autograder.grading.judge.standing import get_ipython, standing_in
+from autograder.grading.judge.standing import standing_in
 from autograder.grading.judge.wire import Node, WireError
 from autograder.grading.judge.world import Lender
 
@@ -78,7 +79,8 @@ class Judge(Side):
         self.link.grace = grace
         self.link.interrupt = interrupt
         self.namespace = Namespace(self, theirs - set(modules or ()), variables)
-        self.namespace["get_ipython"] = get_ipython
+        self._shell = Shell(self.namespace)
+        self.namespace["get_ipython"] = lambda: self._shell
         self._modules = modules or {}
         self._given: dict[str, type] = {}
         self._students = Students(self._ask_student, self._given)
@@ -119,8 +121,9 @@ class Judge(Side):
 
     def _run(self, source: str, seconds: float) -> CellResult:
         self._cells += 1
+        self._shell.cell, self._shell.lenient = name_of(self._cells), not self.namespace.lending
         self.link.deadline = time.monotonic() + seconds
-        with self._lender.cell(source), standing_in(self.main, self._guarded):
+        with self._lender.cell(source), standing_in(self.main, self._guarded, self._shell):
             limit = seconds + 2 * self.link.grace
             result = run_cell(source, self.namespace, self._cells, limit)
         result.lost = self.lost

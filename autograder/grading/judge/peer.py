@@ -20,6 +20,7 @@ import numpy as np
 
 import autograder
 from autograder.grading.judge import errors
+from autograder.grading.judge.examples import run_example
 from autograder.grading.judge.files import Folder
 from autograder.grading.judge.inspection import INSPECTIONS
 from autograder.grading.judge.link import LinkLostError
@@ -92,6 +93,7 @@ class Peer(Side):
         self.running = False
         self.thread = threading.get_ident()
         self.folder = Folder(known=False)
+        self.examples: dict[str, Any] = {}
 
     # What the judge may ask beside the operations on objects.
 
@@ -106,6 +108,12 @@ class Peer(Side):
 
     def delete(self, name: str) -> None:
         del self.namespace[name]
+
+    def example(self, source: str, first: bool) -> None:
+        """Run an example of a docstring; those of one docstring share their names."""
+        if first:
+            self.examples = dict(self.namespace)
+        run_example(source, self.examples)
 
     def release(self, *handles: int) -> None:
         for handle in handles:
@@ -277,7 +285,7 @@ class Peer(Side):
         )
 
 
-_NAMES = frozenset({"get", "names", "set", "delete"})
+_NAMES = frozenset({"get", "names", "set", "delete", "example"})
 _PACKAGE = str(Path(autograder.__file__).parent)
 
 

@@ -4,70 +4,102 @@ from __future__ import annotations
 
 import inspect
 import sys
+import typing
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from doctest import DocTestFinder
 from types import ModuleType
 from typing import Any
 
+from autograder.grading.judge.examples import examples_of
 from autograder.grading.judge.proxies import is_remote
 
-__all__ = ["get_ipython", "standing_in"]
+__all__ = ["standing_in"]
 
-# Magics of set-up cells that change nothing which a verdict could rest on.
-_WITHOUT_EFFECT = frozenset({"matplotlib", "load_ext", "autoreload", "config", "precision"})
-
-
-class _Shell:
-    """What magics reach in the judge instead of a shell."""
-
-    def run_line_magic(self, name: str, line: str, *rest: Any) -> None:
-        if name not in _WITHOUT_EFFECT:
-            raise NotImplementedError(f"%{name} does not work in a test cell that is judged apart")
-
-    def run_cell_magic(self, name: str, line: str, cell: str) -> None:
-        raise NotImplementedError(f"%%{name} does not work in a test cell that is judged apart")
-
-    def system(self, command: str) -> None:
-        raise NotImplementedError("shell commands do not work in a test cell that is judged apart")
-
-    getoutput = system
-
-
-_shell = _Shell()
-
-
-def get_ipython() -> _Shell:
-    """The name that magics are translated to."""
-    return _shell
+MAX_SOURCE = 1_000_000  # characters
 
 
 @contextmanager
-def standing_in(main: ModuleType, ask: Callable[..., Any]) -> Iterator[None]:
-    """`__main__` is the cell's module, `inspect.getsource` asks for the student's source.
+def standing_in(main: ModuleType, ask: Callable[..., Any], shell: Any) -> Iterator[None]:
+    """`__main__` is the cell's module; whoever looks at code asks for the student's.
 
-    `doctest` refuses the student's functions: their examples are the student's own code.
+    Text of the student's is data here: it is never evaluated in the judge.
     """
-    former, getsource, find = sys.modules["__main__"], inspect.getsource, DocTestFinder.find
+    with ExitStack() as undo:
 
-    def find_source(thing: Any) -> str:
+        def replace(module: Any, name: str, value: Any) -> None:
+            undo.callback(setattr, module, name, getattr(module, name))
+            setattr(module, name, value)
+
+        undo.callback(sys.modules.__setitem__, "__main__", sys.modules["__main__"])
+        sys.modules["__main__"] = main
+        for name, stand_in in _looking(ask).items():
+            replace(inspect, name, stand_in)
+        replace(typing, "get_type_hints", _type_hints(ask))
+        replace(DocTestFinder, "find", _finding(main, ask))
+        for name in ("IPython", "IPython.core.getipython"):
+            if name in sys.modules:
+                replace(sys.modules[name], "get_ipython", lambda: shell)
+        yield
+
+
+def _looking(ask: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
+    """The functions of `inspect` that read source text or evaluate annotations."""
+    former = inspect.getsource, inspect.getsourcelines, inspect.get_annotations
+
+    def getsource(thing: Any) -> str:
         if not is_remote(thing):
-            return getsource(thing)
+            return former[0](thing)
         source = ask("source", thing)
-        if type(source) is not str:
+        if type(source) is not str or len(source) > MAX_SOURCE:
             raise OSError("could not get source code")
         return source
 
-    def find_tests(finder: DocTestFinder, thing: object, *args: Any, **kwargs: Any) -> Any:
-        if is_remote(thing):
-            raise TypeError("examples in the docstring of the student's function are not run here")
-        return find(finder, thing, *args, **kwargs)
+    def getsourcelines(thing: Any) -> tuple[list[str], int]:
+        if not is_remote(thing):
+            return former[1](thing)
+        return getsource(thing).splitlines(keepends=True), 1
 
-    sys.modules["__main__"] = main
-    inspect.getsource = find_source  # type: ignore[assignment]
-    DocTestFinder.find = find_tests  # type: ignore[method-assign, assignment]
-    try:
-        yield
-    finally:
-        sys.modules["__main__"], inspect.getsource = former, getsource
-        DocTestFinder.find = find  # type: ignore[method-assign]
+    def get_annotations(thing: Any, **options: Any) -> Any:
+        if not is_remote(thing):
+            return former[2](thing, **options)
+        return ask("annotations", thing, bool(options.get("eval_str")))
+
+    return {
+        "getsource": getsource,
+        "getsourcelines": getsourcelines,
+        "get_annotations": get_annotations,
+    }
+
+
+def _type_hints(ask: Callable[..., Any]) -> Callable[..., Any]:
+    former = typing.get_type_hints
+
+    def get_type_hints(thing: Any, *args: Any, **options: Any) -> Any:
+        return (
+            ask("annotations", thing, True) if is_remote(thing) else former(thing, *args, **options)
+        )
+
+    return get_type_hints
+
+
+def _finding(main: ModuleType, ask: Callable[..., Any]) -> Callable[..., Any]:
+    former = DocTestFinder.find
+
+    def find(
+        finder: DocTestFinder, thing: Any, name: str | None = None, *args: Any, **kw: Any
+    ) -> Any:
+        if thing is main:
+            remote = {name: getattr(main, name) for name in dir(main) if not name.startswith("_")}
+            return [
+                test
+                for name, thing in sorted(remote.items())
+                if is_remote(thing) and callable(thing)
+                for test in examples_of(thing, name, ask)
+                if test.examples
+            ]
+        if is_remote(thing):
+            return examples_of(thing, name or thing.__name__, ask)
+        return former(finder, thing, name, *args, **kw)
+
+    return find

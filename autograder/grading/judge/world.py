@@ -36,7 +36,7 @@ MAX_WARNINGS = 50
 _SEEDED = re.compile(r"\b(seed|set_state|setstate)\b")
 _FILES = re.compile(
     r"\b(open|Path|pathlib|tempfile|os|shutil|glob|savetxt|loadtxt|genfromtxt|np\.save|np\.load|"
-    r"read_csv|to_csv|read_text|write_text)\b"
+    r"read_csv|to_csv|read_text|write_text|writefile)\b"
 )
 _PATCHING = re.compile(r"\b(patch|setattr|monkeypatch|setenv|environ)\b")
 # Modules in which a test may replace functions that the student's code calls.
