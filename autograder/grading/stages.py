@@ -13,12 +13,15 @@ from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat.notebooknode import NotebookNode
 from nbgrader.converters import Autograde
+from nbgrader.nbgraderformat import MetadataValidator, ValidationError
+from nbgrader.nbgraderformat.common import SchemaMismatchError
+from nbgrader.preprocessors import CheckCellMetadata
 from nbgrader.utils import parse_utc
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from autograder.grading import own_files
-from autograder.grading.course import Course
+from autograder.grading.course import Course, CourseError
 from autograder.grading.execution import Execution
 from autograder.grading.journal import file_name
 from autograder.grading.limits import Limits
@@ -35,7 +38,7 @@ from autograder.grading.preprocessors import (
 from autograder.grading.reading import UnreadableError, read_notebook
 from autograder.grading.repair import repair
 from autograder.grading.scores import read_results, settle
-from autograder.grading.submission import Submission, find_submission
+from autograder.grading.submission import MAX_FOLDER_BYTES, Submission, find_submission
 from autograder.grading.workers import Job
 
 
@@ -56,6 +59,8 @@ class Assignment:
         """Read limits and released notebooks; CourseError for a wrong limit or an assignment never released."""
         limits = course_limits(course)
         released = {n: released_notebook(course, name, n) for n in course.notebook_names(name)}
+        for notebook in released.values():
+            _check(notebook, name)
         with course.gradebook() as gradebook:
             max_score = float(gradebook.find_assignment(name).max_score)
         return cls(course, name, run, allow_level, limits, released, max_score)
@@ -75,7 +80,8 @@ class Assignment:
     def find(self, student: str) -> Submission:
         """What this student handed in."""
         folder = self.course.folder("submitted", student, self.name)
-        return find_submission(student, folder, list(self.released), self.grade_ids)
+        room = int(min(MAX_FOLDER_BYTES, self.limits.disk / 2, self.limits.file_size))
+        return find_submission(student, folder, list(self.released), self.grade_ids, room)
 
 
 @dataclass
@@ -186,8 +192,9 @@ def publish(assignment: Assignment, prepared: Prepared) -> None:
 
 
 def missing_row(assignment: Assignment, submission: Submission) -> Row:
-    """The line of a student who handed nothing in."""
-    return Row(submission.student, 0.0, assignment.max_score, Outcome.MISSING, submission.problem)
+    """The line of a student who handed nothing in, or nothing that can be looked at."""
+    outcome = Outcome.SUBMISSION_ERROR if submission.blocked else Outcome.MISSING
+    return Row(submission.student, 0.0, assignment.max_score, outcome, submission.problem)
 
 
 def _register(assignment: Assignment, submission: Submission) -> list[str]:
@@ -207,16 +214,29 @@ def _register(assignment: Assignment, submission: Submission) -> list[str]:
     return notes
 
 
+def _check(released: NotebookNode, assignment: str) -> None:
+    """nbgrader's check of its metadata, once: repair gives every submission the release's own."""
+    mended, _ = repair(released, released)
+    try:
+        MetadataValidator().validate_nb(mended)
+    except (ValidationError, SchemaMismatchError) as error:
+        line = str(error).strip().partition("\n")[0]
+        raise CourseError(
+            f"nbgrader cannot read the released notebook's metadata ({line}). "
+            f"Run: nbgrader generate_assignment {assignment} --force"
+        ) from error
+
+
 def _sanitize(assignment: Assignment, student: str, name: str, notebook: NotebookNode) -> str:
     steps = Autograde(config=assignment.course.config).sanitize_preprocessors
-    return _convert(
-        assignment, student, name, notebook, [s for s in steps if not _is(s, RepairSubmission)]
-    )
+    steps = [s for s in steps if not _is(s, RepairSubmission, CheckCellMetadata)]
+    return _convert(assignment, student, name, notebook, steps)
 
 
 def _save_scores(assignment: Assignment, student: str, name: str, notebook: NotebookNode) -> str:
     steps = Autograde(config=assignment.course.config).autograde_preprocessors
-    steps = [s for s in steps if not _is(s, ExecutePreprocessor, SettleScores)]
+    done = (ExecutePreprocessor, SettleScores, CheckCellMetadata)
+    steps = [s for s in steps if not _is(s, *done)]
     return _convert(assignment, student, name, notebook, steps)
 
 

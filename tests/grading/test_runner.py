@@ -418,3 +418,17 @@ def test_a_course_that_every_submission_could_read_is_refused_at_the_start(
     with pytest.raises(CourseError, match=r"Every submission could read .* Move the course"):
         grade(class_of_three)
     assert in_process == []
+
+
+def test_a_release_whose_metadata_nbgrader_refuses_stops_the_run_before_any_student(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    path = class_of_three.folder("release", ".", "small") / "small.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    graded = next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade"))
+    graded.metadata.nbgrader["points"] = "many"
+    path.chmod(0o644)
+    nbformat.write(notebook, path)
+    with pytest.raises(CourseError, match=r"metadata .*generate_assignment small --force"):
+        grade(class_of_three)
+    assert in_process == []

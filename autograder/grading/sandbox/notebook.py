@@ -63,6 +63,8 @@ class _Run:
             for index, cell in enumerate(self.nb["cells"]):
                 if cell["cell_type"] == "code":
                     self.cell(index, cell)
+            for process in filter(None, (self.driver.student, self.driver.judge)):
+                process.kill_all()
         state = self.outputs.widget_state()
         if state is not None:
             self.nb["metadata"]["widgets"] = state
