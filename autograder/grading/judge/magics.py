@@ -16,6 +16,7 @@ __all__ = ["Shell"]
 # They change nothing which a verdict could rest on.
 _WITHOUT_EFFECT = frozenset({"matplotlib", "load_ext", "autoreload", "config", "precision"})
 _SHOWING = frozenset({"html", "markdown", "latex", "svg", "javascript", "js"})
+_FIRST = "#\n"  # stands for the line of the magic: the others keep their numbers
 
 
 class Captured:
@@ -71,7 +72,7 @@ class Shell:
             "writefile": self._write,
         }
         if name in magics:
-            return magics[name](line, "\n" + cell)  # the lines keep their numbers
+            return magics[name](line, _FIRST + cell)
         if name not in _SHOWING:
             self._refuse(f"%%{name} does not work")
         return None
@@ -111,4 +112,4 @@ class Shell:
         with Path(path.strip("'\"")).open(
             "a" if "-a" in options else "w", encoding="utf-8"
         ) as file:
-            file.write(text.removeprefix("\n"))
+            file.write(text.removeprefix(_FIRST))
