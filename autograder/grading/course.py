@@ -143,7 +143,7 @@ class Course:
             if not (name.startswith(prefix) and name.endswith(suffix)) or name.startswith("."):
                 continue
             student = name[len(prefix) : len(name) - len(suffix)]
-            if student and self.folder("submitted", student, assignment).is_dir():
+            if student and _may_be_folder(self.folder("submitted", student, assignment)):
                 yield student
 
     def secret(self) -> bytes:
@@ -169,6 +169,14 @@ class Course:
         with self.gradebook() as gradebook:
             stored = gradebook.find_notebook(notebook, assignment).kernelspec
         return dict(json.loads(stored)) if stored else {}
+
+
+def _may_be_folder(path: Path) -> bool:
+    """Whether a folder is there, or cannot be seen to be: whose it is must not be lost."""
+    try:
+        return path.is_dir()
+    except PermissionError:
+        return True
 
 
 @contextmanager

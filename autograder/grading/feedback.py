@@ -17,7 +17,7 @@ from markupsafe import escape
 from nbconvert.exporters import Exporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade, is_solution, is_task
 
 from autograder.grading.course import Course
@@ -25,6 +25,7 @@ from autograder.grading.journal import write_whole
 from autograder.grading.outcomes import ExerciseResult, Outcome, Row
 from autograder.grading.rows import points_by_hand
 from autograder.grading.scores import GRADE_MIME, NOT_RUN, read_results
+from autograder.grading.submission import unusable
 
 CODE_LENGTH = 6_000
 ANSWER_LENGTH = 20_000
@@ -111,7 +112,7 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]
 
 def write(course: Course, assignment: str, row: Row) -> list[Path]:
     """Write the student's feedback pages; gives their paths. A student who handed nothing in has none."""
-    if row.outcome is Outcome.MISSING:
+    if row.outcome is Outcome.MISSING or unusable(row.student):
         return []
     target = course.folder("feedback", row.student, assignment)
     pages = []
@@ -122,7 +123,7 @@ def write(course: Course, assignment: str, row: Row) -> list[Path]:
             if path.is_file():
                 text = render(nbformat.read(path, as_version=4), place, gradebook)
             else:
-                who = _name(gradebook.find_student(row.student), row.student)
+                who = _who(gradebook, row.student)
                 page = environment.get_template("feedback.html.j2")
                 text = page.render(place=place, name=who, row=row, sections=[])
             pages.append(target / f"{name}.html")
@@ -153,6 +154,14 @@ def render(notebook: NotebookNode, place: dict[str, str], gradebook: Any) -> str
         died=facts.get("died", ""),
         row=None,
     )
+
+
+def _who(gradebook: Any, student_id: str) -> str:
+    """A student's name, also of one whom the gradebook does not know."""
+    try:
+        return _name(gradebook.find_student(student_id), student_id)
+    except MissingEntry:
+        return student_id
 
 
 def _name(student: Any, student_id: str) -> str:

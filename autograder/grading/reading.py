@@ -153,9 +153,10 @@ def _clean_cell(cell: Any) -> NotebookNode | None:
     if source is None:
         return None
     clean = getattr(nbformat.v4, f"new_{cell['cell_type']}_cell")(source)
-    if isinstance(cell.get("metadata"), dict):
+    metadata = cell.get("metadata")
+    if isinstance(metadata, dict):
         clean.metadata = nbformat.from_dict(
-            {k: v for k, v in cell["metadata"].items() if k in ("nbgrader", "tags")}
+            {k: v for k, v in metadata.items() if k == "nbgrader" or (k == "tags" and _are_tags(v))}
         )
     if isinstance(cell.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", cell["id"]):
         clean.id = cell["id"]
@@ -164,6 +165,13 @@ def _clean_cell(cell: Any) -> NotebookNode | None:
         kept = {name: _texts(bundle) for name, bundle in attachments.items()}
         clean.attachments = nbformat.from_dict(kept)
     return clean
+
+
+def _are_tags(value: Any) -> bool:
+    """Whether nbformat allows these tags of a cell: different texts without a comma."""
+    if not isinstance(value, list) or not all(isinstance(tag, str) for tag in value):
+        return False
+    return len(set(value)) == len(value) and all(tag and "," not in tag for tag in value)
 
 
 def _texts(bundle: Any) -> dict[str, str]:

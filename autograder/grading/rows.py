@@ -38,7 +38,7 @@ def graded_notebooks(course: Course, assignment: str, student: str) -> dict[str,
     """The student's executed notebooks by name."""
     folder = course.folder("autograded", student, assignment)
     paths = sorted(folder.glob("*.ipynb")) if folder.is_dir() else []
-    return {path.stem: nbformat.read(path, as_version=4) for path in paths}
+    return {path.stem: nbformat.read(path, as_version=4) for path in paths if path.is_file()}
 
 
 def points_by_hand(result: ExerciseResult, grade: Any) -> ExerciseResult:

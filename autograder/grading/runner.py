@@ -211,7 +211,7 @@ class _Run:
 
     def _jobs(self, todo: list[Submission]) -> Iterator[Job]:
         for submission in todo:
-            if not submission.folder.is_dir() or submission.problem == "The folder is empty.":
+            if submission.missing or submission.blocked:
                 self._finish(submission, missing_row(self.assignment, submission))
                 continue
             try:

@@ -11,12 +11,19 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from itertools import islice
 from pathlib import Path
 
 from autograder.grading.reading import MAX_BYTES, UnreadableError, read_notebook
 
-MAX_FILES = 2000
-MAX_FOLDER_BYTES = 200_000_000
+MAX_FILES = 1000
+MAX_FOLDER_BYTES = 100_000_000
+MOST_VISITED = 100_000  # entries of a folder that are looked at
+NOTHING = "Nothing was handed in."
+ODD = "is no ordinary file and was left out."
+TOO_MUCH = "was left out: the files beside the notebook are too many or too large."
+CLOSED = "cannot be read by this user and was left out."
+EMPTY = "The folder is empty."
 _SUFFIX = re.compile(r"(?:\(\d+\)|[-_ ]copy\s*\d*)$", re.IGNORECASE)
 
 
@@ -30,10 +37,19 @@ class Submission:
     extras: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
     problem: str = ""
+    blocked: bool = False
+    """Whether nothing can be done with it: its name, or a folder that cannot be read, keeps it from grading."""
+
+    @property
+    def missing(self) -> bool:
+        """Whether nothing was handed in."""
+        return self.problem in (NOTHING, EMPTY)
 
     def fingerprint(self) -> str:
         """A digest of everything handed in; another digest means that the student changed something."""
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(self.problem.encode())
+        if self.blocked:
+            return digest.hexdigest()
         for path in sorted([*self.notebooks.values(), *self.extras, self.folder / "timestamp.txt"]):
             if path.is_file():
                 digest.update(os.fsencode(path.relative_to(self.folder)) + b"\0")
@@ -50,15 +66,22 @@ class Submission:
 
 
 def find_submission(
-    student: str, folder: Path, wanted: list[str], grade_ids: dict[str, set[str]]
+    student: str,
+    folder: Path,
+    wanted: list[str],
+    grade_ids: dict[str, set[str]],
+    room: int = MAX_FOLDER_BYTES,
 ) -> Submission:
     """Look into ``folder`` for the notebooks ``wanted``.
 
-    ``grade_ids`` gives each wanted notebook's graded cells, by which a renamed notebook is known.
+    ``grade_ids`` gives each wanted notebook's graded cells, by which a renamed notebook is known. Beside
+    the notebooks, files of at most ``room`` bytes together are taken.
     """
+    if problem := unusable(student) or _linked(student, folder) or _closed(folder):
+        return Submission(student, folder, problem=problem, blocked=True)
     if not folder.is_dir():
-        return Submission(student, folder, problem="Nothing was handed in.")
-    files, notes = _regular_files(folder)
+        return Submission(student, folder, problem=NOTHING)
+    files, notes = _regular_files(folder, room)
     found = {path.stem: path for path in files if path.parent == folder and path.suffix == ".ipynb"}
     notebooks = {name: found[name] for name in wanted if name in found}
     others = [
@@ -79,32 +102,47 @@ def find_submission(
         problem = (
             f"The folder holds no notebook; {', '.join(n + '.ipynb' for n in wanted)} was expected."
         )
-        if not files:
-            problem = "The folder is empty."
+        if notes:
+            problem = f"{problem} {notes[0]}"
+        elif not files:
+            problem = EMPTY
     extras = tuple(
-        p for p in files if p.suffix.lower() != ".ipynb" and p != folder / "timestamp.txt"
+        path
+        for path in files
+        if path != folder / "timestamp.txt"
+        and not any(part.lower().endswith(".ipynb") for part in path.relative_to(folder).parts)
     )
     return Submission(student, folder, notebooks, extras, tuple(notes), problem)
 
 
-def _regular_files(folder: Path) -> tuple[list[Path], list[str]]:
-    """The plain files below ``folder``; links, pipes and devices are left out and said."""
+def _regular_files(folder: Path, room: int) -> tuple[list[Path], list[str]]:
+    """The plain files below ``folder``; links, pipes, devices and what is too much are left out and said.
+
+    Every notebook is taken; of the other files as many as there may be and fit into ``room``.
+    """
     files: list[Path] = []
-    odd: list[str] = []
-    size = 0
-    for path in _walk(folder):
+    left: dict[str, list[Path]] = {reason: [] for reason in (ODD, TOO_MUCH, CLOSED)}
+    others = 0
+    for path in islice(_walk(folder), MOST_VISITED):
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode):
-            odd.append(shown(path.name))
-            continue
-        size += status.st_size
-        if len(files) >= MAX_FILES or (size > MAX_FOLDER_BYTES and path.suffix != ".ipynb"):
-            return files, [
-                f"Only the first {len(files)} files were taken: the folder is too large."
-            ]
-        files.append(path)
-    notes = [f"{', '.join(odd[:3])} is no ordinary file and was left out."] if odd else []
-    return files, notes
+            left[ODD].append(path)
+        elif not os.access(path, os.R_OK):
+            left[CLOSED].append(path)
+        elif path.suffix.lower() == ".ipynb":
+            files.append(path)
+        elif others == MAX_FILES or status.st_size > room:
+            left[TOO_MUCH].append(path)
+        else:
+            files.append(path)
+            others += 1
+            room -= status.st_size
+    return files, [f"{_listing(paths)} {reason}" for reason, paths in left.items() if paths]
+
+
+def _listing(paths: list[Path]) -> str:
+    names = ", ".join(shown(path.name) for path in paths[:3])
+    return names if len(paths) <= 3 else f"{names} and {len(paths) - 3:,} more"
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -134,6 +172,40 @@ def _like(stem: str) -> str:
     while (shorter := _SUFFIX.sub("", stem).rstrip()) != stem:
         stem = shorter
     return re.sub(r"[\W_]+", "", stem).casefold()
+
+
+def unusable(student: str) -> str:
+    """Why nothing can be graded under this name, and what to do; empty for a name that will do."""
+    try:
+        student.encode()
+    except UnicodeEncodeError:
+        return "The folder's name is no text that the gradebook can hold. Rename the folder, in letters of UTF-8."
+    if student in (".", "..") or "/" in student or "\0" in student:
+        return (
+            "The gradebook has a student whose name no folder can have. Rename the student there."
+        )
+    return ""
+
+
+def _linked(student: str, folder: Path) -> str:
+    """Why a folder that leads elsewhere is not looked into: it may be another student's; empty if it does not."""
+    own = [path for path in (folder, folder.parent) if path == folder or path.name == student]
+    if any(path.is_symlink() for path in own):
+        return "The folder is a link to another place. Put the folder itself there."
+    return ""
+
+
+def _closed(folder: Path) -> str:
+    """Why the folder cannot be looked into; empty if it can, or is not there."""
+    try:
+        next(folder.iterdir(), None)
+    except PermissionError:
+        return (
+            "The folder cannot be read by this user. Give the user who grades the right to read it."
+        )
+    except OSError:
+        return ""
+    return ""
 
 
 def shown(name: str | Path) -> str:

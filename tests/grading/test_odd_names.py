@@ -35,9 +35,29 @@ def test_a_folder_whose_name_is_no_text_stops_nobody(course: Course, in_process:
     submit(course.root, LATIN_1, answered(course.root, RIGHT))
     submit(course.root, "zoe", answered(course.root, RIGHT))
     rows = {row.student: row for row in grade(course).rows}
-    assert rows[LATIN_1].outcome is Outcome.GRADER_ERROR
+    assert rows[LATIN_1].outcome is Outcome.SUBMISSION_ERROR
+    assert rows[LATIN_1].reason.endswith("Rename the folder, in letters of UTF-8.")
     assert rows["ann"].outcome is rows["zoe"].outcome is Outcome.PASSED
-    assert "ann" in report.write(course, "small").read_text("utf-8")
+    assert "Rename the folder" in report.write(course, "small").read_text("utf-8")
+    assert grade(course).graded_now == 0
+
+
+@pytest.mark.parametrize("student", ["..", ".", "a/b", "/etc"])
+def test_a_student_whose_name_no_folder_can_have_leads_nowhere(
+    student: str, course: Course, in_process: list[str]
+) -> None:
+    submit(course.root, "ann", answered(course.root, RIGHT))
+    with course.gradebook() as gradebook:
+        gradebook.add_student(student)
+    (course.root / "small").mkdir()  # where the student ".." would lead
+    before = sorted(course.root.iterdir())
+    rows = {row.student: row for row in grade(course).rows}
+    assert rows["ann"].outcome is Outcome.PASSED
+    assert rows[student].outcome is Outcome.SUBMISSION_ERROR
+    assert rows[student].reason.endswith("Rename the student there.")
+    made = {course.root / name for name in ("autograded", "feedback", ".secret")}
+    assert set(course.root.iterdir()) - set(before) <= made
+    assert list((course.root / "small").iterdir()) == []
 
 
 def test_an_empty_folder_whose_name_is_no_text_reaches_the_report(

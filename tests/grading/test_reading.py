@@ -102,6 +102,13 @@ def test_drops_outputs_and_what_a_student_says_about_the_grading() -> None:
     assert "autograder" not in notebook.metadata
 
 
+@pytest.mark.parametrize("tags", [{"a": 1}, "x", ["a", "a"], ["a,b"], [3], [""], None])
+def test_drops_tags_that_nbformat_does_not_allow(tags: object) -> None:
+    notebook, _ = read_notebook(as_bytes(CODE | {"metadata": {"tags": tags}}))
+    nbformat.validate(notebook)
+    assert "tags" not in notebook.cells[0].metadata
+
+
 def test_gives_cells_with_the_same_id_ids_of_their_own() -> None:
     notebook, _ = read_notebook(as_bytes(CODE, CODE, CODE))
     assert len({cell.id for cell in notebook.cells}) == 3

@@ -81,6 +81,55 @@ def test_what_is_not_there_is_said(folder: Path) -> None:
     assert find(folder).problem == "The folder holds no notebook; small.ipynb was expected."
 
 
+def test_a_folder_of_nothing_to_take_is_not_called_empty(folder: Path) -> None:
+    os.mkfifo(folder / "small.ipynb")
+    assert find(folder).problem.endswith("small.ipynb is no ordinary file and was left out.")
+    assert not find(folder).missing
+
+
+def test_many_or_large_files_do_not_hide_the_notebook(folder: Path) -> None:
+    for number in range(1100):
+        (folder / f"{number:04}.txt").write_text("1")
+    with (folder / "0large.bin").open("wb") as file:
+        file.truncate(5 * 2**30)
+    path = put(folder, "small.ipynb")
+    found = find(folder)
+    assert found.notebooks == {"small": path}
+    assert len(found.extras) == 1000
+    assert found.notes[0].startswith("0large.bin, 1000.txt, 1001.txt and 98 more was left out")
+
+
+def test_what_lies_in_a_folder_named_like_a_notebook_stays_there(folder: Path) -> None:
+    (folder / "small.ipynb").mkdir()
+    (folder / "small.ipynb" / "data.csv").write_text("1")
+    path = put(folder / "small.ipynb", "small.ipynb")
+    assert find(folder).notebooks == {"small": path}
+    assert find(folder).extras == ()
+
+
+@pytest.mark.parametrize("linked", ["the student's folder", "the assignment's folder"])
+def test_a_folder_that_is_a_link_gets_nobody_anothers_work(linked: str, tmp_path: Path) -> None:
+    put(tmp_path / "bob" / "small", "small.ipynb")
+    if linked == "the student's folder":
+        (tmp_path / "ann").symlink_to(tmp_path / "bob")
+    else:
+        (tmp_path / "ann").mkdir()
+        (tmp_path / "ann" / "small").symlink_to(tmp_path / "bob" / "small")
+    found = find(tmp_path / "ann" / "small")
+    assert found.blocked
+    assert "is a link" in found.problem
+    assert found.notebooks == {}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_what_cannot_be_read_is_said(folder: Path) -> None:
+    put(folder, "small.ipynb").chmod(0)
+    assert "small.ipynb cannot be read" in find(folder).problem
+    folder.chmod(0)
+    assert find(folder).blocked
+    folder.chmod(0o755)
+
+
 def test_links_pipes_and_caches_stay_outside(folder: Path, tmp_path: Path) -> None:
     secret = tmp_path / "gradebook.db"
     secret.write_text("secret")

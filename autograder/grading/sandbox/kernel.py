@@ -254,9 +254,9 @@ class StudentKernel:
 
 
 def write_file(path: str, data: bytes) -> None:
-    """One file of the submission, into the working directory."""
+    """The next piece of one file of the submission, into the working directory, which begins empty."""
     folder = os.path.dirname(path)
     if folder:
         os.makedirs(folder, exist_ok=True)
-    with open(path, "wb") as file:
+    with open(path, "ab") as file:
         file.write(data)
