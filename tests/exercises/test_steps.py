@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from autograder.exercises.engine import GRADER_ERROR, generator, judge
-from autograder.exercises.ps3.tape import Data, Tape
 from autograder.exercises.ps4 import by_steps, passes, tuning_plans, windows
 from autograder.exercises.ps4.supply import Stream, taken
 from autograder.exercises.registry import load
+from autograder.exercises.tape import Data, Tape
 from autograder.sgd import Ledger
 from tests.exercises.odd import odd_functions
 

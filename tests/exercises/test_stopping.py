@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.exercises.engine import GRADER_ERROR, generator, judge
+from autograder.exercises.loss_rules import agrees, mean, mean_of_means, wrong_divisors
 from autograder.exercises.ps3.epoch_loss import epoch_loss
-from autograder.exercises.ps3.loss_rules import agrees, mean, mean_of_means, wrong_divisors
 from autograder.exercises.ps3.stopping_plans import (
     VISIBLE,
     draw,

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises.content import Exercise, Finding
+from autograder.exercises.findings import shown
 from autograder.exercises.guard import Student
-from autograder.exercises.ps3.findings import shown
-from autograder.exercises.ps3.loss_rules import (
+from autograder.exercises.loss_rules import (
     Epoch,
     Rule,
     agrees,

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from autograder.exercises.content import Exercise, Finding
-from autograder.exercises.ps3.findings import first, shown
-from autograder.exercises.ps3.loss_rules import (
+from autograder.exercises.findings import first, shown
+from autograder.exercises.loss_rules import (
     Rule,
     agrees,
     last_batch,

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 from autograder.exercises.content import Exercise
-from autograder.exercises.ps3.findings import shown
+from autograder.exercises.findings import shown
+from autograder.exercises.loss_rules import mean
 from autograder.exercises.ps3.fit_mistakes import MISTAKES
-from autograder.exercises.ps3.loss_rules import mean
 from autograder.exercises.ps3.stopping import Run, grid, observe
 from autograder.exercises.ps3.stopping_plans import VISIBLE, draw
 from autograder.exercises.trace import Array

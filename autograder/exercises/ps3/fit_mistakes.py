@@ -5,8 +5,8 @@ from itertools import pairwise
 from typing import Any
 
 from autograder.exercises.content import Finding
-from autograder.exercises.ps3.findings import Mistakes, first, shown
-from autograder.exercises.ps3.loss_rules import (
+from autograder.exercises.findings import Mistakes, first, shown
+from autograder.exercises.loss_rules import (
     Rule,
     agrees,
     last_batch,

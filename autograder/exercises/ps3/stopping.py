@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.findings import shown
 from autograder.exercises.grid import Grid
 from autograder.exercises.guard import Student
-from autograder.exercises.ps3.findings import shown
 from autograder.exercises.ps3.stopping_plans import Case
-from autograder.exercises.ps3.tape import Asked, Data, Step, Tape, Validated
+from autograder.exercises.tape import Asked, Data, Step, Tape, Validated
 from autograder.exercises.trace import Array
 from autograder.exercises.values import TOLERANCE, array, close, number
 from autograder.exercises.words import listed, times

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from autograder.exercises.content import Exercise
-from autograder.exercises.ps3.findings import shown
-from autograder.exercises.ps3.loss_rules import mean
+from autograder.exercises.findings import shown
+from autograder.exercises.loss_rules import mean
 from autograder.exercises.ps4.accumulate_mistakes import MISTAKES
 from autograder.exercises.ps4.windows import VISIBLE, Run, Window, draw, grid, observe
 from autograder.exercises.trace import Array

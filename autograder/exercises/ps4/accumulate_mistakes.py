@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from autograder.exercises.content import Finding
-from autograder.exercises.ps3.findings import Mistakes, shown
-from autograder.exercises.ps3.loss_rules import mean
+from autograder.exercises.findings import Mistakes, shown
+from autograder.exercises.loss_rules import mean
 from autograder.exercises.ps4.windows import Run, Window
 from autograder.exercises.trace import Array
 from autograder.exercises.values import close

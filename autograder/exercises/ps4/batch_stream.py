@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from autograder.exercises.content import Exercise, Finding
-from autograder.exercises.ps3.findings import first
+from autograder.exercises.findings import first
 from autograder.exercises.ps4.passes import VISIBLE, Run, draw, grid, observe
 from autograder.exercises.trace import Array
 from autograder.exercises.words import beginning, listed, named, times

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from autograder.exercises.content import Exercise
-from autograder.exercises.ps3.findings import shown
+from autograder.exercises.findings import shown
 from autograder.exercises.ps4.fine_tune_mistakes import MISTAKES
 from autograder.exercises.ps4.tuning import Run, grid, observe
 from autograder.exercises.ps4.tuning_plans import VISIBLE, draw

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from autograder.exercises.content import Finding
-from autograder.exercises.ps3.findings import Mistakes, first, shown
+from autograder.exercises.findings import Mistakes, first, shown
 from autograder.exercises.ps4.tuning import Run
 from autograder.exercises.values import close
 from autograder.exercises.words import listed, named

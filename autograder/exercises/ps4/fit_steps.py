@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from autograder.exercises.content import Exercise
-from autograder.exercises.ps3.findings import shown
-from autograder.exercises.ps3.loss_rules import mean
+from autograder.exercises.findings import shown
+from autograder.exercises.loss_rules import mean
 from autograder.exercises.ps4.by_steps import VISIBLE, Run, draw, grid, observe, rate
 from autograder.exercises.ps4.fit_steps_mistakes import MISTAKES
 from autograder.exercises.trace import Array

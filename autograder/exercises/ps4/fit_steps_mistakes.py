@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from autograder.exercises.content import Finding
-from autograder.exercises.ps3.findings import Mistakes, first, shown
-from autograder.exercises.ps3.loss_rules import (
+from autograder.exercises.findings import Mistakes, first, shown
+from autograder.exercises.loss_rules import (
     Epoch,
     Rule,
     agrees,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.ps3.tape import Asked, Tape
+from autograder.exercises.tape import Asked, Tape
 from autograder.exercises.trace import Array, batches_of
 
 

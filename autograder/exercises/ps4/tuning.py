@@ -9,9 +9,9 @@ import numpy as np
 
 from autograder.exercises.grid import Grid
 from autograder.exercises.guard import MisuseError, Student
-from autograder.exercises.ps3.tape import Asked, Data, Step, Tape, Validated
 from autograder.exercises.ps4.supply import Stream, taken
 from autograder.exercises.ps4.tuning_plans import Case
+from autograder.exercises.tape import Asked, Data, Step, Tape, Validated
 from autograder.exercises.trace import Array
 from autograder.exercises.values import array, close, number, whole
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.exercises.grid import Grid
 from autograder.exercises.guard import Student
-from autograder.exercises.ps3.tape import Asked, Data, Step, Tape, Validated
+from autograder.exercises.tape import Asked, Data, Step, Tape, Validated
 from autograder.exercises.trace import Array, batches_of
 from autograder.exercises.values import array, close, number
 
