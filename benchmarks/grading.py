@@ -1,6 +1,6 @@
 """Grading a class: stock `nbgrader autograde` against `autograder grade` with sandbox and judge on.
 
-    python -m benchmarks.grading [--quick] [--json] [--repeats 3]
+    python -m benchmarks.grading [--quick] [--json] [--repeats 3] [--size 20]
 
 Both grade the same submissions of the same assignment (16 cells, 6 of them tests), each run as a
 fresh command on a fresh copy of the course, taking turns. At two workers, stock nbgrader, which has
@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,134 +29,12 @@ import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 import psutil
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.grading.execution import Plan, execute
+from benchmarks.sample_class import make_course, nbgrader, submissions
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-PROGRAMS = Path(sys.executable).parent
 CLASS = 20
-
-STOCK_CONFIG = """\
-from pathlib import Path
-c = get_config()
-c.CourseDirectory.root = str(Path(__file__).resolve().parent)
-c.CourseDirectory.course_id = "bench"
-c.CourseDirectory.source_directory = "../solutions"
-"""
-
-# (name, reference solution, test), in the manner of a first NumPy assignment.
-EXERCISES = (
-    (
-        "center",
-        "def center(X):\n    return X - X.mean(axis=0)",
-        "X = rng.normal(size=(50, 4))\n"
-        "np.testing.assert_allclose(center(X).mean(axis=0), np.zeros(4), atol=1e-12)\n"
-        "assert center(X).shape == X.shape",
-    ),
-    (
-        "distances",
-        "def distances(X, Y):\n"
-        "    return np.sqrt(((X[:, None, :] - Y[None, :, :]) ** 2).sum(axis=-1))",
-        "A, B = rng.normal(size=(30, 3)), rng.normal(size=(20, 3))\n"
-        "D = distances(A, B)\n"
-        "assert D.shape == (30, 20)\n"
-        "np.testing.assert_allclose(D[0, 0], np.linalg.norm(A[0] - B[0]))",
-    ),
-    (
-        "softmax",
-        "def softmax(z):\n"
-        "    e = np.exp(z - z.max(axis=-1, keepdims=True))\n"
-        "    return e / e.sum(axis=-1, keepdims=True)",
-        "Z = rng.normal(size=(8, 5)) * 100\n"
-        "np.testing.assert_allclose(softmax(Z).sum(axis=-1), np.ones(8))\n"
-        "assert (softmax(Z) >= 0).all()",
-    ),
-    (
-        "fit_line",
-        "def fit_line(x, y):\n"
-        "    A = np.stack([x, np.ones_like(x)], axis=1)\n"
-        "    return np.linalg.lstsq(A, y, rcond=None)[0]",
-        "x = np.linspace(0, 1, 40)\n"
-        "np.testing.assert_allclose(fit_line(x, 3 * x - 1), [3, -1], atol=1e-9)",
-    ),
-    (
-        "batches",
-        "def batches(n, size):\n    return [range(i, min(i + size, n)) for i in range(0, n, size)]",
-        "assert [len(b) for b in batches(10, 4)] == [4, 4, 2]\n"
-        "assert sorted(i for b in batches(10, 4) for i in b) == list(range(10))",
-    ),
-    (
-        "descend",
-        "def descend(gradient, w, lr, steps):\n"
-        "    for _ in range(steps):\n        w = w - lr * gradient(w)\n    return w",
-        "np.testing.assert_allclose(descend(lambda w: 2 * w, np.ones(3), 0.1, 100), 0, atol=1e-8)",
-    ),
-)
-
-
-def assignment() -> Any:
-    """The instructor's notebook: title, locked set-up, six exercises with a test each, a figure."""
-
-    def cell(source: str, grade_id: str, **marks: Any) -> Any:
-        meta = {"grade_id": grade_id, "schema_version": 3, "grade": False, "solution": False}
-        meta |= {"locked": False, "task": False, **marks}
-        return new_code_cell(source, metadata={"nbgrader": meta})
-
-    setup = "import numpy as np\nrng = np.random.default_rng(0)"
-    cells = [
-        new_markdown_cell("# First steps with NumPy"),
-        new_code_cell("import numpy as np\nimport matplotlib.pyplot as plt"),
-        cell(setup, "setup", locked=True),
-    ]
-    for name, solution, test in EXERCISES:
-        head, _, body = solution.partition("\n")
-        marked = f"{head}\n    ### BEGIN SOLUTION\n{body}\n    ### END SOLUTION"
-        cells.append(cell(marked, name, solution=True))
-        cells.append(cell(test, f"test-{name}", grade=True, locked=True, points=2))
-    cells.append(new_code_cell("plt.plot(np.cumsum(np.random.default_rng(1).normal(size=200)))"))
-    spec = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return new_notebook(cells=cells, metadata={"kernelspec": spec})
-
-
-def submissions(count: int) -> Iterable[tuple[str, Any]]:
-    """Students and their notebooks: each has one exercise in seven wrong, some have none."""
-    for number in range(count):
-        notebook = assignment()
-        for position, (name, solution, _) in enumerate(EXERCISES):
-            wrong = position == number % 7
-            head = solution.partition("\n")[0]
-            source = f"{head}\n    return None" if wrong else solution
-            for cell in notebook.cells:
-                if cell.metadata.get("nbgrader", {}).get("grade_id") == name:
-                    cell.source = source
-        yield f"s{number:03}", notebook
-
-
-def nbgrader(course: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """Start an nbgrader command; it needs its own environment's programs on the PATH."""
-    environment = {**os.environ, "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"}
-    command = [str(PROGRAMS / "nbgrader"), *arguments]
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen(command, cwd=course, env=environment, stdout=quiet, stderr=quiet)
-
-
-def make_course(folder: Path, students: list[tuple[str, Any]], ours: bool) -> Path:
-    """A course with the assignment released and the submissions in place."""
-    source = folder / "solutions" / "ps" / "ps.ipynb"
-    source.parent.mkdir(parents=True)
-    nbformat.write(assignment(), source)
-    course = folder / "course"
-    course.mkdir()
-    config = (REPOSITORY / "course" / "nbgrader_config.py").read_text() if ours else STOCK_CONFIG
-    (course / "nbgrader_config.py").write_text(config)
-    if nbgrader(course, "generate_assignment", "ps").wait() != 0:
-        raise SystemExit(f"nbgrader generate_assignment failed in {course}")
-    for student, notebook in students:
-        target = course / "submitted" / student / "ps" / "ps.ipynb"
-        target.parent.mkdir(parents=True)
-        nbformat.write(notebook, target)
-    return course
+SIZES = (20, 100, 400)
 
 
 @dataclass(frozen=True)
@@ -175,7 +53,7 @@ def watch(processes: list[subprocess.Popen[bytes]]) -> Run:
 
     def sample() -> None:
         nonlocal peak
-        while not done.wait(0.5):
+        while not done.wait(1.0):  # reading PSS costs the machine some hundredths of a second
             peak = max(peak, sum(_memory(p.pid) for p in processes))
 
     sampler = threading.Thread(target=sample)
@@ -289,10 +167,9 @@ def in_fresh_folder(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def measure(quick: bool, repeats: int, say: Callable[[str], None]) -> dict[str, Any]:
+def measure(size: int, quick: bool, repeats: int, say: Callable[[str], None]) -> dict[str, Any]:
     """Everything, as a dict of numbers; `say` hears how far it is."""
-    size = CLASS
-    sizes = () if quick else (20, 100, 400)
+    sizes = () if quick else SIZES
     result: dict[str, Any] = {"class": size, "seconds": {}, "memory_mb": {}}
     for workers in (1, 2):
         runs: dict[str, list[Run]] = {"stock": [], "ours": []}
@@ -343,13 +220,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="one round, one class size")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument("--size", type=int, default=CLASS, metavar="N", help="students (20)")
     parser.add_argument("--repeats", type=int, default=3, metavar="N", help="rounds (default 3)")
     options = parser.parse_args()
 
     def say(text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
-    result = measure(options.quick, 1 if options.quick else options.repeats, say)
+    result = measure(options.size, options.quick, 1 if options.quick else options.repeats, say)
     print(json.dumps(result, indent=2) if options.json else table(result))
 
 
