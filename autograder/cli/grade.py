@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.course import clear_errors, course_option
+from autograder.cli.importing import importing
 
 
 @click.command("grade")
@@ -58,15 +59,13 @@ def command(
     """
     from autograder.grading.sandbox import ahead
 
-    if (
-        cluster is None
-    ):  # warm up while the rest is imported: release is where nbgrader puts it by default
+    if cluster is None:  # warm up meanwhile; release/ is where nbgrader puts it by default
         ahead.begin(course / "release" / assignment)
+    with importing():
+        from rich.console import Console
 
-    from rich.console import Console
-
-    from autograder.grading import console as show
-    from autograder.grading.runner import GradeOptions, grade_assignment
+        from autograder.grading import console as show
+        from autograder.grading.runner import GradeOptions, grade_assignment
 
     show.quieten()
     console = Console()

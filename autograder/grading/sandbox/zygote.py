@@ -35,9 +35,11 @@ JUDGE = ("autograder.grading.judge.peer", "autograder.grading.sandbox.judging")
 def main() -> None:
     """Warm up, say so, then fork for every request until the grader closes the socket."""
     control = socket.socket(fileno=int(sys.argv[1]))
+    gc.disable()  # imports make no garbage to speak of
     kernel = warm_up(sys.argv[2:])
     gc.collect()
     gc.freeze()
+    gc.enable()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # supervisors are reaped by the system
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
     threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
