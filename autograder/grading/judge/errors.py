@@ -183,4 +183,6 @@ def _known(module: str, name: str) -> type[BaseException] | None:
     if module.partition(".")[0] not in _LIBRARIES:
         return None
     kind = getattr(sys.modules.get(module), name, None)
-    return kind if isinstance(kind, type) and issubclass(kind, BaseException) else None
+    if not (isinstance(kind, type) and issubclass(kind, BaseException)):
+        return None  # what such a library has itself imported is none of its own
+    return kind if kind.__module__.partition(".")[0] in _LIBRARIES else None

@@ -14,12 +14,14 @@ import time
 import types
 import weakref
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 
 from autograder.grading.judge.cells import CellResult, name_of, run_cell
 from autograder.grading.judge.errors import ErrorClasses, describe
+from autograder.grading.judge.exports import Exports
 from autograder.grading.judge.link import LinkLostError, LinkTimeoutError
 from autograder.grading.judge.magics import Shell
 from autograder.grading.judge.namespace import MainModule, Namespace
@@ -38,12 +40,12 @@ from autograder.grading.judge.proxies import (
 from autograder.grading.judge.remote import Remote
 from autograder.grading.judge.side import WATCHED, Side
 from autograder.grading.judge.standing import standing_in
+from autograder.grading.judge.unpickling import data_alone
 from autograder.grading.judge.wire import Node, WireError
 from autograder.grading.judge.world import Lender
 
 __all__ = ["CellResult", "Judge", "StudentTimeoutError"]
 
-MAX_EXPORTS = 20_000
 _EARLY = 0.02  # the student's process stops a call so many seconds before the judge would
 # Modules whose functions travel by name instead of being called back.
 _BY_NAME = frozenset({"builtins", "math", "cmath", "operator", "numpy"})
@@ -89,9 +91,7 @@ class Judge(Side):
             weakref.WeakValueDictionary()
         )
         self._released: set[int] = set()
-        self._exports: dict[int, Any] = {}
-        self._numbers: dict[int, int] = {}
-        self._methods: dict[tuple[int, Any], Any] = {}
+        self._exports = Exports()
         self._lender = Lender(self.namespace)
         self._cells = 0
         self.main = MainModule(self.namespace)
@@ -123,9 +123,15 @@ class Judge(Side):
         self._cells += 1
         self._shell.cell, self._shell.lenient = name_of(self._cells), not self.namespace.lending
         self.link.deadline = time.monotonic() + seconds
-        with self._lender.cell(source), standing_in(self.main, self._guarded, self._shell):
+        self._exports.begin_cell()
+        with (
+            self._lender.cell(source),
+            standing_in(self.main, self._guarded, self._shell),
+            data_alone() if self.namespace.lending else nullcontext(),
+        ):
             limit = seconds + 2 * self.link.grace
             result = run_cell(source, self.namespace, self._cells, limit)
+        self._exports.end_cell(self._things.values())
         result.lost = self.lost
         return result
 
@@ -234,10 +240,7 @@ class Judge(Side):
     # Answering.
 
     def allow(self, operation: str, args: tuple[Any, ...]) -> None:
-        permit(operation, args, self._is_exported)
-
-    def _is_exported(self, thing: Any) -> bool:
-        return id(thing) in self._numbers
+        permit(operation, args, self._exports.__contains__)
 
     # How objects are named.
 
@@ -250,29 +253,18 @@ class Judge(Side):
         if isinstance(thing, np.ndarray):
             raise WireError(f"an array of type {type(thing).__name__} and dtype {thing.dtype}")
         if isinstance(thing, BaseException):
-            return ["@", "error", self._export_number(thing), describe(thing)]
+            return ["@", "error", self._exports.number(thing), describe(thing)]
         module, name = getattr(thing, "__module__", None), getattr(thing, "__name__", None)
         if module in _BY_NAME and getattr(sys.modules[module], str(name), None) is thing:
             return ["@", "function", module, name]
         kind = "random" if isinstance(thing, np.random.Generator) else "object"
         family: Any = type(thing)
-        number = self._export_number(thing)
+        number = self._exports.number(thing)
         return ["@", "mine", number, kind, family.__name__, methods_of(family)]
-
-    def _export_number(self, thing: Any) -> int:
-        if isinstance(thing, types.MethodType):  # made anew at each access: keep one
-            thing = self._methods.setdefault((id(thing.__self__), thing.__func__), thing)
-        number = self._numbers.get(id(thing))
-        if number is None:
-            if len(self._exports) >= MAX_EXPORTS:
-                raise WireError("too many objects")
-            number = self._numbers[id(thing)] = len(self._exports) + 1
-            self._exports[number] = thing
-        return number
 
     def resolve(self, rest: list[Node]) -> Any:
         match rest:
-            case ["yours", int(handle)] if handle in self._exports:
+            case ["yours", int(handle)]:
                 return self._exports[handle]
             case ["module", str(name)]:
                 return self._module(name)
@@ -304,14 +296,14 @@ class Judge(Side):
         handle = reference(error)
         if handle is not None:
             return [handle, None, None]
-        return [self._export_number(error), describe(error), None]
+        return [self._exports.number(error), describe(error), None]
 
     def rebuild_error(self, description: Any) -> BaseException:
         if type(description) is not list or len(description) != 3:
             raise self.link.lose("it sent an exception of another shape")
         handle, details, line = description
         if details is None:
-            error = self._exports.get(handle) if type(handle) is int else None
+            error = self._exports[handle] if type(handle) is int else None
             if isinstance(error, BaseException):
                 if type(line) is str:
                     error.student_line = line  # type: ignore[attr-defined]

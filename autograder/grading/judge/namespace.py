@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from autograder.grading.judge.copies import Snapshot
+from autograder.grading.judge.evaluation import evaluators
 
 __all__ = ["MainModule", "Namespace", "StudentNames"]
 
@@ -57,6 +58,7 @@ class Namespace(dict[str, Any]):
         self._asked: set[str] = set()  # names that test cells have read from the student's kernel
         self._replaced: dict[str, Snapshot] = {}  # names bound on both sides
         self.lending = False  # in a set-up cell each side binds its own
+        self.evaluators = evaluators(student.get)
 
     def __missing__(self, name: str) -> Any:
         if not self._is_theirs(name):
@@ -181,6 +183,8 @@ class _Builtins(dict[str, Any]):
         self._namespace = namespace
 
     def __missing__(self, name: str) -> Any:
+        if self._namespace.lending and name in self._namespace.evaluators:
+            return self._namespace.evaluators[name]
         try:
             return vars(builtins)[name]
         except KeyError:

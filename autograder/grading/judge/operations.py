@@ -123,6 +123,7 @@ INQUIRIES: dict[str, type] = {
     "gt": bool,
     "ge": bool,
     "array": np.ndarray,
+    "dir": list,
 }
 
 # `remote.Remote` has these itself, whatever the object behind it.

@@ -2,13 +2,15 @@
 
 Functions may be called, iterators iterated, objects used through their public attributes. Frames,
 code, tracebacks and modules are out of reach, and so is every name with a leading underscore.
-Attributes may be set only on objects of classes that a test cell itself defines.
+Attributes may be set only on objects of classes that a test cell itself defines, and not on those
+that are called: they count the calls.
 """
 
 from __future__ import annotations
 
 import types
 from collections.abc import Callable
+from functools import partial, partialmethod
 from typing import Any
 from unittest.mock import NonCallableMock
 
@@ -30,6 +32,8 @@ _CLOSED = (
     types.CodeType,
     types.TracebackType,
     types.ModuleType,
+    partial,
+    partialmethod,
     type,
     BaseException,
 )
@@ -48,7 +52,7 @@ def permit(operation: str, args: tuple[Any, ...], lent: Callable[[Any], bool]) -
     if operation in _READING:
         _permit_name(args)
     elif operation in _WRITING:
-        if type(args[0]).__module__ != "__main__":
+        if type(args[0]).__module__ != "__main__" or callable(args[0]):
             raise ForbiddenError("this object of the test cannot be changed")
         if operation.endswith("attr"):
             _permit_name(args)

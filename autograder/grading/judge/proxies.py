@@ -184,9 +184,10 @@ class Students:
         members = members_of(
             [k for k in kind.__mro__ if k not in theirs and not issubclass(Remote, k)]
         )
+        known = {id(known) for known in self._classes.values()}
         twin = self._ask("twin", kind.__name__, bases, members)
-        if not isinstance(twin, StudentClass):
-            raise TypeError("a class of the student's that cannot be derived from")
+        if not isinstance(twin, StudentClass) or id(twin) in known:
+            raise TypeError("this class of the student's cannot be derived from")
         self._classes[twin._class_handle] = kind
         type.__setattr__(kind, "_class_handle", twin._class_handle)
         for base in owners:

@@ -101,14 +101,17 @@ class Side:
         sent = list(packer.objects)
         body = [operation, *arguments, before, [number, forgotten, changes, mended]]
         answer, payload = self.link.request("do", body, packer.payload())
-        self.met = []
+        outer, self.met = self.met, []  # reading may ask again: for the hash of a key
         try:
             status, value, after, changed, copies = self._read_answer(answer, payload, sent)
+            met = self.met
         except WireError as error:
             raise self.link.lose(f"it sent {error}") from None
+        finally:
+            self.met = outer
         settle(places, changed)
-        if self.met:
-            self.kept.keep_while(number, sent[first:last], self.met)
+        if met:
+            self.kept.keep_while(number, sent[first:last], met)
         self.after(after)
         if status == "ok":
             if operation in self.watched:

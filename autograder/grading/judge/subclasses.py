@@ -26,6 +26,7 @@ _NOT_TAKEN = frozenset(
         "_class_handle",
     ]
 )
+_PRIVATE = ("__", "_class_", "_remote_")
 # Special methods that `super()` reaches; none of them gives a value that a verdict could rest on.
 _SUPER = ("__init__", "__repr__", "__str__", "__call__", "__enter__", "__exit__", "__iter__")
 
@@ -50,7 +51,7 @@ class Inherited:
 def names_for_super(listed: list[str]) -> Iterator[str]:
     """Of the names that a student's class lists, those that `super()` must find."""
     for name in listed:
-        if name in _SUPER or not name.startswith("__"):
+        if name in _SUPER or not name.startswith(_PRIVATE):
             yield name
 
 
