@@ -63,10 +63,10 @@ def normal(outputs: list[Any]) -> list[Any]:
     """Outputs without what may differ: times, addresses, file names; streams in one piece."""
     kept: list[Any] = []
     for output in outputs:
-        text = re.sub(r"0x[0-9a-f]+|/tmp/\S+|\d+(\.\d+)? [nµm]s", "…", str(dict(output)))
+        text = re.sub(r"0x[0-9a-f]+|/tmp/\S+|\d+(\.\d+)? [nµμm]s", "…", str(dict(output)))
         if output.output_type == "stream":
             text = re.sub(
-                r"0x[0-9a-f]+|/tmp/\S+|\d+(\.\d+)? [nµm]s( ± .*loop\))?", "…", output.text
+                r"0x[0-9a-f]+|/tmp/\S+|\d+(\.\d+)? [nµμm]s( ± .*loop\))?", "…", output.text
             )
             if kept and kept[-1][:2] == ["stream", output.name]:
                 kept[-1][2] += text

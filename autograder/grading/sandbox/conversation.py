@@ -22,7 +22,19 @@ from autograder.grading.sandbox.warm import Process
 REMEMBERED = 1000
 """Requests under whose header late messages may still come."""
 COMMS = ("comm_open", "comm_msg", "comm_close")
-NO_DEBUGGER = {"success": False, "message": "a sandboxed kernel has no debugger", "body": {}}
+NO_DEBUGGER = {
+    "success": False,
+    "message": "a sandboxed kernel has no debugger",
+    "body": {
+        "isStarted": False,
+        "breakpoints": [],
+        "stoppedThreads": [],
+        "hashMethod": "Murmur2",  # JupyterLab asks for one even so
+        "hashSeed": 0,
+        "tmpFilePrefix": "",
+        "tmpFileSuffix": "",
+    },
+}
 PIPE = 65536
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import contextlib
 import inspect
+import math
 import select
 import signal
 import socket
+import sys
+import threading
+import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,33 +23,42 @@ from autograder.grading.sandbox import wire
 from autograder.grading.sandbox.memory import release_memory
 
 if TYPE_CHECKING:
-    from autograder.grading.sandbox.kernel import StudentKernel
+    from autograder.grading.sandbox.kernel import Stream, StudentKernel
 
-FLUSH_SECONDS = 0.2
+FLUSH_SECONDS = 0.1
 
 
 def serve(student: StudentKernel, sock: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
     """Answer requests until the program calls exit() or the other end hangs up."""
     kernel = student.kernel
     kernel._input_request = partial(ask, student, sock)  # ipykernel's own needs a ZeroMQ socket
+    streams = (sys.stdout, sys.stderr)
+    threading.Thread(target=show_in_time, args=streams, daemon=True).start()
     while not kernel.shell.exit_now:
-        wait(student, sock, loop)
+        wait(sock, loop)
         request = wire.receive(sock)
         if "request" in request:
             kernel.session.outlet.send(answer(student, loop, request["request"]))
 
 
-def wait(student: StudentKernel, sock: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
+def show_in_time(*streams: Stream) -> None:
+    """Let a person see what is printed while a cell runs, even if the cell prints no more."""
+    for stream in streams:
+        stream.flush_seconds = math.inf  # this thread sees to it
+    while True:
+        time.sleep(FLUSH_SECONDS)
+        for stream in streams:
+            stream.flush()
+
+
+def wait(sock: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
     """Until a request arrives; what earlier cells left in the event loop goes on meanwhile."""
 
     async def arrival() -> None:
         arrived = asyncio.Event()
         loop.add_reader(sock, arrived.set)
         try:
-            while not arrived.is_set():
-                student.flush()  # what threads have printed
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(arrived.wait(), FLUSH_SECONDS)
+            await arrived.wait()
         finally:
             loop.remove_reader(sock)
 

@@ -102,11 +102,13 @@ class Stream(io.TextIOBase):
 
     def __init__(self, name: str, fd: int, outlet: Outlet) -> None:
         self.name = name
+        self.flush_seconds = FLUSH_SECONDS
         self._fd = fd
         self._outlet = outlet
         self._parts: list[str] = []
         self._size = 0
         self._sent = 0.0
+        self._lock = threading.RLock()
 
     def writable(self) -> bool:
         return True
@@ -117,19 +119,21 @@ class Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
-        self._parts.append(text)
-        self._size += len(text)
-        if self._size > FLUSH_BYTES or time.monotonic() - self._sent > FLUSH_SECONDS:
-            self.flush()
+        with self._lock:
+            self._parts.append(text)
+            self._size += len(text)
+            if self._size > FLUSH_BYTES or time.monotonic() - self._sent > self.flush_seconds:
+                self.flush()
         return len(text)
 
     def flush(self) -> None:
-        parts, self._parts, self._size = self._parts, [], 0
-        self._sent = time.monotonic()
-        text = "".join(parts)
-        for start in range(0, len(text), PIECE):
-            piece = {"name": self.name, "text": text[start : start + PIECE]}
-            self._outlet.send({"type": "stream", "content": piece})
+        with self._lock:
+            parts, self._parts, self._size = self._parts, [], 0
+            self._sent = time.monotonic()
+            text = "".join(parts)
+            for start in range(0, len(text), PIECE):
+                piece = {"name": self.name, "text": text[start : start + PIECE]}
+                self._outlet.send({"type": "stream", "content": piece})
 
 
 def _plain(message: dict[str, Any]) -> dict[str, Any]:
