@@ -86,6 +86,15 @@ def test_what_the_student_wrote_is_not_run_in_the_judge(pair: Pair, test: str) -
     assert failed(run(pair, SAVE, imports + test))
 
 
+@pytest.mark.usefixtures("unforged")
+def test_a_pickle_of_the_students_is_not_run_by_a_later_set_up_cell(pair: Pair) -> None:
+    judge = pair(SAVE)
+    assert judge.run_setup("import pickle\nfrom pathlib import Path").error is None
+    assert judge.run_setup("import fractions\npickle.loads(pickle.dumps(Path('a')))").error is None
+    assert judge.run_cell("save('m.pkl')\nassert Path('m.pkl').exists()").error is None
+    assert failed(judge.run_setup("pickle.loads(Path('m.pkl').read_bytes())"))
+
+
 def test_plain_data_that_the_student_pickled_can_be_read(pair: Pair) -> None:
     source = """
     import pickle

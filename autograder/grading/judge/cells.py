@@ -22,6 +22,7 @@ from autograder.grading.judge.world import STUDENT
 __all__ = ["CellError", "CellResult", "displayed_by", "execute", "name_of", "run_cell"]
 
 MAX_STREAM = 1_000_000
+MAX_SHOWN = 4_000_000  # characters or bytes of one rich output
 MAX_MESSAGE = 5_000  # characters of an exception's text
 Bundle = dict[str, Any]
 
@@ -150,7 +151,8 @@ def _bundle(value: Any) -> tuple[Bundle, Bundle]:
     except ImportError:
         return {"text/plain": repr(value)}, {}
     data, metadata = DisplayFormatter().format(value)
-    return data, metadata
+    large = [kind for kind, part in data.items() if len(part) > MAX_SHOWN]
+    return {**data, **dict.fromkeys(large, "(too large to be shown)")}, metadata
 
 
 @contextmanager

@@ -30,6 +30,7 @@ class Folder:
         self.root = os.getcwd()
         self._seen = dict(self._stamps()) if known else {}
         self._given = frozenset(self._seen)
+        self.taken = False  # whether the other side has written anything
 
     def changes(self) -> dict[str, bytes]:
         """The files that are new or different since the last call or `apply`."""
@@ -55,6 +56,7 @@ class Folder:
                 self._write(path, data)
 
     def _write(self, path: str, data: bytes) -> None:
+        self.taken = True
         full = os.path.join(self.root, path)
         os.makedirs(os.path.dirname(full), exist_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW

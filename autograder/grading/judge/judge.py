@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.limit import TimeLimit
 from autograder.grading.judge.cells import CellResult, name_of, run_cell
 from autograder.grading.judge.errors import ErrorClasses, describe
 from autograder.grading.judge.exports import Exports
@@ -53,7 +54,7 @@ _BY_NAME = frozenset({"builtins", "math", "cmath", "operator", "numpy"})
 _ALIASES = {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "sp": "scipy"}
 
 
-class StudentTimeoutError(TimeoutError):
+class StudentTimeoutError(TimeLimit):
     """The student's code ran longer than the cell may."""
 
 
@@ -127,7 +128,7 @@ class Judge(Side):
         with (
             self._lender.cell(source),
             standing_in(self.main, self._guarded, self._shell),
-            data_alone() if self.namespace.lending else nullcontext(),
+            data_alone() if self.namespace.lending or self._lender.taken else nullcontext(),
         ):
             limit = seconds + 2 * self.link.grace
             result = run_cell(source, self.namespace, self._cells, limit)
@@ -302,15 +303,14 @@ class Judge(Side):
         if type(description) is not list or len(description) != 3:
             raise self.link.lose("it sent an exception of another shape")
         handle, details, line = description
-        if details is None:
-            error = self._exports[handle] if type(handle) is int else None
+        if details == "late":
+            return self._late()
+        try:
+            error = self._exports[handle] if details is None and type(handle) is int else None
             if isinstance(error, BaseException):
                 if type(line) is str:
                     error.student_line = line  # type: ignore[attr-defined]
                 return error
-        if details == "late":
-            return self._late()
-        try:
             return self._student_error(handle, details)
         except WireError as problem:
             raise self.link.lose(f"it sent {problem}") from None

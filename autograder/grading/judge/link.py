@@ -39,11 +39,15 @@ _CHUNK = 1 << 16
 _SEND_TIMEOUT = struct.pack("ll", 10, 0)  # seconds and microseconds, for a side that never reads
 
 
-class LinkLostError(RuntimeError):
-    """The other side has ended, or has written what no honest side writes."""
+class LinkLostError(BaseException):
+    """The other side has ended, or has written what no honest side writes.
+
+    Like the other exceptions that say how the student's process failed it is no Exception, so that no
+    test cell takes it for the one that it expects.
+    """
 
 
-class LinkTimeoutError(RuntimeError):
+class LinkTimeoutError(BaseException):
     """The other side did not answer in time."""
 
 
@@ -141,7 +145,7 @@ class Link:
         try:
             self._send(["=", number, body], payload)
         except WireError as error:
-            self._send(["=", number, self._refuse(f"the result is {error}")], b"")
+            self._send(["=", number, self._refuse(str(error))], b"")
 
     def _settle(self) -> None:
         """Put in order what exceptions cut short: answer what was asked of us, and wait until the
@@ -176,7 +180,7 @@ class Link:
     def _send(self, message: list[Any], payload: bytes) -> None:
         text = _to_json(message).encode("ascii")
         if len(text) > MAX_TEXT or len(payload) > MAX_PAYLOAD:
-            raise WireError("too large to be sent")
+            raise WireError(f"it has more than {MAX_PAYLOAD:,} bytes")
         frame = b"".join((_FRAME.pack(len(text), len(payload)), text, payload))
         with self._undisturbed():
             try:
@@ -194,9 +198,12 @@ class Link:
             text_size, payload_size = _FRAME.unpack(self._read(_FRAME.size, until))
             if text_size > MAX_TEXT or payload_size > MAX_PAYLOAD:
                 raise self.lose("it sent too much")
-            text = self._read(text_size, until)
-            payload = self._read(payload_size, until) if payload_size else b""
-            message = self._read_message(text)
+            try:
+                text = self._read(text_size, until)
+                payload = self._read(payload_size, until) if payload_size else b""
+                message = self._read_message(text)
+            except MemoryError:
+                raise self.lose("it sent more than fits into memory") from None
             if message[0] == "?":
                 self._owed.append(message[1])
             elif message[1] in self._pending:

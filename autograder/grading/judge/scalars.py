@@ -30,6 +30,7 @@ _TYPES |= {f"np.{kind.__name__}": kind for kind in np.sctypeDict.values()}
 _TYPE_NAMES = {kind: name for name, kind in _TYPES.items()}
 _SCALAR_TYPES = frozenset(np.sctypeDict.values()) - {np.object_, np.void}
 
+MAX_BITS = 2**22
 _PACK: dict[type, Callable[[Any], list[Any]]] = {
     bytes: lambda value: ["b", value.hex()],
     bytearray: lambda value: ["y", value.hex()],
@@ -40,14 +41,14 @@ _PACK: dict[type, Callable[[Any], list[Any]]] = {
     Path: lambda value: ["P", str(value)],
     PosixPath: lambda value: ["P", str(value)],
     Decimal: lambda value: ["D", str(value)],
-    Fraction: lambda value: ["F", format(value.numerator, "x"), format(value.denominator, "x")],
+    Fraction: lambda value: ["F", digits(value.numerator), digits(value.denominator)],
     datetime.date: lambda value: ["date", value.isoformat()],
     datetime.datetime: lambda value: ["datetime", value.isoformat()],
     datetime.time: lambda value: ["time", value.isoformat()],
     datetime.timedelta: lambda value: ["delta", value.days, value.seconds, value.microseconds],
 }
 _UNPACK: dict[str, Callable[..., Any]] = {
-    "i": lambda digits: int(digits, 16),
+    "i": lambda text: _integer(text),
     "b": bytes.fromhex,
     "c": lambda real, imag: complex(float(real), float(imag)),
     "R": lambda start, stop, step: range(int(start), int(stop), int(step)),
@@ -55,7 +56,7 @@ _UNPACK: dict[str, Callable[..., Any]] = {
     "N": lambda: NotImplemented,
     "P": Path,
     "D": Decimal,
-    "F": lambda top, bottom: Fraction(int(top, 16), int(bottom, 16)),
+    "F": lambda top, bottom: Fraction(_integer(top), _integer(bottom)),
     "date": datetime.date.fromisoformat,
     "datetime": datetime.datetime.fromisoformat,
     "time": datetime.time.fromisoformat,
@@ -85,6 +86,19 @@ def unpack(tag: Any, rest: list[Any]) -> Any:
     if type(tag) is not str or tag not in _UNPACK:
         raise WireError("an unknown tag")
     return _UNPACK[tag](*rest)
+
+
+def digits(value: int) -> str:
+    """An integer in hexadecimal; WireError if computing with it could take for ever."""
+    if value.bit_length() > MAX_BITS:
+        raise WireError(f"an integer of {value.bit_length():,} bits is too large")
+    return format(value, "x")
+
+
+def _integer(text: str) -> int:
+    if len(text) > MAX_BITS // 4 + 2:
+        raise WireError("an integer that is too large")
+    return int(text, 16)
 
 
 def _text(name: Any) -> str:

@@ -23,6 +23,13 @@ __all__ = ["WATCHED", "Side"]
 WATCHED = frozenset({"get", "getattr", "getitem", "call"})
 
 
+class UncomparableError(BaseException):
+    """A value that cannot cross, for its size or its shape."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The value that the code returned cannot be compared: {why}.")
+
+
 class Side:
     """One end. Subclasses say how objects are named (`export`, `resolve`) and what is allowed."""
 
@@ -163,8 +170,11 @@ class Side:
             settle(places, changed)
             if status == "ok" and body[0] in self.watching:
                 self.answers.add(number, own)
-        except WireError as error:
-            failure = self.describe_error(TypeError(f"The result cannot be sent: {error}."))
+        except Exception as error:  # a value may be too large for the memory that is left, or odd
+            why = (
+                str(error) if isinstance(error, WireError) else f"it gives a {type(error).__name__}"
+            )
+            failure = self.describe_error(UncomparableError(why))
             answer, _ = self._write_answer("raised", failure, after, objects, [])
         if self.met:
             self.held.keep(number, kept)
@@ -174,7 +184,7 @@ class Side:
         """The answer to a request that cannot be served."""
         failure = [0, "late", None]
         if why != LATE:
-            failure = self.describe_error(RuntimeError(f"This cannot be done: {why}."))
+            failure = self.describe_error(UncomparableError(why))
         return ["raised", Packer(self.export).pack(failure), [], None]
 
     def _attempt(self, operation: str, args: Any, pairs: Any, before: Any) -> tuple[str, Any, Any]:

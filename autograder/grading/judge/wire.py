@@ -24,6 +24,7 @@ __all__ = ["Node", "Packer", "WireError", "sendable"]
 
 Node = Any
 MAX_DEPTH = 150
+MAX_BYTES = 256 * 2**20  # of one array
 PACKED_LIST = 24  # lists of so many floats or ints travel as raw bytes
 _INT64 = range(-(2**63), 2**63)
 NUMBERS = {float: np.dtype("<f8"), int: np.dtype("<i8")}
@@ -55,7 +56,7 @@ class Packer:
         if kind is float or kind is str or kind is bool or value is None:
             return value
         if kind is int:
-            return value if value in _INT64 else ["i", format(value, "x")]
+            return value if value in _INT64 else ["i", scalars.digits(value)]
         if id(value) in self._numbers:
             return ["r", self._numbers[id(value)]]
         if kind is not tuple and _travels_as_object(value):
@@ -76,7 +77,7 @@ class Packer:
             return scalars.pack(value) or self._frame(value) or self._export(value)
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise WireError(f"a value nested more than {MAX_DEPTH} deep")
+            raise WireError(f"it is nested more than {MAX_DEPTH} deep")
         try:
             return pack(self, value)
         finally:
@@ -107,6 +108,8 @@ class Packer:
         return [self.pack(part) for pair in value.items() for part in pair]
 
     def _array(self, value: np.ndarray[Any, Any]) -> Node:
+        if value.nbytes > MAX_BYTES:
+            raise WireError(f"an array of {value.nbytes:,} bytes is too large")
         flags = WRITEABLE * value.flags.writeable
         if value.dtype.kind == "O":
             return ["o", list(value.shape), flags, *self._items(value.ravel().tolist())]

@@ -57,6 +57,11 @@ class Lender:
         self._environment: dict[str, str] | None = None
         self._files: Folder | None = None
 
+    @property
+    def taken(self) -> bool:
+        """Whether files of the student's lie in the judge's folder."""
+        return self._files is not None and self._files.taken
+
     @contextmanager
     def cell(self, source: str) -> Iterator[None]:
         """For the time of one cell: what its text deals with is watched."""
