@@ -10,7 +10,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab demo test quick parity zoo bench clean
+.PHONY: help setup lab demo test quick parity zoo hostile bench clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -36,6 +36,9 @@ parity: $(VENV)/.parity ## Compare the core with PyTorch, Keras and scikit-learn
 
 zoo: $(VENV)/.dev ## Judge every wrong and right program of the zoo and print the table
 	@$(BIN)/python -m tests.zoo $(ARGS)
+
+hostile: $(VENV)/.dev ## A class of 100, hostile submissions among it, graded for real (ARGS="--students 0": all there are)
+	@$(BIN)/python -m tests.hostile.hundred $(ARGS)
 
 bench: $(VENV)/.parity ## Measure the core against the inlined limit, textbook NumPy, PyTorch and scikit-learn
 	@$(BIN)/python -m benchmarks.core $(ARGS)

@@ -1,5 +1,6 @@
 """A small assignment, and a way to submit hostile cells to it and look at what came of it."""
 
+import dataclasses
 import os
 import time
 from collections.abc import Callable
@@ -16,6 +17,11 @@ from nbgrader.utils import determine_grade
 from autograder.grading.execution import CellReport, Execution, Plan, execute
 from autograder.grading.limits import MIB, Limits
 from autograder.grading.sandbox.usage import tree
+from tests.hostile.attacks.attack import (
+    RIGHT_SQUARE,
+    RIGHT_TOTAL,
+    Attack,
+)
 
 LIMITS = Limits(
     cell_cpu=2.5,
@@ -41,10 +47,6 @@ TOTAL_TEST = (
     "hidden = [7, 35]\n"
     "assert total(hidden) == 42"
 )
-RIGHT_SQUARE = "def square(x):\n    return x * x"
-RIGHT_TOTAL = "def total(values):\n    return sum(values)"
-WRONG_SQUARE = "def square(x):\n    return x"
-WRONG_TOTAL = "def total(values):\n    return -1"
 
 
 def nbgrader_cell(source: str, grade_id: str, points: int, **marks: bool) -> Any:
@@ -83,15 +85,15 @@ class Graded:
         return [float(determine_grade(cell)[0]) for cell in tests]
 
     @property
-    def text(self) -> str:
-        """Everything that was printed or shown."""
-        return str([cell.outputs for cell in self.notebook.cells])
-
-    @property
     def printed(self) -> str:
         """What the student's cells printed."""
         outputs = [o for cell in self.notebook.cells for o in cell.outputs]
         return "".join(o.text for o in outputs if o.output_type == "stream")
+
+    @property
+    def shown(self) -> str:
+        """Everything that was printed, displayed or raised."""
+        return str([cell.get("outputs", []) for cell in self.notebook.cells])
 
     def outcomes(self) -> list[str]:
         return [cell.outcome for cell in self.execution.cells]
@@ -101,6 +103,7 @@ class Graded:
 
 
 Submit = Callable[..., Graded]
+GradeAttack = Callable[[Attack], Graded]
 
 
 @pytest.fixture
@@ -120,6 +123,27 @@ def submit() -> Submit:
         seconds = time.monotonic() - began
         assert left_over(before) == []
         return Graded(execution, seconds)
+
+    return grade
+
+
+@pytest.fixture
+def grade_attack(submit: Submit, tmp_path: Path) -> GradeAttack:
+    """Grade an attack on a course in ``tmp_path`` and check what its entry says of it."""
+
+    def grade(attack: Attack) -> Graded:
+        cells = [
+            [source.replace("@COURSE@", str(tmp_path)) for source in sources]
+            for sources in (attack.first, attack.second)
+        ]
+        limits = dataclasses.replace(LIMITS, cell_wall=3) if attack.waits else LIMITS
+        graded = submit(*cells, limits=limits)
+        assert graded.points == list(attack.points)
+        if attack.outcome:
+            assert graded.report(attack.cell).outcome in attack.outcome.split(" or ")
+        assert attack.alive is None or bool(graded.execution.died) is not attack.alive
+        assert [text for text in attack.unseen if text in graded.shown] == []
+        return graded
 
     return grade
 

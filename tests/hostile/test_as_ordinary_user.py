@@ -22,6 +22,7 @@ from autograder.grading.execution import Plan, execute
 from autograder.grading.sandbox import probe, probes
 from autograder.grading.sandbox import notebook as sandboxed
 from autograder.grading.sandbox.levels import Isolation
+from tests.hostile.attacks.attack import *
 from tests.hostile.conftest import *
 level = sys.argv[1]
 isolation = probe() if level == "isolated" else Isolation(level)
