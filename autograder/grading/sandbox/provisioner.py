@@ -13,6 +13,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 import weakref
 from contextlib import ExitStack
 from pathlib import Path
@@ -30,7 +31,7 @@ from autograder.grading.sandbox.warm import Process, zygote
 
 SESSION = {"notebook_cpu": 3600.0, "notebook_wall": 24 * 3600.0}
 """A session with a person in front of it lasts longer than a notebook that is graded."""
-STOP_TIMEOUT = 5.0
+STOP_TIMEOUT = 15.0
 DEADLY = (signal.SIGTERM, signal.SIGKILL, signal.SIGQUIT, signal.SIGHUP)
 COURSE_FILES = ("nbgrader_config.py", "gradebook.db", ".secret")
 
@@ -80,7 +81,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         bridge = self._bridge
         if bridge is None:
             return 0
-        await asyncio.to_thread(bridge.join)
+        await ended(bridge)
         self._bridge = None
         self._release()
         return bridge.exit_code
@@ -104,7 +105,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
     async def shutdown_requested(self, restart: bool = False) -> None:
         """Give the bridge, which hears the same request, the moment that it takes to obey."""
         if self._bridge is not None:
-            await asyncio.to_thread(self._bridge.join, STOP_TIMEOUT)
+            await ended(self._bridge)
 
     async def cleanup(self, restart: bool = False) -> None:
         """Leave no process and, unless a new kernel is to have the same sockets, no folder."""
@@ -172,6 +173,13 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
             self.log.warning(f"The sandboxed kernel starts without files: {cwd} is no submission.")
             return None
         return cwd
+
+
+async def ended(bridge: Bridge) -> None:
+    """Until it has ended; without a thread, for clients that end their kernel as Python exits."""
+    deadline = time.monotonic() + STOP_TIMEOUT
+    while bridge.is_alive() and time.monotonic() < deadline:
+        await asyncio.sleep(0.002)
 
 
 def release(bridge: Bridge, rest: ExitStack) -> None:
