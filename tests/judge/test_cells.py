@@ -162,8 +162,7 @@ def test_what_a_cell_changes_around_it_is_put_back(pair: Pair) -> None:
 
 
 def test_a_session_answers_orders_with_plain_data(pair: Pair) -> None:
-    session = Session.__new__(Session)
-    session.judge = pair(STUDENT)
+    session = Session(pair(STUDENT))
     assert session.answer({"setup": "import math"})["status"] == "ok"
     reply = session.answer({"test": "math.floor(f(2.5))", "seconds": 5})
     assert reply["outputs"][0]["data"] == {"text/plain": "2"}
@@ -172,6 +171,7 @@ def test_a_session_answers_orders_with_plain_data(pair: Pair) -> None:
     assert reply["status"] == "error"
     assert reply["error"]["ename"] == "AssertionError"
     assert reply["lost"] == ""
+    session.close()
 
 
 @pytest.mark.parametrize("name", ["sorted", "sum"])

@@ -1,9 +1,12 @@
 """How the student's process fails is said plainly, and never taken for what a test expects."""
 
+from collections.abc import Iterator
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
+from autograder.grading.judge.session import Session
 from tests.judge.conftest import Pair
 from tests.judge.test_hostile import failed, run
 
@@ -90,3 +93,67 @@ def test_more_than_fits_into_memory_is_the_students_failure(
     result = judge.run_cell("f()")
     assert failed(result)
     assert "more than fits into memory" in result.lost
+
+
+@pytest.fixture
+def session(pair: Pair) -> Iterator[Any]:
+    """A judge in a process of its own, as in the sandbox."""
+    sessions: list[Session] = []
+
+    def start(student: str) -> Session:
+        sessions.append(Session(pair(student, grace=0.2)))
+        return sessions[-1]
+
+    yield start
+    for session in sessions:
+        session.close()
+
+
+LARGE = (
+    "held = []\ndef f(*lent):\n    held.extend(lent)\n    return 10 ** 9\ndef g(x): return x * x\n"
+)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "assert sum(range(f() ** 2)) == 9",
+        "from itertools import repeat\nassert max(repeat(1, f() ** 2)) == 9",
+        "import os\nf()\nos.kill(os.getpid(), 11)",
+        "import os\nf(print, [1])\nos.kill(os.getpid(), 9)",
+    ],
+)
+def test_what_ends_the_judge_is_the_students_failure_and_the_next_test_goes_on(
+    session: Any, test: str
+) -> None:
+    judging = session(LARGE)
+    assert judging.answer({"setup": "limit = 9\ndef check(x): return x == limit"})["error"] is None
+    assert judging.answer({"test": "assert check(g(3))"})["error"] is None
+    reply = judging.answer({"test": test, "seconds": 0.3})
+    assert reply["status"] == "error"
+    assert reply["lost"] == ""
+    assert "could not be computed with what the code returned" in reply["outputs"][0]["evalue"]
+    assert judging.answer({"test": "assert check(g(3))"})["error"] is None
+    again = judging.answer(
+        {"test": "xs = [3]\nassert [g(x) for x in xs] == [9] and f(xs) == 10 ** 9"}
+    )
+    assert again["error"] is None
+    assert judging.answer({"test": "assert g(3) == 8"})["error"]["ename"] == "AssertionError"
+
+
+def test_a_fault_of_the_judges_own_is_the_graders(
+    session: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judging = session(LARGE)
+
+    def broken(*args: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(judging.judge, "run_cell", broken)
+    with pytest.raises(RuntimeError, match="judge's own code failed"):
+        judging.answer({"test": "assert g(3) == 9"})
+
+
+def test_a_set_up_cell_that_ends_the_judge_is_the_graders_fault(session: Any) -> None:
+    with pytest.raises(RuntimeError, match="set-up cell"):
+        session(LARGE).answer({"setup": "import os\nos.kill(os.getpid(), 9)"})

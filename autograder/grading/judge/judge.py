@@ -95,6 +95,9 @@ class Judge(Side):
         self._exports = Exports()
         self._lender = Lender(self.namespace)
         self._cells = 0
+        self.renewed = (
+            False  # whether it goes on for a judge that was ended: its files may lie about
+        )
         self.main = MainModule(self.namespace)
 
     @property
@@ -125,10 +128,11 @@ class Judge(Side):
         self._shell.cell, self._shell.lenient = name_of(self._cells), not self.namespace.lending
         self.link.deadline = time.monotonic() + seconds
         self._exports.begin_cell()
+        suspicious = self.namespace.lending or self._lender.taken or self.renewed
         with (
             self._lender.cell(source),
             standing_in(self.main, self._guarded, self._shell),
-            data_alone() if self.namespace.lending or self._lender.taken else nullcontext(),
+            data_alone() if suspicious else nullcontext(),
         ):
             limit = seconds + 2 * self.link.grace
             result = run_cell(source, self.namespace, self._cells, limit)
@@ -136,12 +140,12 @@ class Judge(Side):
         result.lost = self.lost
         return result
 
-    def stop(self) -> None:
-        """Let the student's process go on with its next cell."""
+    def stop(self, forget: bool = False) -> None:
+        """Let the student's process go on with its next cell; it may forget what it was lent."""
         if not self.lost:
             self.link.deadline = time.monotonic() + self.link.grace
             try:
-                self.link.request("stop", None)
+                self.link.request("stop", forget)
             except (LinkLostError, LinkTimeoutError):
                 return
 

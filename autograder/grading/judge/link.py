@@ -106,13 +106,13 @@ class Link:
                 self._abandoned.append(number)
             raise
 
-    def listen(self) -> None:
-        """Serve requests until one asks to stop or the other side ends."""
+    def listen(self) -> Any:
+        """Serve requests until one asks to stop, or the other side ends; what it says with that."""
         while True:
             message, payload = self._receive(None)
             if message[0] == "?" and message[2] == "stop":
                 self._send(["=", message[1], None], b"")
-                return
+                return message[3]
             self._answer(message, payload)
 
     def _await(self, number: int) -> Message:

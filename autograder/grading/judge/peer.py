@@ -70,7 +70,8 @@ def serve(sock: socket.socket, namespace: dict[str, Any]) -> None:
         peer = _peers[sock] = Peer(sock, namespace)
     with peer.signals():
         try:
-            peer.link.listen()
+            if peer.link.listen():  # another judge will go on, which knows nothing of this one
+                del _peers[sock]
         except LinkLostError:
             return
 

@@ -2,7 +2,7 @@
 
 Whoever starts the two processes (the sandbox) does three things:
 
-1. In the judge's process: `session = Session(peer_socket, theirs, modules, variables)`, then
+1. In the judge's process: `session = Session(Judge(peer_socket, ...))`, then
    `reply = session.answer(order)` for each order that arrives. Trusted files (the release's) lie in
    its working directory; nothing of the submission does.
 2. In the student's kernel: `serve(peer_socket, user_ns)` before each order, and until it returns.
@@ -18,45 +18,101 @@ outputs are not those of the notebook. A reply is
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from autograder.grading.judge.cells import CellError, CellResult
 from autograder.grading.judge.judge import Judge
+from autograder.grading.judge.worker import Worker, WorkerError
 
 __all__ = ["Session"]
 
 DEFAULT_SECONDS = 60.0
+PATIENCE = 3.5
+"""Graces that the worker has beyond a cell's time: the judge's own limit speaks after two."""
+GIVEN_UP = "The test could not be computed with what the code returned: it takes too long or too much memory."
 
 
 class Session:
     """One submission's judge."""
 
-    def __init__(
-        self,
-        peer: socket.socket,
-        theirs: Iterable[str] = (),
-        modules: Mapping[str, str] | None = None,
-        variables: Mapping[str, bool] | None = None,
-    ) -> None:
-        self.judge = Judge(
-            peer, theirs=frozenset(theirs), modules=dict(modules or {}), variables=variables
-        )
+    def __init__(self, judge: Judge) -> None:
+        self.judge = judge
+        self._worker: Worker | None = None
+        self._setups: list[dict[str, Any]] = []  # what a new worker has to run again
+
+    def start(self) -> None:
+        """Have a worker ready; whoever has time for it before the first order does it then."""
+        if self._worker is None:
+            self._worker = Worker(self._carry_out)
 
     def answer(self, order: Mapping[str, Any]) -> dict[str, Any]:
-        """Carry out one order; the student's side stops serving before this returns."""
+        """Carry out one order; the student's side stops serving before this returns.
+
+        Raises RuntimeError if the judge itself fails. A test that ends it, or that does not end, has
+        failed: it ran to its end with the solution.
+        """
+        again = self._setups if self._worker is None else []
+        self.start()
         seconds = float(order.get("seconds", DEFAULT_SECONDS))
+        request = {**order, "seconds": seconds, "again": again}
         try:
+            reply = self._ask(request, seconds + PATIENCE * self.judge.link.grace)
+        except WorkerError as error:
+            if "setup" in order:
+                raise RuntimeError(f"a set-up cell ended the judge: {error}") from error
+            reply = self._given_up()
+        if "setup" in order:
+            self._setups.append({**order, "seconds": seconds})
+        return reply
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._worker is not None:
+            self._worker.end()
+            self._worker = None
+
+    def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+        assert self._worker is not None
+        try:
+            return self._worker.ask(request, seconds)
+        except BaseException:
+            self.close()
+            raise
+
+    def _given_up(self) -> dict[str, Any]:
+        """The reply for a test that ended the worker; the student's side forgets what it lent."""
+        self.judge.stop(forget=True)
+        self.judge.renewed = True
+        error = CellError("UncomparableError", GIVEN_UP)
+        output = {"output_type": "error", **_named(error), "traceback": [GIVEN_UP]}
+        return _reply(CellResult([output], error, self.judge.lost))
+
+    def _carry_out(self, order: dict[str, Any]) -> dict[str, Any]:
+        """In the worker: run the set-up cells again if it is a new one, then the cell."""
+        seconds = order["seconds"]
+        try:
+            for earlier in order["again"]:
+                self.judge.run_setup(earlier["setup"], earlier["seconds"])
             if "setup" in order:
                 result = self.judge.run_setup(order["setup"], seconds)
             else:
                 result = self.judge.run_cell(order["test"], seconds)
         finally:
             self.judge.stop()
-        return {
-            "status": "ok" if result.error is None else "error",
-            "outputs": result.outputs,
-            "error": asdict(result.error) if result.error else None,
-            "lost": self.judge.lost,
-        }
+        result.lost = self.judge.lost
+        return _reply(result)
+
+
+def _named(error: CellError) -> dict[str, str]:
+    return {"ename": error.ename, "evalue": error.evalue}
+
+
+def _reply(result: CellResult) -> dict[str, Any]:
+    return {
+        "status": "ok" if result.error is None else "error",
+        "outputs": result.outputs,
+        "error": asdict(result.error) if result.error else None,
+        "lost": result.lost,
+    }

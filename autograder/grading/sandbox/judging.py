@@ -12,6 +12,7 @@ from typing import Any
 
 from ipykernel.jsonutil import encode_images, json_clean
 
+from autograder.grading.judge import Judge
 from autograder.grading.judge.session import Session
 from autograder.grading.sandbox import wire
 from autograder.grading.sandbox.kernel import write_file
@@ -22,9 +23,16 @@ def run(sock: socket.socket, peer: socket.socket) -> None:
     sys.path.insert(0, "")
     sock.sendall(wire.pack({"ready": True}))
     opening = wire.receive(sock)
-    session = Session(peer, opening["theirs"], opening["modules"], opening["variables"])
-    session.judge.link.grace = opening["grace"]
-    session.judge.link.interrupt = lambda: sock.sendall(wire.pack({"interrupt": True}))
+    judge = Judge(
+        peer,
+        theirs=frozenset(opening["theirs"]),
+        modules=opening["modules"],
+        variables=opening["variables"],
+        interrupt=lambda: sock.sendall(wire.pack({"interrupt": True})),
+        grace=opening["grace"],
+    )
+    session = Session(judge)
+    session.start()
     while True:
         request = wire.receive(sock)
         if "file" in request:
