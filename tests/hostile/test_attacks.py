@@ -53,7 +53,7 @@ def planted(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("name", cheats.ATTACKS)
 def test_cheats_earn_nothing(grade_attack: GradeAttack, name: str) -> None:
     graded = grade_attack(cheats.ATTACKS[name])
-    seen_through = "error" if cheats.ATTACKS[name].alive else "not run"
+    seen_through = "not run" if cheats.ATTACKS[name].alive is False else "error"
     assert graded.report(2).outcome == seen_through  # the test ran, and saw through it
 
 

@@ -1,5 +1,7 @@
 """Programs that end themselves or must be killed: what was earned before stays, what comes after cannot run."""
 
+from dataclasses import replace
+
 from tests.hostile.attacks.attack import SQUARE_POINTS, Attack, before_total
 
 _ENDINGS = {
@@ -67,6 +69,8 @@ ATTACKS = {
     )
     for name, source in _ENDINGS.items()
 }
+# It may say of its own cell that it is done; what it says next ends it.
+ATTACKS["forged replies"] = replace(ATTACKS["forged replies"], outcome="died or ok")
 ATTACKS["a tested function that exits"] = Attack(
     second=("import os\ndef total(values):\n    os._exit(0)",),
     points=(SQUARE_POINTS, 0.0),
