@@ -8,6 +8,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
 from autograder.grading.execution import Execution, Plan, execute
+from autograder.grading.limits import Limits
 from autograder.grading.preprocessors import report_into
 from autograder.grading.scores import settle
 from tests.judge.idioms import IDIOMS, Idiom
@@ -116,3 +117,27 @@ def test_what_student_code_prints_during_a_test_is_not_shown() -> None:
     execution = run(student, "assert f('hidden') == 'hidden'")
     assert points(execution) == [1]
     assert "inputs" not in str(nbformat.reads(execution.notebook.decode(), 4).cells[-1].outputs)
+
+
+LIMITS = Limits(cell_wall=1, grace=0.4)
+
+
+@pytest.mark.parametrize(
+    ("test", "outcome", "said"),
+    [
+        ("assert sum(range(f() ** 2)) == 9", "limit", "ran for more than 1 seconds"),
+        ("f()\nimport os\nos.kill(os.getpid(), 11)", "error", "could not be computed"),
+        ("assert huge() == 9", "error", "bits is too large"),
+    ],
+)
+def test_a_value_that_the_judge_cannot_compute_with_costs_this_test_alone(
+    test: str, outcome: str, said: str
+) -> None:
+    student = "def f(): return 10 ** 9\ndef g(x): return x * x\ndef huge(): return 1 << 10 ** 8"
+    execution = run(
+        student, "assert g(3) == nine", test, "assert g(3) == nine", setup="nine = 9", limits=LIMITS
+    )
+    assert [cell.outcome for cell in execution.cells] == ["ok", "ok", "ok", outcome, "ok"]
+    assert points(execution) == [1, 0, 1]
+    outputs = nbformat.reads(execution.notebook.decode(), 4).cells[3].outputs
+    assert said in " ".join(output.evalue for output in outputs)

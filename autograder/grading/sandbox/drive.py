@@ -94,7 +94,7 @@ class Driver:
         What the student's code prints meanwhile is dropped: it could show hidden tests.
         """
         assert self.judge is not None
-        watch = Watch(self)
+        watch = Watch(self, PATIENCE)  # the judge itself may be what does not come to an end
         unseen = Outputs(self.limits)
         self.student.channel.send({"serve": index})
         seconds = self.limits.cell_wall + self.limits.grace  # our own watch speaks first
@@ -195,8 +195,9 @@ class Driver:
 class Watch:
     """The clock, CPU time and memory of one request; interrupts, then says when to kill."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: Driver, graces: float = 1) -> None:
         self.driver = driver
+        self.grace = graces * driver.limits.grace
         self.began = time.monotonic()
         self.limit: str | None = None
         self.must_kill = False
@@ -223,7 +224,7 @@ class Watch:
         if usage.resident > together and usage.memory() > together:
             self.limit, self.must_kill = "memory", True
         if self._interrupted is not None:
-            self.must_kill = self.must_kill or now - self._interrupted > limits.grace
+            self.must_kill = self.must_kill or now - self._interrupted > self.grace
             return
         for limit, used in (
             ("cell_cpu", usage.cpu - self._cpu),
