@@ -34,6 +34,32 @@ def current_rows(course: Course, assignment: str) -> list[Row]:
     return rows
 
 
+def still_standing(course: Course, assignment: str, rows: dict[str, Row]) -> dict[str, Row]:
+    """Those of the recorded rows whose points the gradebook still holds, as they stand now.
+
+    Where another program has graded since, ``nbgrader autograde`` for one, the record is out of date; where
+    a person has added points, the row has them.
+    """
+    standing = {}
+    with course.gradebook() as gradebook:
+        submissions = {s.student.id: s for s in gradebook.assignment_submissions(assignment)}
+        for student, row in rows.items():
+            if not row.exercises:  # nothing of it was ever in the gradebook
+                standing[student] = row
+            elif student in submissions and _holds(submissions[student], row):
+                notebooks = graded_notebooks(course, assignment, student)
+                standing[student] = _current(submissions[student], notebooks, row)
+    return standing
+
+
+def _holds(submission: Any, row: Row) -> bool:
+    """Whether a submission has the machine's points of this row."""
+    by_hand = {e.grade_id for e in row.exercises if e.outcome in (Outcome.WAITING, Outcome.BY_HAND)}
+    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    held = {(g.name, g.auto_score) for g in grades if g.name not in by_hand}
+    return held == {(e.grade_id, e.points) for e in row.exercises if e.grade_id not in by_hand}
+
+
 def graded_notebooks(course: Course, assignment: str, student: str) -> dict[str, NotebookNode]:
     """The student's executed notebooks by name."""
     folder = course.folder("autograded", student, assignment)

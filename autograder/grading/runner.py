@@ -29,6 +29,7 @@ from autograder.grading.execution import (
 from autograder.grading.gradebook import LOCKED, in_one_transaction, is_full, is_locked, what_to_do
 from autograder.grading.journal import Journal
 from autograder.grading.outcomes import Outcome, Row, Summary
+from autograder.grading.rows import still_standing
 from autograder.grading.sandbox.levels import probe
 from autograder.grading.stages import Assignment, Prepared, missing_row, prepare, publish, record
 from autograder.grading.submission import Submission
@@ -196,15 +197,16 @@ class _Run:
         unknown = sorted(set(options.students) - set(students))
         if unknown:
             raise CourseError(f"There is no student {unknown[0]!r} in this course.")
-        todo: list[Submission] = []
-        for student in dict.fromkeys(options.students or students):
-            submission = self.assignment.find(student)
-            kept = None if options.force else self.journal.read(student)
-            if kept is not None and kept[0] == self._fingerprint(submission):
-                self.rows[student] = kept[1]
-            elif options.limit is None or len(todo) < options.limit:
-                todo.append(submission)
-        return todo
+        wanted = [self.assignment.find(s) for s in dict.fromkeys(options.students or students)]
+        recorded = {s.student: row for s in wanted if (row := self._recorded(s)) is not None}
+        self.rows = still_standing(course, self.assignment.name, recorded)
+        todo = [submission for submission in wanted if submission.student not in self.rows]
+        return todo[: options.limit]
+
+    def _recorded(self, submission: Submission) -> Row | None:
+        """The row of this very submission under this very version; None asks for grading."""
+        kept = None if self.options.force else self.journal.read(submission.student)
+        return kept[1] if kept is not None and kept[0] == self._fingerprint(submission) else None
 
     def _fingerprint(self, submission: Submission) -> str:
         return f"{self.version}:{submission.fingerprint()}"

@@ -10,12 +10,12 @@ from autograder import __version__
 from autograder.grading import own_files
 from autograder.grading.stages import Assignment
 
-CHECKS = ("autograder.exercises", "autograder.sgd")
-"""The packages whose code decides what a check says."""
+PACKAGES = ("autograder.exercises", "autograder.grading", "autograder.sgd")
+"""The packages whose code decides a grade: the checks, the engine that runs and judges, the core that they call."""
 
 
 def version_of(assignment: Assignment) -> str:
-    """A digest of the tests, the checks that they call, the instructor's files, the limits and the level."""
+    """A digest of the tests, the checks and the engine, the instructor's files, the limits and the level."""
     digest = hashlib.sha256()
     for name, content in _parts(assignment):
         digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
@@ -31,7 +31,7 @@ def _parts(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
                 yield f"{notebook.name}/{cell.name}", f"{cell.checksum}\0{cell.source}".encode()
     for name, path in own_files.find(assignment.course, assignment.name).items():
         yield name, path.read_bytes()
-    for package in CHECKS:
+    for package in PACKAGES:
         spec = find_spec(package)
         for folder in map(Path, (spec and spec.submodule_search_locations) or ()):
             for path in sorted(folder.rglob("*.py")):

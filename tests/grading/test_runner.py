@@ -137,7 +137,7 @@ def test_everyone_is_graded_again_where_what_a_grade_rests_on_has_changed(
     package.mkdir()
     (package / "__init__.py").write_text("")
     monkeypatch.syspath_prepend(root)
-    monkeypatch.setattr(version, "CHECKS", ("some_checks",))
+    monkeypatch.setattr(version, "PACKAGES", ("some_checks",))
     data = root / "source" / "small" / "data.csv"
     data.write_text("1")
     grade(class_of_three)
@@ -150,6 +150,41 @@ def test_everyone_is_graded_again_where_what_a_grade_rests_on_has_changed(
         (package / "tail.py").write_text("strict = True\n")
     grade(class_of_three)
     assert in_process == ([] if changed == "nothing" else ["ann", "bob", "cy"])
+
+
+def test_a_grade_rests_on_the_judge_and_the_engine_too(class_of_three: Course) -> None:
+    assignment = Assignment.load(class_of_three, "small", "1", "none")
+    parts = {name for name, _ in version._parts(assignment)}
+    for module in ("judge/judge.py", "sandbox/notebook.py", "repair.py", "scores.py"):
+        assert f"autograder.grading/{module}" in parts
+    assert "autograder.exercises/engine.py" in parts
+
+
+def test_what_another_program_graded_since_is_graded_again(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    """As ``nbgrader autograde --force`` does: other points in the gradebook, nothing in the journal."""
+    grade(class_of_three)
+    with class_of_three.gradebook() as gradebook:
+        gradebook.find_grade("test_mean", "small", "small", "ann").auto_score = 0
+        gradebook.remove_submission("small", "cy")
+    in_process.clear()
+    assert [row.score for row in grade(class_of_three).rows] == [5, 2, 0]
+    assert in_process == ["ann", "cy"]
+    assert score_in_gradebook(class_of_three, "ann") == 5
+
+
+def test_a_kept_row_has_the_points_that_a_person_added_since(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    grade(class_of_three)
+    with class_of_three.gradebook() as gradebook:
+        gradebook.find_grade("essay", "small", "small", "ann").manual_score = 1.5
+        gradebook.find_grade("test_squares", "small", "small", "bob").manual_score = 1
+        gradebook.db.commit()
+    again = grade(class_of_three)
+    assert again.graded_now == 0
+    assert [row.score for row in again.rows] == [6.5, 3, 0]
 
 
 def test_a_mistyped_limit_stops_the_run_with_one_sentence(
