@@ -12,32 +12,24 @@ import socket
 import sys
 import time
 import types
-import weakref
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from typing import Any
 
-import numpy as np
-
 from autograder.exercises.limit import TimeLimit
 from autograder.grading.judge.cells import CellResult, name_of, run_cell
-from autograder.grading.judge.errors import ErrorClasses, describe
-from autograder.grading.judge.exports import Exports
 from autograder.grading.judge.link import LinkLostError, LinkTimeoutError
 from autograder.grading.judge.magics import Shell
 from autograder.grading.judge.namespace import MainModule, Namespace
 from autograder.grading.judge.operations import OPERATIONS
 from autograder.grading.judge.permissions import permit
 from autograder.grading.judge.proxies import (
-    StudentObject,
-    Students,
     check_answer,
     is_remote,
     may_ask,
-    methods_of,
     plain_kind,
-    reference,
 )
+from autograder.grading.judge.references import References
 from autograder.grading.judge.remote import Remote
 from autograder.grading.judge.side import WATCHED, Side
 from autograder.grading.judge.standing import standing_in
@@ -48,8 +40,6 @@ from autograder.grading.judge.world import Lender
 __all__ = ["CellResult", "Judge", "StudentTimeoutError"]
 
 _EARLY = 0.02  # the student's process stops a call so many seconds before the judge would
-# Modules whose functions travel by name instead of being called back.
-_BY_NAME = frozenset({"builtins", "math", "cmath", "operator", "numpy"})
 # What a name means by convention, whatever module the student's side says it is.
 _ALIASES = {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "sp": "scipy"}
 
@@ -86,18 +76,10 @@ class Judge(Side):
         self.namespace["get_ipython"] = lambda: self._shell
         self._modules = modules or {}
         self._given: dict[str, type] = {}
-        self._students = Students(self._ask_student, self._given)
-        self._errors = ErrorClasses(self._ask_student, self._given)
-        self._things: weakref.WeakValueDictionary[int, StudentObject] = (
-            weakref.WeakValueDictionary()
-        )
-        self._released: set[int] = set()
-        self._exports = Exports()
+        self._references = References(self._ask_student, self._given)
         self._lender = Lender(self.namespace)
         self._cells = 0
-        self.renewed = (
-            False  # whether it goes on for a judge that was ended: its files may lie about
-        )
+        self.renewed = False  # it goes on for a judge that was ended, whose files may lie about
         self.main = MainModule(self.namespace)
 
     @property
@@ -127,7 +109,7 @@ class Judge(Side):
         self._cells += 1
         self._shell.cell, self._shell.lenient = name_of(self._cells), not self.namespace.lending
         self.link.deadline = time.monotonic() + seconds
-        self._exports.begin_cell()
+        self._references.exports.begin_cell()
         suspicious = self.namespace.lending or self._lender.taken or self.renewed
         with (
             self._lender.cell(source),
@@ -136,7 +118,7 @@ class Judge(Side):
         ):
             limit = seconds + 2 * self.link.grace
             result = run_cell(source, self.namespace, self._cells, limit)
-        self._exports.end_cell(self._things.values())
+        self._references.exports.end_cell(self._references.things())
         result.lost = self.lost
         return result
 
@@ -189,7 +171,7 @@ class Judge(Side):
 
     def _ask_student(self, operation: str, *args: Any, **kwargs: Any) -> Any:
         if operation == "subclass":
-            return self._students.derive(*args)
+            return self._references.students.derive(*args)
         if not may_ask(operation, args):
             if operation == "contains":
                 return any(item is args[1] or item == args[1] for item in iter(args[0]))
@@ -231,9 +213,8 @@ class Judge(Side):
             left = min(left, timer - _EARLY)
         before = self._lender.before()
         before["seconds"] = max(left, 0.001)
-        if self._released:
-            before["released"] = list(self._released)
-            self._released.clear()
+        if released := self._references.released():
+            before["released"] = released
         return before
 
     def after(self, report: Any) -> None:
@@ -245,63 +226,18 @@ class Judge(Side):
     # Answering.
 
     def allow(self, operation: str, args: tuple[Any, ...]) -> None:
-        permit(operation, args, self._exports.__contains__)
-
-    # How objects are named.
+        permit(operation, args, self._references.exports.__contains__)
 
     def export(self, thing: Any) -> Node:
-        handle = reference(thing)
-        if handle is not None:
-            return ["@", "yours", handle]
-        if isinstance(thing, types.ModuleType):
-            return ["@", "module", thing.__name__]
-        if isinstance(thing, np.ndarray):
-            raise WireError(f"an array of type {type(thing).__name__} and dtype {thing.dtype}")
-        if isinstance(thing, BaseException):
-            return ["@", "error", self._exports.number(thing), describe(thing)]
-        module, name = getattr(thing, "__module__", None), getattr(thing, "__name__", None)
-        if module in _BY_NAME and getattr(sys.modules[module], str(name), None) is thing:
-            return ["@", "function", module, name]
-        kind = "random" if isinstance(thing, np.random.Generator) else "object"
-        family: Any = type(thing)
-        number = self._exports.number(thing)
-        return ["@", "mine", number, kind, family.__name__, methods_of(family)]
+        return self._references.export(thing)
 
     def resolve(self, rest: list[Node]) -> Any:
-        match rest:
-            case ["yours", int(handle)]:
-                return self._exports[handle]
-            case ["module", str(name)]:
-                return self._module(name)
-            case ["class", int(), form]:
-                return self._students.kind(form, 0)
-            case ["error class", family]:
-                return self._errors.kind(family)
-            case ["error", int(handle), details]:
-                return self._student_error(handle, details)
-            case ["mine", int(handle), form]:
-                thing = self._things.get(handle)
-                if thing is None:
-                    thing = self._things[handle] = self._students.thing(handle, form)
-                    weakref.finalize(thing, self._released.add, handle)
-                self._released.discard(handle)
-                self.met.append(thing)
-                return thing
-        raise WireError("a reference to nothing")
-
-    def _module(self, name: str) -> Any:
-        """A module that the student's namespace holds, imported afresh by its name."""
-        if name in sys.modules or name.partition(".")[0] in sys.stdlib_module_names:
-            return importlib.import_module(name)
-        raise WireError("an unknown module")
+        return self._references.resolve(rest, self.met)
 
     # Exceptions.
 
     def describe_error(self, error: BaseException) -> Any:
-        handle = reference(error)
-        if handle is not None:
-            return [handle, None, None]
-        return [self._exports.number(error), describe(error), None]
+        return self._references.describe(error)
 
     def rebuild_error(self, description: Any) -> BaseException:
         if type(description) is not list or len(description) != 3:
@@ -310,21 +246,18 @@ class Judge(Side):
         if details == "late":
             return self._late()
         try:
-            error = self._exports[handle] if details is None and type(handle) is int else None
+            error = (
+                self._references.exports[handle]
+                if details is None and type(handle) is int
+                else None
+            )
             if isinstance(error, BaseException):
                 if type(line) is str:
                     error.student_line = line  # type: ignore[attr-defined]
                 return error
-            return self._student_error(handle, details)
+            return self._references.error(handle, details)
         except WireError as problem:
             raise self.link.lose(f"it sent {problem}") from None
-
-    def _student_error(self, handle: Any, details: Any) -> BaseException:
-        if type(handle) is not int:
-            raise WireError("an exception of another shape")
-        error = self._errors.rebuild(details)
-        error._student_handle = handle  # type: ignore[attr-defined]
-        return error
 
     def _late(self) -> BaseException:
         """The call was stopped in time; if a limit of the test's own is near, let that one speak."""

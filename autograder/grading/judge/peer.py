@@ -7,12 +7,11 @@ written for the honest student, and for being told apart from the student's own 
 from __future__ import annotations
 
 import importlib
-import signal
 import socket
 import sys
 import threading
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,6 +19,7 @@ import numpy as np
 
 import autograder
 from autograder.grading.judge import errors
+from autograder.grading.judge.alarm import Alarm, TimeIsUp
 from autograder.grading.judge.examples import run_example
 from autograder.grading.judge.files import Folder
 from autograder.grading.judge.inspection import INSPECTIONS
@@ -33,11 +33,6 @@ from autograder.grading.judge.world import Borrowed
 __all__ = ["serve"]
 
 PATIENCE = 3600.0  # seconds: the judge is trusted to answer
-_REPEAT = 0.1  # seconds between interrupts of code that catches them
-
-
-class TimeIsUp(BaseException):
-    """The judge's time for this call has passed."""
 
 
 class JudgeObject(Remote):
@@ -68,7 +63,7 @@ def serve(sock: socket.socket, namespace: dict[str, Any]) -> None:
     peer = _peers.get(sock)
     if peer is None:
         peer = _peers[sock] = Peer(sock, namespace)
-    with peer.signals():
+    with peer.alarm:
         try:
             if peer.link.listen():  # another judge will go on, which knows nothing of this one
                 del _peers[sock]
@@ -91,7 +86,7 @@ class Peer(Side):
         self.forms: dict[type, Node] = {}
         self.judge_objects: dict[int, Any] = {}
         self.errors = errors.ErrorClasses()
-        self.running = False
+        self.alarm = Alarm()
         self.thread = threading.get_ident()
         self.folder = Folder(known=False)
         self.examples: dict[str, Any] = {}
@@ -155,16 +150,16 @@ class Peer(Side):
         self, function: Any, args: tuple[Any, ...], kwargs: Any, seconds: float | None
     ) -> Any:
         """Call the function; the alarm may strike in here and nowhere else."""
-        outermost = not self.running
+        outermost = not self.alarm.running
         if seconds is not None and outermost:
-            self._alarm(seconds)
+            self.alarm.set(seconds)
         try:
-            self.running = True
+            self.alarm.running = True
             return function(*args, **kwargs)
         finally:
-            self.running = not outermost
+            self.alarm.running = not outermost
             if seconds is not None and outermost:
-                self._alarm(0)
+                self.alarm.set(0)
 
     def _function(self, operation: str) -> Any:
         if operation in _NAMES:
@@ -173,19 +168,6 @@ class Peer(Side):
 
     def known(self, operation: Any) -> bool:
         return operation in OPERATIONS or operation in INSPECTIONS or operation in _NAMES
-
-    # Time limits: a signal in the main thread of the kernel.
-
-    def signals(self) -> Any:
-        return _Signals(self)
-
-    def _alarm(self, seconds: float) -> None:
-        if threading.current_thread() is threading.main_thread():
-            signal.setitimer(signal.ITIMER_REAL, seconds, _REPEAT if seconds else 0)
-
-    def stop_running(self, signum: int, frame: FrameType | None) -> None:
-        if self.running:
-            raise TimeIsUp
 
     # How objects are named.
 
@@ -288,20 +270,3 @@ class Peer(Side):
 
 _NAMES = frozenset({"get", "names", "set", "delete", "example"})
 _PACKAGE = str(Path(autograder.__file__).parent)
-
-
-class _Signals:
-    """Installs the peer's handlers of alarm and interrupt, and puts the former ones back."""
-
-    def __init__(self, peer: Peer) -> None:
-        self._peer = peer
-        self._former: dict[int, Any] = {}
-
-    def __enter__(self) -> None:
-        if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGALRM, signal.SIGINT):
-                self._former[number] = signal.signal(number, self._peer.stop_running)
-
-    def __exit__(self, *details: object) -> None:
-        for number, handler in self._former.items():
-            signal.signal(number, handler)
