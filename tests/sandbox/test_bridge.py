@@ -134,6 +134,8 @@ def test_the_other_requests_are_answered(kernel: Kernel) -> None:
     assert client.inspect("os.getpid", reply=True, timeout=WAIT)["content"]["found"]
     assert client.comm_info(reply=True, timeout=WAIT)["content"]["comms"] == {}
     assert client.history(reply=True, timeout=WAIT)["content"]["status"] == "ok"
+    client.is_complete("for i in x:")
+    assert client.get_shell_msg(timeout=WAIT)["content"]["status"] == "incomplete"
     info = client.kernel_info(reply=True, timeout=WAIT)["content"]
     assert info["language_info"]["name"] == "python"
     assert info["supported_features"] == []

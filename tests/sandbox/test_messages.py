@@ -79,6 +79,12 @@ def test_what_only_an_extension_of_the_client_would_run_does_not_pass() -> None:
     assert passive.bundle(data) == {"image/png": "iVBORw0KGgo="}
 
 
+def test_svg_becomes_a_picture() -> None:
+    shown = passive.bundle({"image/svg+xml": "<svg onload='alert(1)'/>"})
+    assert list(shown) == ["text/html"]
+    assert shown["text/html"].startswith('<img alt="" src="data:image/svg+xml;base64,')
+
+
 def test_hostile_html_is_looked_at_in_linear_time() -> None:
     for piece in ("<b ", '<b class="', '<b class="x" ', "<style scoped>", "<", " "):
         passive.bundle({"text/html": piece * 300_000})
@@ -100,6 +106,40 @@ def test_pages_inspections_and_expressions_are_made_passive() -> None:
     found = messages.reply("inspect_request", {**shown, "found": True}, active=False)
     assert found is not None
     assert found["data"] == {"text/plain": "x"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("execute_result", {"data": {}, "metadata": {}, "execution_count": -1}),
+        ("update_display_data", {"data": {}, "metadata": {}, "transient": []}),
+        ("comm_msg", {"comm_id": "x", "data": {"state": []}}),
+        ("comm_msg", {"comm_id": 1, "data": {}}),
+        ("error", {"ename": "E", "evalue": None, "traceback": []}),
+        ("clear_output", {"wait": 1}),
+        ("status", {"execution_state": "dead"}),
+    ],
+)
+def test_what_could_confuse_a_client_is_dropped(kind: str, content: object) -> None:
+    assert messages.published(kind, content, active=True) is None
+
+
+def test_only_a_text_names_a_display() -> None:
+    content = {"data": {}, "metadata": {}, "transient": {"display_id": ["x"], "other": 1}}
+    told = messages.published("display_data", content, active=True)
+    assert told is not None
+    assert told["transient"] == {}
+
+
+def test_the_answer_to_a_failed_cell_carries_nothing_else() -> None:
+    error = {"status": "error", "ename": "E", "evalue": "v", "traceback": ["t"]}
+    content = {**error, "payload": [{"source": "page"}], "execution_count": 3}
+    assert messages.reply("execute_request", content, active=True) == {
+        **error,
+        "execution_count": 3,
+    }
+    assert messages.reply("execute_request", {"status": "error"}, active=True) is None
+    assert messages.reply("execute_request", {"status": "odd"}, active=True) is None
 
 
 def test_completions_are_plain_text() -> None:

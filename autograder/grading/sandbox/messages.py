@@ -45,6 +45,7 @@ REPLIES: dict[str, Shape] = {
 }
 """The requests that reach the kernel, and what its answer must hold; comms have no answer."""
 
+COMPLETENESS = ("complete", "incomplete", "invalid", "unknown")
 ERROR: Shape = {"ename": str, "evalue": str, "traceback": list}
 LARGEST_ERROR = 50_000
 PER_MESSAGE = {"stream": 20, "rich": 1000}
@@ -56,10 +57,13 @@ def published(kind: str, content: Any, active: bool) -> Content | None:
     shape = PUBLISHED.get(kind)
     if shape is None or not _has(content, shape):
         return None
+    if "execution_count" in shape and not _is_count(content["execution_count"]):
+        return None
     if kind == "stream":
         return content if content["name"] in ("stdout", "stderr") else None
     if kind.startswith("comm_"):
-        return content if active else None
+        stateful = isinstance(content["data"].get("state", {}), dict)
+        return content if active and stateful else None
     if kind == "error":
         return _error(content)
     return _shown(content, active) if "data" in shape else dict(content)
@@ -69,9 +73,15 @@ def reply(kind: str, content: Any, active: bool) -> Content | None:
     """The content of the answer to a request of type `kind`, or None."""
     if not isinstance(content, dict):
         return None
-    if content.get("status") == "error":
-        return {**content, **_error(content)} if _has(content, ERROR) else None
+    if content.get("status") == "error" and _has(content, ERROR):
+        count = content.get("execution_count")
+        counted = {"execution_count": count} if _is_count(count) else {}
+        return {**counted, **_error(content), "status": "error"}
     if not _has(content, REPLIES[kind]):
+        return None
+    if kind == "is_complete_request":
+        return content if content["status"] in COMPLETENESS else None
+    if content.get("status", "ok") != "ok":
         return None
     if kind == "execute_request":
         return _executed(content, active)
@@ -110,11 +120,17 @@ def _has(content: Any, shape: Shape) -> bool:
     )
 
 
+def _is_count(value: Any) -> bool:
+    """True for what nbformat takes for an execution count."""
+    return type(value) is int and value >= 0
+
+
 def _shown(content: Content, active: bool) -> Content:
     data, _ = mime_bundle(content["data"])
-    transient = content.get("transient")
-    known = {"transient": transient if isinstance(transient, dict) else {}}
-    return {**content, **known, "data": data if active else passive.bundle(data)}
+    transient, kept = content.get("transient"), {}
+    if isinstance(transient, dict) and isinstance(transient.get("display_id"), str):
+        kept = {"display_id": transient["display_id"]}
+    return {**content, "transient": kept, "data": data if active else passive.bundle(data)}
 
 
 def _error(content: Content) -> Content:
@@ -130,8 +146,8 @@ def _error(content: Content) -> Content:
 
 def _executed(content: Content, active: bool) -> Content:
     """An execute_reply: its pages are displayed by the client, and no other payload is acted on."""
-    kept: Content = {"status": content["status"], "payload": [], "user_expressions": {}}
-    if type(content.get("execution_count")) is int:
+    kept: Content = {"status": "ok", "payload": [], "user_expressions": {}}
+    if _is_count(content.get("execution_count")):
         kept["execution_count"] = content["execution_count"]
     payload, expressions = content.get("payload"), content.get("user_expressions")
     for item in payload if isinstance(payload, list) else ():

@@ -7,6 +7,7 @@ passes unchanged if all of it is recognized, and not at all otherwise; the text 
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import Any
 
@@ -17,7 +18,6 @@ MIMETYPES = frozenset(
         "image/png",
         "image/jpeg",
         "image/gif",
-        "image/svg+xml",  # JupyterLab shows it as a picture, in which no script runs
         "application/json",
         "application/vnd.autograder.grade+json",
     )
@@ -44,7 +44,10 @@ ACTIVE_MARKDOWN = re.compile(r"[<&]|script\\?:|data\\?:", re.IGNORECASE)
 def bundle(data: dict[str, Any]) -> dict[str, Any]:
     """The entries of a MIME bundle that run nowhere."""
     kept = {mime: value for mime, value in data.items() if mime in MIMETYPES}
-    html, text = data.get("text/html"), data.get("text/markdown")
+    html, text, svg = (data.get(mime) for mime in ("text/html", "text/markdown", "image/svg+xml"))
+    if isinstance(svg, str):  # as a picture, in which no script runs: pages may show SVG as it is
+        encoded = base64.b64encode(svg.encode()).decode("ascii")
+        kept["text/html"] = f'<img alt="" src="data:image/svg+xml;base64,{encoded}">'
     if isinstance(html, str):
         html = PANDAS_STYLE.sub("", html)
         if is_plain(html):

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning import KernelProvisionerBase
-from traitlets import Bool, CaselessStrEnum, Dict, List, Unicode
+from traitlets import Bool, CaselessStrEnum, Dict, Float, Integer, List, Unicode, Union
 
 from autograder.grading.limits import Limits
 from autograder.grading.sandbox.bridge import Bridge
@@ -45,6 +45,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
     """
 
     limits = Dict(
+        Union([Integer(), Float()]),
         config=True,
         help="Limits other than the defaults, by their names in autograder/grading/limits.py; "
         "notebook_cpu and notebook_wall are for the whole session.",
