@@ -5,8 +5,9 @@ package installed and its own sandbox (``autograder doctor`` on that machine).
 """
 
 import tempfile
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+import time
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -14,9 +15,17 @@ from typing import Any
 
 from autograder.grading.course import CourseError
 from autograder.grading.execution import Execution, Plan
-from autograder.grading.workers import Job, JobError, answer, read_answer
+from autograder.grading.workers import (
+    TOO_LONG,
+    Job,
+    JobError,
+    answer,
+    deadline,
+    read_answer,
+)
 
 CONNECT_SECONDS = 20
+RESTART_SECONDS = 30
 Files = dict[str, bytes]
 
 
@@ -25,40 +34,75 @@ def run_jobs_on_cluster(
 ) -> Generator[tuple[Job, Execution | JobError]]:
     """Execute jobs on the cluster at ``address`` ("local": one of ``workers`` processes, made for this run).
 
-    Yields each job as it ends, like :func:`autograder.grading.workers.run_jobs`. Raises CourseError if
-    ``distributed`` is not installed or nothing answers at the address.
+    Yields each job as it ends, like :func:`autograder.grading.workers.run_jobs`, with the same deadline: a
+    worker that hangs, or dies, costs one job. Raises CourseError if ``distributed`` is not installed, nothing
+    answers at the address or no worker is left.
     """
-    waiting = iter(jobs)
     with _client(address, workers) as client:
-        from distributed import as_completed
+        yield from _Dispatch(client).run(iter(jobs))
 
-        ended = as_completed(with_results=True, raise_errors=False)
-        running: dict[Any, Job] = {}
 
-        def send(number: int) -> None:
-            batch = list(islice(waiting, number))
-            packed = [_packed(job) for job in batch]
-            if batch:
-                futures = client.map(_answer_with_files, *zip(*packed, strict=True), pure=False)
-                running.update(
-                    (future.key, job) for future, job in zip(futures, batch, strict=True)
-                )
-                ended.update(futures)
+class _Dispatch:
+    """The jobs that are on the cluster, one a thread, each with its deadline."""
 
-        send(max(2 * sum(client.nthreads().values()), 2))
-        while running:
-            future, text = next(ended)
-            job = running.pop(future.key)
-            if future.status == "finished":
-                yield job, read_answer(text)
-            else:
-                yield (
-                    job,
-                    JobError(
-                        f"The cluster could not execute this notebook ({future.exception()})."
-                    ),
-                )
-            send(1)
+    def __init__(self, client: Any) -> None:
+        self.client = client
+        self.running: dict[Any, tuple[Job, float]] = {}
+
+    def run(self, jobs: Iterator[Job]) -> Generator[tuple[Job, Execution | JobError]]:
+        """Keep every thread busy until the jobs are done."""
+        self._send(islice(jobs, max(sum(self.client.nthreads().values()), 1)))
+        while self.running:
+            ended = [(self.running.pop(future)[0], self._result(future)) for future in self._wait()]
+            self._send(islice(jobs, len(ended)))  # before they are recorded
+            yield from ended
+
+    def _send(self, jobs: Iterable[Job]) -> None:
+        for job in jobs:
+            future = self.client.submit(_answer_with_files, *_packed(job), pure=False)
+            self.running[future] = job, deadline(job)
+
+    def _wait(self) -> list[Any]:
+        """Those that have ended or are past their deadline; not before there is one."""
+        from distributed import wait
+
+        first = min(until for _, until in self.running.values())
+        patience = max(first - time.monotonic(), 0.01)
+        with suppress(TimeoutError):
+            wait(list(self.running), timeout=patience, return_when="FIRST_COMPLETED")
+        now = time.monotonic()
+        return [f for f, (_, until) in self.running.items() if f.done() or until <= now]
+
+    def _result(self, future: Any) -> Execution | JobError:
+        if not future.done():
+            self._give_up(future)
+            return JobError(TOO_LONG)
+        if future.status == "finished":
+            return read_answer(future.result())
+        return JobError(f"The cluster could not execute this notebook ({_why(future)}).")
+
+    def _give_up(self, future: Any) -> None:
+        """Take the job back and start its worker anew, whose thread does not come back by itself."""
+        holders = [
+            worker for worker, keys in self.client.processing().items() if future.key in keys
+        ]
+        future.cancel(force=True)
+        if holders:
+            self.client.restart_workers(holders, timeout=RESTART_SECONDS, raise_for_error=False)
+        if not self.client.nthreads():
+            raise CourseError(
+                "No worker of the Dask cluster is left. Start some and run the command again."
+            )
+
+
+def _why(future: Any) -> str:
+    """What became of a job that gave no answer."""
+    from distributed.scheduler import KilledWorker
+
+    error = future.exception() if future.status == "error" else None
+    if isinstance(error, KilledWorker):
+        return "every worker that ran it died"
+    return str(error) if error is not None else f"it is {future.status}"
 
 
 @contextmanager

@@ -40,6 +40,15 @@ class JobError(Exception):
     """The grader itself could not execute a job; the message says why."""
 
 
+TOO_LONG = "Executing this notebook took far longer than its limits allow."
+
+
+def deadline(job: Job) -> float:
+    """When a job that starts now is given up, on the clock of ``time.monotonic``."""
+    limits = job.plan.limits
+    return time.monotonic() + limits.notebook_wall + limits.cell_wall + SLACK
+
+
 def run_jobs(jobs: Iterable[Job], workers: int) -> Generator[tuple[Job, Execution | JobError]]:
     """Execute jobs on ``workers`` processes and yield each as it ends, in no fixed order.
 
@@ -103,8 +112,7 @@ class _Worker:
 
     def give(self, job: Job) -> None:
         self.job = job
-        limits = job.plan.limits
-        self.deadline = time.monotonic() + limits.notebook_wall + limits.cell_wall + SLACK
+        self.deadline = deadline(job)
         try:
             self.pipe.send(job)
         except OSError:  # it died while idle; the pipe's end is then seen by take()
@@ -116,7 +124,7 @@ class _Worker:
         job = self.job
         if not self.pipe.poll():
             self.end()
-            return job, JobError("Executing this notebook took far longer than its limits allow.")
+            return job, JobError(TOO_LONG)
         try:
             result = read_answer(self.pipe.recv_bytes())
         except (EOFError, OSError):
