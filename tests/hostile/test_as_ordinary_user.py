@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -84,6 +85,33 @@ def interpreter() -> tuple[list[str], dict[str, str]] | None:
         if done.returncode == 0:
             return command, candidate
     return None
+
+
+@pytest.mark.timeout(300)
+def test_a_class_is_graded_as_right_by_an_ordinary_user() -> None:
+    """A third of the class of a hundred, by the real command, in a course that this user owns."""
+    found = interpreter()
+    if found is None:
+        pytest.skip("no Python here can be read by an ordinary user")
+    command, environment = found
+    python = next(part for part in reversed(command) if part != "-P")
+    with tempfile.TemporaryDirectory(prefix="autograder-programs-") as folder:
+        alembic = Path(
+            folder, "alembic"
+        )  # nbgrader calls it by name; this Python may have none beside it
+        alembic.write_text(f'#!/bin/sh\nexec {python} -m alembic.config "$@"\n')
+        alembic.chmod(0o755)
+        Path(folder).chmod(0o755)
+        done = subprocess.run(
+            [*command, "-m", "tests.hostile.hundred", "--students", "36"],
+            env={**environment, "PATH": f"{folder}:{environment['PATH']}"},
+            cwd="/",
+            timeout=280,
+            capture_output=True,
+            text=True,
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "36 students" in done.stdout
 
 
 @pytest.mark.parametrize("level", ["isolated", "restricted"])
