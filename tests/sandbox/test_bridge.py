@@ -116,6 +116,13 @@ def test_a_thread_that_floods_is_ended_when_nothing_else_runs(kernel: Kernel) ->
     kernel.wait_for_death()
 
 
+def test_processes_that_grow_when_nothing_else_runs_are_ended(kernel: Kernel) -> None:
+    grow = "import time; time.sleep(0.5); b = bytearray(400 * 2**20); time.sleep(60)"
+    child = f"subprocess.Popen([sys.executable, '-c', {grow!r}])"
+    kernel.run(f"import subprocess, sys\nfor _ in range(3): {child}")
+    assert kernel.wait_for_death() == -signal.SIGKILL
+
+
 def test_a_person_can_type(kernel: Kernel) -> None:
     def answer(message: dict[str, Any]) -> None:
         assert message["content"] == {"prompt": "Name: ", "password": False}
@@ -123,6 +130,12 @@ def test_a_person_can_type(kernel: Kernel) -> None:
 
     _, said = kernel.run("print('Hello,', input('Name: '))", allow_stdin=True, stdin_hook=answer)
     assert text_of(said) == "Hello, Ada\n"
+    kernel.client.execute("input()", allow_stdin=True)
+    kernel.client.get_stdin_msg(timeout=WAIT)
+    kernel.manager.interrupt_kernel()
+    assert kernel.client.get_shell_msg(timeout=WAIT)["content"]["ename"] == "KeyboardInterrupt"
+    kernel.client.input("too late")
+    assert kernel.printed("print('alive')") == "alive\n"
     reply, _ = kernel.run("input()")
     assert reply["ename"] == "StdinNotImplementedError"
 

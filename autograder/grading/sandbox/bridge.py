@@ -26,6 +26,8 @@ from autograder.grading.sandbox.warm import Process, StartError
 from autograder.grading.sandbox.wire import ProtocolError
 
 START_TIMEOUT = 20.0
+IDLE_TICK = 0.25
+"""Seconds between two looks at memory while no request runs."""
 LAST_WORDS = 1.0
 """Seconds for what a kernel that has ended left in its channel."""
 
@@ -91,8 +93,8 @@ class Bridge(threading.Thread):
         """Until the kernel ends."""
         try:
             while not self._talk.over:
-                wait = int(TICK * 1000) if self._talk.restless else None
-                for thing, _ in self._poller.poll(wait):
+                wait = TICK if self._talk.restless else IDLE_TICK
+                for thing, _ in self._poller.poll(int(wait * 1000)):
                     if thing in self._handlers and not self._talk.over:
                         self._handlers[thing]()
                 self._talk.look()

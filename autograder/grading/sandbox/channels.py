@@ -6,6 +6,7 @@ what a sandbox has written.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +25,7 @@ SOCKETS = {
 }
 
 
-@dataclass
+@dataclass(eq=False)
 class Request:
     """One message of the client's: where it came in, and whom to answer."""
 
@@ -55,6 +56,9 @@ class Channels:
 
     def __init__(self, connection: Mapping[str, Any]) -> None:
         scheme = connection["signature_scheme"]
+        self._printed: list[str] = []
+        self._heading: tuple[str, Request] | None = None  # the stream and the parent of `_printed`
+        self._since = 0.0
         self._session = Session(key=connection["key"], signature_scheme=scheme)
         self._context = zmq.Context()
         self.sockets = {name: self._context.socket(kind) for name, kind in SOCKETS.items()}
@@ -85,8 +89,28 @@ class Channels:
             if isinstance(message["content"], dict):
                 found.append(Request(channel, ident, message))
 
+    @property
+    def waiting(self) -> float:
+        """For how many seconds a printed text has been held back; 0 if there is none."""
+        return time.monotonic() - self._since if self._heading is not None else 0.0
+
+    def print(self, name: str, text: str, parent: Request) -> None:
+        """A text of stdout or stderr. Texts that follow each other closely go out as one."""
+        if self._heading != (name, parent):
+            self.flush()
+            self._heading, self._since = (name, parent), time.monotonic()
+        self._printed.append(text)
+
+    def flush(self) -> None:
+        """Send what was printed. Everything else that is sent does it first, to keep the order."""
+        if self._heading is not None:
+            (name, parent), text = self._heading, "".join(self._printed)
+            self._printed, self._heading = [], None
+            self.publish("stream", {"name": name, "text": text}, parent)
+
     def answer(self, request: Request, content: dict[str, Any]) -> None:
         """The reply to a request, on the channel on which it came."""
+        self.flush()
         request.answered = True
         kind = request.kind.removesuffix("_request") + "_reply"
         sock = self.sockets[request.channel]
@@ -101,6 +125,7 @@ class Channels:
         buffers: list[bytes] | None = None,
     ) -> None:
         """To every client, as what comes of the request `parent`."""
+        self.flush()
         sock, topic = self.sockets["iopub"], f"kernel.sandbox.{kind}".encode()
         self._session.send(
             sock, kind, content, parent.message, topic, buffers=buffers, metadata=metadata
@@ -112,6 +137,7 @@ class Channels:
 
     def ask(self, content: dict[str, Any], parent: Request) -> None:
         """Ask the person at the client that sent `parent`."""
+        self.flush()
         sock = self.sockets["stdin"]
         self._session.send(sock, "input_request", content, parent.message, parent.ident)
 

@@ -16,7 +16,13 @@ from typing import Any
 from autograder.grading.limits import Limits
 from autograder.grading.sandbox import messages
 from autograder.grading.sandbox.channels import Channels, Request
-from autograder.grading.sandbox.drive import TICK, Driver, Watch, sentence
+from autograder.grading.sandbox.drive import (
+    TICK,
+    Driver,
+    Watch,
+    sentence,
+    too_much_memory,
+)
 from autograder.grading.sandbox.warm import Process
 
 REMEMBERED = 1000
@@ -63,14 +69,12 @@ class Conversation:
         self._latest: Request | None = None
         self._current: Request | None = None
         self._asked: float | None = None
-        self._printed: list[str] = []
-        self._heading: tuple[str, Request] | None = None  # the stream and the request of `_printed`
-        self._since = 0.0
+        self._looked = 0.0
 
     @property
     def restless(self) -> bool:
         """True while a look now and then is needed: a request runs, or a text waits to go out."""
-        return self._current is not None or self._heading is not None
+        return self._current is not None or self._channels.waiting > 0
 
     def end(self) -> None:
         """The kernel has ended."""
@@ -87,18 +91,34 @@ class Conversation:
         self.over = True
 
     def look(self) -> None:
-        """Compare a request with its limits; the time that a person takes to type is free."""
-        if time.monotonic() - self._since > TICK:
-            self._publish_printed()
-        if self._current is not None and self._asked is None and not self.over:
-            self._watch.look(self._allowance.limit)
-            if self._watch.must_kill:
-                self.kill(sentence(self._watch.limit or "cell_wall", self._limits))
+        """Compare with the limits; the time that a person takes to type is free."""
+        now = time.monotonic()
+        if self._channels.waiting > TICK:
+            self._channels.flush()
+        if self.over:
+            return
+        if self._current is None:
+            self._mind_memory(now)
+            return
+        if self._asked is not None:
+            self._watch.began += now - self._asked
+            self._asked = now
+        self._watch.look(self._allowance.limit)
+        if self._watch.must_kill:
+            self.kill(sentence(self._watch.limit or "cell_wall", self._limits))
+
+    def _mind_memory(self, now: float) -> None:
+        """Where no request runs, processes that earlier ones started may still grow."""
+        if now - self._looked > TICK:
+            self._looked = now
+            if too_much_memory(self._process.usage(), self._limits):
+                self.kill(sentence("memory", self._limits))
 
     def tell_the_end(self) -> None:
         """Why the kernel has ended, after all that it printed."""
         self._drain_both()
         self._say(self._driver.died or self._driver.obituary(self._watch.limit))
+        self._channels.flush()
 
     # From the client.
 
@@ -127,7 +147,6 @@ class Conversation:
         """What a person has typed, if somebody asked."""
         for reply in self._channels.requests("stdin"):
             if self._asked is not None:
-                self._watch.began += time.monotonic() - self._asked
                 self._asked = None
                 self._process.channel.send({"input_reply": str(reply.content.get("value", ""))})
 
@@ -193,7 +212,6 @@ class Conversation:
             self._let_out(kind, content, request, message)
 
     def _let_out(self, kind: str, content: Any, request: Request, message: dict[str, Any]) -> None:
-        self._publish_printed()
         if kind == "input_request":
             self._ask(content, request)
         elif kind.endswith("_reply"):
@@ -218,7 +236,6 @@ class Conversation:
         request, limit = self._current, self._watch.limit
         assert request is not None
         self._drain_both()
-        self._publish_printed()
         if limit is not None:
             self._say(sentence(limit, self._limits))
         if not request.answered and request.kind.endswith("_request"):
@@ -233,11 +250,11 @@ class Conversation:
 
     def _reply(self, request: Request, content: dict[str, Any]) -> None:
         """Answer; after an error the cells that wait already do not run, as in ipykernel."""
+        self._queue.extend(self._channels.requests("shell"))  # what comes after the answer may run
         self._channels.answer(request, content)
         stops = request.kind == "execute_request" and request.content.get("stop_on_error", True)
         if content.get("status") != "error" or not stops:
             return
-        self._queue.extend(self._channels.requests("shell"))
         for waiting in [r for r in self._queue if r.kind == "execute_request"]:
             self._queue.remove(waiting)
             self._channels.status("busy", waiting)
@@ -261,25 +278,14 @@ class Conversation:
         request = request or self._latest
         text = self._allowance.text(text) if text else ""
         if text and request is not None:
-            if self._heading != (name, request):
-                self._publish_printed()
-                self._heading, self._since = (name, request), time.monotonic()
-            self._printed.append(text)
+            self._channels.print(name, text, request)
         self._mind_the_background()
-
-    def _publish_printed(self) -> None:
-        """Texts that follow each other closely go out as one."""
-        if self._heading is not None:
-            (name, request), text = self._heading, "".join(self._printed)
-            self._channels.publish("stream", {"name": name, "text": text}, request)
-            self._printed, self._heading = [], None
 
     def _say(self, text: str) -> None:
         """A sentence of the grader's, under the latest request."""
-        self._publish_printed()
         if self._latest is not None:
-            content = {"name": "stderr", "text": f"{text}\n"}
-            self._channels.publish("stream", content, self._latest)
+            self._channels.flush()
+            self._channels.print("stderr", f"{text}\n", self._latest)
 
     def _mind_the_background(self) -> None:
         """Where no request runs there is none to interrupt: what says too much then is ended."""

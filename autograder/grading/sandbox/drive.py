@@ -15,6 +15,7 @@ from typing import Any
 
 from autograder.grading.limits import Limits
 from autograder.grading.sandbox.outputs import Outputs
+from autograder.grading.sandbox.usage import Usage
 from autograder.grading.sandbox.warm import Process
 from autograder.grading.sandbox.wire import ProtocolError
 
@@ -192,6 +193,12 @@ class Driver:
         return f"The program ended itself in this cell (exit status {code})."
 
 
+def too_much_memory(usage: Usage, limits: Limits) -> bool:
+    """True if all processes together hold more than they may."""
+    together = TOGETHER * limits.memory
+    return usage.resident > together and usage.memory() > together
+
+
 class Watch:
     """The clock, CPU time and memory of one request; interrupts, then says when to kill."""
 
@@ -220,8 +227,7 @@ class Watch:
         ):  # what earlier cells used: as of the last look, or all but this cell's
             self._cpu = max(self.driver.cpu, usage.cpu - (now - self.began) * CORES)
         self.driver.cpu = usage.cpu
-        together = TOGETHER * limits.memory
-        if usage.resident > together and usage.memory() > together:
+        if too_much_memory(usage, limits):
             self.limit, self.must_kill = "memory", True
         if self._interrupted is not None:
             self.must_kill = self.must_kill or now - self._interrupted > self.grace

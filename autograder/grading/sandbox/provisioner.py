@@ -32,7 +32,6 @@ from autograder.grading.sandbox.warm import Process, zygote
 SESSION = {"notebook_cpu": 3600.0, "notebook_wall": 24 * 3600.0}
 """A session with a person in front of it lasts longer than a notebook that is graded."""
 STOP_TIMEOUT = 15.0
-DEADLY = (signal.SIGTERM, signal.SIGKILL, signal.SIGQUIT, signal.SIGHUP)
 COURSE_FILES = ("nbgrader_config.py", "gradebook.db", ".secret")
 
 
@@ -88,10 +87,10 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         return bridge.exit_code
 
     async def send_signal(self, signum: int) -> None:
-        """SIGINT interrupts the cell; signals that end a program end the kernel."""
+        """SIGINT interrupts the cell; any other signal ends the kernel (0, as ever, does nothing)."""
         if self._bridge is not None and signum == signal.SIGINT:
             self._bridge.interrupt()
-        elif self._bridge is not None and signum in DEADLY:
+        elif self._bridge is not None and signum:
             self._bridge.stop()
 
     async def kill(self, restart: bool = False) -> None:
