@@ -1151,6 +1151,126 @@ IDIOMS = [
         """,
     ),
     idiom(
+        "decorators of the student",
+        """
+        import functools
+        def counted(f):
+            @functools.wraps(f)
+            def inner(*args, **kwargs):
+                inner.calls += 1
+                return f(*args, **kwargs)
+            inner.calls = 0
+            return inner
+        """,
+        """
+        def counted(f):
+            def inner(*args, **kwargs):
+                inner.calls += 1
+                return f(*args, **kwargs)
+            inner.calls = 0
+            return inner
+        """,
+        """
+        @counted
+        def add(a, b=2):
+            'Sum of two numbers.'
+            return a + b
+        assert add(1) == 3 and add(1, b=1) == 2 and add.calls == 2
+        assert add.__name__ == 'add' and add.__doc__ == 'Sum of two numbers.'
+        """,
+    ),
+    idiom(
+        "attributes of functions and classes",
+        """
+        class Cell:
+            kind = 'cell'
+            def __init__(self): self._value = 1
+            @property
+            def value(self): return self._value
+            @value.setter
+            def value(self, value):
+                if value < 0:
+                    raise ValueError('negative')
+                self._value = value
+            @staticmethod
+            def unit(): return 'cm'
+            @classmethod
+            def make(cls): return cls()
+            def __call__(self, x): return x * self._value
+        def scale(x): return x
+        scale.version = 2
+        """,
+        "class Cell:\n    value = 1\ndef scale(x): return x",
+        """
+        import inspect, types
+        assert hasattr(scale, 'version') and scale.version == 2 and not hasattr(scale, 'unit')
+        assert getattr(scale, 'nothing', 'default') == 'default' and callable(scale) and callable(Cell)
+        assert isinstance(scale, types.FunctionType) and inspect.isclass(Cell) and inspect.isfunction(scale)
+        assert hasattr(Cell, 'make') and isinstance(Cell.value, property) and Cell.kind == 'cell'
+        cell = Cell.make()
+        cell.value = 3
+        assert cell.value == 3 and cell(2) == 6 and callable(cell) and Cell.unit() == 'cm'
+        with pytest.raises(ValueError, match='negative'):
+            cell.value = -1
+        assert cell is cell and cell != Cell() and cell in [cell] and len({cell, Cell()}) == 2
+        """,
+        "import pytest\n",
+    ),
+    idiom(
+        "generators talked to",
+        """
+        log = []
+        def averages():
+            total, count, mean = 0, 0, None
+            try:
+                while True:
+                    total, count = total + (yield mean), count + 1
+                    mean = total / count
+            except ValueError:
+                yield 'caught'
+            finally:
+                log.append('closed')
+        def pair():
+            yield from [1, 2]
+        """,
+        "log = []\ndef averages():\n    yield 0\n    yield 0\ndef pair(): yield 1",
+        """
+        import inspect
+        from collections.abc import Iterator
+        g = averages()
+        next(g)
+        assert g.send(2) == 2 and g.send(4) == 3 and g.throw(ValueError('stop')) == 'caught'
+        g.close()
+        assert log == ['closed'] and inspect.isgenerator(g) and isinstance(g, Iterator)
+        assert sum(pair()) == 3 and list(zip(pair(), pair())) == [(1, 1), (2, 2)] and max(pair()) == 2
+        """,
+    ),
+    idiom(
+        "where exceptions come from",
+        """
+        class ConfigError(Exception):
+            pass
+        def load(text):
+            try:
+                return int(text)
+            except ValueError as error:
+                raise ConfigError(f'{text} is no number') from error
+        """,
+        "def load(text):\n    raise Exception('no')\nclass ConfigError(Exception): pass",
+        """
+        with pytest.raises(ConfigError, match='^x is no number$') as caught:
+            load('x')
+        assert isinstance(caught.value.__cause__, ValueError) and 'invalid literal' in str(caught.value.__cause__)
+        try:
+            load('y')
+        except (KeyError, ConfigError) as error:
+            assert type(error).__name__ == 'ConfigError' and error.args == ('y is no number',)
+        with pytest.raises(TypeError):
+            load()
+        """,
+        "import pytest\n",
+    ),
+    idiom(
         "environment variables",
         "import os\ndef home():\n    return os.environ['COURSE_HOME']",
         "def home():\n    return '/'",
@@ -1187,6 +1307,29 @@ FRAMES = [
         df = pd.DataFrame({'k': ['a', 'b', 'a'], 'v': [1.0, 2.0, 5.0]})
         s = means(df)
         assert isinstance(s, pd.Series) and s['a'] == 3.0 and s.index.tolist() == ['a', 'b'] and s.name == 'v'
+        """,
+        "import pandas as pd\n",
+    ),
+    idiom(
+        "a data frame changed in place, moments and gaps",
+        """
+        import pandas as pd
+        def clean(df):
+            df['day'] = df['when'].dt.day.fillna(0).astype(int)
+        def first(df): return df['when'].min()
+        def gap(df): return df['when'].max() - df['when'].min()
+        """,
+        """
+        def clean(df): return df
+        def first(df): return df['when'].max()
+        def gap(df): return 0
+        """,
+        """
+        df = pd.DataFrame({'when': pd.to_datetime(['2020-01-02', None, '2020-01-05'])})
+        assert first(df) == pd.Timestamp('2020-01-02') and first(df).year == 2020
+        assert gap(df) == pd.Timedelta('3 days')
+        clean(df)
+        assert df['day'].tolist() == [2, 0, 5] and df['when'].isna().sum() == 1
         """,
         "import pandas as pd\n",
     ),

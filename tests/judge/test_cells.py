@@ -121,7 +121,7 @@ def test_magics_that_capture_time_or_write_work(pair: Pair) -> None:
         "%time r = f(3)\nassert r == 3",
         "%%writefile data.txt\none\ntwo",
         "from pathlib import Path\nassert Path('data.txt').read_text() == 'one\\ntwo\\n'",
-        "from IPython import get_ipython\nassert 'f' in get_ipython().user_ns",
+        "assert 'f' in get_ipython().user_ns",
     ):
         assert judge.run_cell(source).error is None, source
     for source in ("%%capture\nassert f(2) == 3", "%%time\n\nassert f(2) == 3"):

@@ -325,6 +325,30 @@ def test_contents_are_what_the_object_holds_and_not_what_it_says(pair: Pair) -> 
         )
 
 
+def test_an_object_whose_length_is_a_lie_is_compared_with_nothing(pair: Pair) -> None:
+    source = """
+    class Liar:
+        def __len__(self): return 2
+        def __iter__(self): return iter(())
+    class List(list):
+        __len__, __iter__ = Liar.__len__, Liar.__iter__
+    def f(x): return Liar()
+    def g(x): return List()
+    """
+    for name in "fg":
+        for test in (
+            f"r = {name}(3)\nassert len(r) == 2 and all(a == b for a, b in zip(r, [9, 9]))",
+            f"r = {name}(3)\nassert len(r) == 2\nfor got in r:\n    assert got == 9",
+            f"assert pytest.approx([9, 9]) == {name}(3)",
+            f"assert {name}(3) == pytest.approx([9, 9])",
+            f"unittest.TestCase().assertSequenceEqual({name}(3), [9, 9])",
+            f"unittest.TestCase().assertCountEqual({name}(3), [9, 9])",
+            f"np.testing.assert_allclose(list({name}(3)), [9, 9])",
+            f"np.testing.assert_equal(np.array({name}(3)), [9, 9])",
+        ):
+            assert failed(run(pair, source, test)), test
+
+
 def test_contents_of_another_type_are_refused(pair: Pair) -> None:
     source = """
     from autograder.grading.judge.inspection import INSPECTIONS

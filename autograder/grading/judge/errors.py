@@ -1,7 +1,8 @@
 """Exceptions on the wire: described on one side, rebuilt on the other.
 
-A description is `[class, args, text, line]`: its class and the classes it derives from, its
-arguments where they are plain, what it says, and where in the student's code it was raised.
+A description is `[class, args, text, line, cause]`: its class and the classes it derives from, its
+arguments where they are plain, what it says, where in the student's code it was raised, and the
+description of the exception that it was raised from, or None.
 Built-in exceptions become themselves, so `pytest.raises(ValueError)` works; a class of the student's
 becomes a class of the same name with the same built-in ancestors.
 """
@@ -21,6 +22,7 @@ __all__ = ["ErrorClasses", "RemoteErrorClass", "describe", "lineage", "student_l
 
 MAX_TEXT = 2000
 MAX_LINE = 80
+MAX_CAUSES = 3
 MAX_CLASSES = 500
 # Libraries whose exceptions are taken for what they are. Test runners are not among them: a
 # student's function that raises "skip this test" has not passed it.
@@ -45,11 +47,19 @@ _NEVER = frozenset({"KeyboardInterrupt", "GeneratorExit", "StopIteration", "Stop
 
 
 def describe(
-    error: BaseException, line: str | None = None, number: Callable[[type], int] = lambda kind: 0
+    error: BaseException,
+    line: str | None = None,
+    number: Callable[[type], int] = lambda kind: 0,
+    causes: int = 0,
 ) -> list[Any]:
-    """The description of an exception; `number` names its class to the other side (0: not)."""
+    """The description of an exception; `number` names its class to the other side (0: not).
+
+    `causes` is how many of those that it was raised from are told, too.
+    """
     args = [arg if type(arg) in _PLAIN else _text(arg) for arg in error.args]
-    return [lineage(type(error), number), args, _text(error), line]
+    cause = error.__cause__ if causes else None
+    told = describe(cause, None, number, causes - 1) if cause is not None else None
+    return [lineage(type(error), number), args, _text(error), line, told]
 
 
 def lineage(kind: type, number: Callable[[type], int]) -> list[Any]:
@@ -121,11 +131,11 @@ class ErrorClasses:
         self._ask = staticmethod(ask) if ask is not None else None
         self._classes: dict[Any, type[BaseException]] = {}
 
-    def rebuild(self, description: Any) -> BaseException:
+    def rebuild(self, description: Any, depth: int = 0) -> BaseException:
         """The exception of a description. Raises WireError if it is none."""
-        if type(description) is not list or len(description) != 4:
+        if type(description) is not list or len(description) != 5 or depth > MAX_CAUSES:
             raise WireError("an exception of another shape")
-        family, args, text, line = description
+        family, args, text, line, cause = description
         if type(args) is not list or type(text) is not str or type(line) not in (str, type(None)):
             raise WireError("an exception of another shape")
         kind = self.kind(family)
@@ -134,11 +144,9 @@ class ErrorClasses:
             error.args = tuple(args)
             error.remote_text = text  # type: ignore[attr-defined]
         else:
-            try:
-                error = kind(*args)
-            except Exception:  # a class whose constructor wants something else
-                error = kind.__new__(kind)
-                error.args = tuple(args) or (text,)
+            error = _made(kind, args, text)
+        if cause is not None:
+            error.__cause__ = self.rebuild(cause, depth + 1)
         if line is not None:
             error.student_line = line[:MAX_TEXT]  # type: ignore[attr-defined]
         return error
@@ -171,6 +179,17 @@ class ErrorClasses:
         except TypeError:
             raise WireError("an impossible exception class") from None
         return built  # type: ignore[no-any-return]
+
+
+def _made(kind: type[BaseException], args: list[Any], text: str) -> BaseException:
+    if issubclass(kind, BaseExceptionGroup):
+        return kind(text, [Exception(text)])
+    try:
+        return kind(*args)
+    except Exception:  # a class whose constructor wants something else
+        error = kind.__new__(kind)
+        error.args = tuple(args) or (text,)
+        return error
 
 
 def _known(module: str, name: str) -> type[BaseException] | None:

@@ -15,7 +15,9 @@ __all__ = ["CHANGEABLE", "KINDS", "kind_of", "pack", "unpack"]
 
 Node = Any
 CHANGEABLE = ("DataFrame", "Series")
-KINDS = ("DataFrame", "Series", "Index")
+_MOMENTS = ("Timestamp", "Timedelta")
+_MISSING = {"NaTType": "NaT", "NAType": "NA"}
+KINDS = (*CHANGEABLE, "Index", *_MOMENTS, *_MISSING)
 _BY_TEXT = (
     "category",
     "string",
@@ -34,8 +36,11 @@ def kind_of(value: Any) -> str | None:
     pandas = sys.modules.get("pandas")
     if pandas is None or type(value).__module__.partition(".")[0] != "pandas":
         return None
-    if type(value) is pandas.DataFrame or type(value) is pandas.Series:
-        return type(value).__name__
+    name = type(value).__name__
+    if type(value) is getattr(pandas, name, None) and name in (*CHANGEABLE, *_MOMENTS):
+        return None if getattr(value, "tzinfo", None) else name
+    if value is getattr(pandas, _MISSING.get(name, ""), False):
+        return name
     return "Index" if isinstance(value, pandas.Index) else None
 
 
@@ -46,6 +51,10 @@ def pack(value: Any, kind: str) -> list[Any]:
         return [pack(value.columns, "Index"), pack(value.index, "Index"), columns]
     if kind == "Series":
         return [value.name, pack(value.index, "Index"), _column(value)]
+    if kind in _MOMENTS:
+        return [value.isoformat()]
+    if kind in _MISSING:
+        return []
     pandas = sys.modules["pandas"]
     if isinstance(value, pandas.RangeIndex):
         return ["range", value.name, value.start, value.stop, value.step]
@@ -83,6 +92,10 @@ def unpack(kind: Any, parts: Any) -> Any:
         return pandas.Series(_values(column), index=unpack("Index", index), name=name)
     if kind == "Index":
         return _index(parts)
+    if kind in _MOMENTS:
+        return getattr(pandas, kind)(*parts)
+    if kind in _MISSING:
+        return getattr(pandas, _MISSING[kind])
     columns, index, values = parts
     rows = unpack("Index", index)
     table = {i: pandas.Series(_values(column), index=rows) for i, column in enumerate(values)}

@@ -25,6 +25,7 @@ from autograder.grading.judge.operations import OPERATIONS
 from autograder.grading.judge.permissions import permit
 from autograder.grading.judge.proxies import (
     check_answer,
+    counted,
     is_remote,
     may_ask,
     plain_kind,
@@ -113,7 +114,7 @@ class Judge(Side):
         suspicious = self.namespace.lending or self._lender.taken or self.renewed
         with (
             self._lender.cell(source),
-            standing_in(self.main, self._guarded, self._shell),
+            standing_in(self.main, self._guarded),
             data_alone() if suspicious else nullcontext(),
         ):
             limit = seconds + 2 * self.link.grace
@@ -176,7 +177,8 @@ class Judge(Side):
             if operation == "contains":
                 return any(item is args[1] or item == args[1] for item in iter(args[0]))
             return self._by_contents(operation, args)
-        return check_answer(operation, args, self._guarded(operation, *args, **kwargs))
+        answer = check_answer(operation, args, self._guarded(operation, *args, **kwargs))
+        return counted(args[0], answer) if operation == "iter" else answer
 
     def _by_contents(self, operation: str, args: tuple[Any, ...]) -> Any:
         """Do an operation with the contents of the student's objects, if they have any."""

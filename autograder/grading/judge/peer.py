@@ -25,7 +25,7 @@ from autograder.grading.judge.files import Folder
 from autograder.grading.judge.inspection import INSPECTIONS
 from autograder.grading.judge.link import LinkLostError
 from autograder.grading.judge.operations import OPERATIONS, special_methods
-from autograder.grading.judge.remote import Remote, bind, handle_of, remote_class
+from autograder.grading.judge.remote import Remote, ask_of, bind, handle_of, remote_class
 from autograder.grading.judge.side import WATCHED, Side
 from autograder.grading.judge.wire import Node, WireError
 from autograder.grading.judge.world import Borrowed
@@ -228,7 +228,7 @@ class Peer(Side):
     def _judge_object(self, handle: int, kind: str, name: str, methods: list[str]) -> Any:
         if kind == "random":
             return JudgeGenerator(self.ask, handle)
-        members: dict[str, Any] = {}
+        members: dict[str, Any] = {"__doc__": property(_docstring)}
         given = self.namespace.get(name)
         if isinstance(given, type):  # a class of a set-up cell: both sides have it
             members["__class__"] = property(lambda remote: given)
@@ -248,7 +248,7 @@ class Peer(Side):
 
     def _describe(self, error: BaseException) -> list[Any]:
         line = errors.student_line(error.__traceback__, self._is_student)
-        return errors.describe(error, line, self._handle)
+        return errors.describe(error, line, self._handle, errors.MAX_CAUSES)
 
     def rebuild_error(self, description: Any) -> BaseException:
         handle, details, _ = description
@@ -266,6 +266,13 @@ class Peer(Side):
         return not filename.startswith(
             (sys.prefix, sys.base_prefix, "<frozen", "<__array", _PACKAGE)
         )
+
+
+def _docstring(remote: Any) -> Any:
+    try:
+        return ask_of(remote)("getattr", remote, "__doc__")
+    except AttributeError:  # only functions lend theirs
+        return None
 
 
 _NAMES = frozenset({"get", "names", "set", "delete", "example"})

@@ -1,6 +1,6 @@
 """What the student's code may do with an object of the judge: use it, not look inside it.
 
-Functions may be called, iterators iterated, objects used through their public attributes. Frames,
+Functions may be called and named, iterators iterated, objects used through their public attributes. Frames,
 code, tracebacks and modules are out of reach, and so is every name with a leading underscore.
 Attributes may be set only on objects of classes that a test cell itself defines, and not on those
 that are called: they count the calls.
@@ -41,6 +41,7 @@ _OF_MOCKS = (
     *("assert_", "call", "mock_", "method_calls", "return_value", "side_effect"),
     *("reset_mock", "configure_mock", "attach_mock"),
 )
+_OF_FUNCTIONS = ("__name__", "__qualname__", "__doc__", "__module__")  # what a decorator copies
 _READING = frozenset({"getattr", "method"})
 _WRITING = frozenset({"setattr", "delattr", "setitem", "delitem"})
 
@@ -64,6 +65,8 @@ def permit(operation: str, args: tuple[Any, ...], lent: Callable[[Any], bool]) -
 
 def _permit_name(args: tuple[Any, ...]) -> None:
     name = args[1] if len(args) > 1 else None
+    if name in _OF_FUNCTIONS and isinstance(args[0], types.FunctionType) and len(args) == 2:
+        return
     if type(name) is not str or name.startswith("_"):
         raise ForbiddenError(f"{name!r} is private to the test")
     if isinstance(args[0], NonCallableMock) and name.startswith(_OF_MOCKS):

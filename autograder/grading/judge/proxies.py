@@ -9,7 +9,7 @@ arithmetic between it and a plain value is done only if the test itself has made
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -32,6 +32,7 @@ __all__ = [
     "StudentObject",
     "Students",
     "check_answer",
+    "counted",
     "is_remote",
     "may_ask",
     "methods_of",
@@ -47,6 +48,7 @@ _BUILT_IN: dict[str, type] = {
     "generator": types.GeneratorType,
     "method": types.MethodType,
     "builtin_function_or_method": types.BuiltinFunctionType,
+    "property": property,
 }
 
 
@@ -161,6 +163,23 @@ def check_answer(operation: str, args: tuple[Any, ...], answer: Any) -> Any:
         kinds = {type(arg) for arg in args if made(arg)}
         object.__setattr__(answer, "_remote_made", type(answer) in kinds)
     return answer
+
+
+def counted(thing: Any, iterator: Any) -> Iterator[Any]:
+    """The iterator of an object, which may yield as many items as the object says it has."""
+    kind = type(thing)
+    if not isinstance(thing, StudentObject) or hasattr(kind, "__next__"):
+        return iterator  # type: ignore[no-any-return]
+    return _counted(iterator, len(thing)) if hasattr(kind, "__len__") else iterator
+
+
+def _counted(iterator: Iterator[Any], length: int) -> Iterator[Any]:
+    count = 0
+    for item in iterator:
+        count += 1
+        yield item
+    if count != length:
+        raise TypeError(f"the student's object yields {count} items and says it has {length}")
 
 
 class Students:

@@ -20,7 +20,7 @@ MAX_SOURCE = 1_000_000  # characters
 
 
 @contextmanager
-def standing_in(main: ModuleType, ask: Callable[..., Any], shell: Any) -> Iterator[None]:
+def standing_in(main: ModuleType, ask: Callable[..., Any]) -> Iterator[None]:
     """`__main__` is the cell's module; whoever looks at code asks for the student's.
 
     Text of the student's is data here: it is never evaluated in the judge.
@@ -37,9 +37,6 @@ def standing_in(main: ModuleType, ask: Callable[..., Any], shell: Any) -> Iterat
             replace(inspect, name, stand_in)
         replace(typing, "get_type_hints", _type_hints(ask))
         replace(DocTestFinder, "find", _finding(main, ask))
-        for name in ("IPython", "IPython.core.getipython"):
-            if name in sys.modules:
-                replace(sys.modules[name], "get_ipython", lambda: shell)
         yield
 
 

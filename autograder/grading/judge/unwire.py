@@ -136,10 +136,10 @@ class Unpacker:
         if kind not in frames.KINDS:
             raise WireError("a frame of another kind")
         number = len(self.objects)
-        if kind != "Index":
+        if kind in frames.CHANGEABLE:
             self._new(None)
         frame = frames.unpack(kind, self.unpack(parts))
-        if kind != "Index":
+        if kind in frames.CHANGEABLE:
             self.objects[number] = frame
         return frame
 
