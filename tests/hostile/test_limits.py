@@ -32,6 +32,14 @@ def test_a_loop_inside_a_tested_function_costs_its_own_test_only(submit: Submit)
     assert graded.report(2).limit in ("cell_cpu", "cell_wall")
 
 
+@pytest.mark.parametrize("filling", ["np.zeros(100_000)", "np.ones(100_000)", "'x' * 1_000_000"])
+def test_what_a_tested_function_filled_is_free_for_the_next(submit: Submit, filling: str) -> None:
+    """Memory that was asked for and never touched counts as well."""
+    hog = f"def square(x):\n    kept = []\n    while True: kept.append({filling})"
+    needs = "def total(values):\n    room = np.ones(40_000_000)\n    return sum(values)"
+    assert submit(first=[hog], second=[needs]).points == [0.0, 3.0]
+
+
 def test_children_that_outlive_their_cell_do_not_outlive_grading(
     grade_attack: GradeAttack,
 ) -> None:

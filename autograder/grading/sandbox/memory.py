@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import mmap
 import resource
 import sys
 import traceback
@@ -26,7 +27,6 @@ def with_spare_memory(function: Callable[..., Any]) -> Callable[..., Any]:
     return spared
 
 
-@with_spare_memory
 def release_memory() -> None:
     """Where memory is short: let go of the frames of past errors, and of what their variables hold.
 
@@ -34,9 +34,21 @@ def release_memory() -> None:
     next cell would fail for want of memory through no fault of its own.
     """
     limit, _ = resource.getrlimit(resource.RLIMIT_DATA)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # /proc may be out of reach
-    if peak < limit / 2:
-        return
+    if limit != resource.RLIM_INFINITY and not _can_have(limit // 2):
+        _release()
+
+
+def _can_have(size: int) -> bool:
+    """Whether so many bytes may still be asked for; they are not touched, so that asking is cheap."""
+    try:
+        mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
+    except (OSError, MemoryError):
+        return False
+    return True
+
+
+@with_spare_memory
+def _release() -> None:
     forget_last_error()
     for thing in gc.get_objects():
         if issubclass(type(thing), BaseException):
