@@ -93,9 +93,13 @@ class Answers:
     def __init__(self) -> None:
         self._groups: dict[int, Snapshot] = {}
 
-    def add(self, number: int, objects: list[Any]) -> None:
-        """Watch the objects of the answer to this call, unless there are too many or they are large."""
-        if 0 < len(objects) <= MAX_WATCHED and all(map(_is_small, objects)):
+    def add(self, number: int, operation: str, objects: list[Any]) -> None:
+        """Watch the objects of the answer to this call, unless there are too many or they are large.
+
+        Arrays that a function returns are not watched: they are many, and rarely a part of something.
+        """
+        returned = operation == "call" and any(isinstance(x, np.ndarray) for x in objects)
+        if not returned and 0 < len(objects) <= MAX_WATCHED and all(map(_is_small, objects)):
             self._groups[number] = Snapshot(objects)
             if len(self._groups) > MAX_ANSWERS:
                 del self._groups[next(iter(self._groups))]

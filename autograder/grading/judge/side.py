@@ -122,7 +122,7 @@ class Side:
         self.after(after)
         if status == "ok":
             if operation in self.watched:
-                self.answers.add(number, copies)
+                self.answers.add(number, operation, copies)
             return value
         if status == "end":
             raise StopIteration(value)
@@ -169,7 +169,7 @@ class Side:
             answer, own = self._write_answer(status, value, after, objects, changed)
             settle(places, changed)
             if status == "ok" and body[0] in self.watching:
-                self.answers.add(number, own)
+                self.answers.add(number, body[0], own)
         except Exception as error:  # a value may be too large for the memory that is left, or odd
             why = (
                 str(error) if isinstance(error, WireError) else f"it gives a {type(error).__name__}"
