@@ -1271,6 +1271,30 @@ IDIOMS = [
         "import pytest\n",
     ),
     idiom(
+        "callbacks of an object whose state was looked at",
+        """
+        class Trainer:
+            def __init__(self, report): self.report, self.losses = report, []
+            def step(self, loss):
+                self.losses.append(loss)
+                self.report(len(self.losses))
+        """,
+        """
+        class Trainer:
+            def __init__(self, report): self.report, self.losses = report, []
+            def step(self, loss): self.losses.append(loss)
+        """,
+        """
+        seen = []
+        trainer = Trainer(seen.append)
+        assert trainer.losses == []
+        trainer.step(0.5)
+        trainer.losses.append(0.25)
+        trainer.step(0.1)
+        assert trainer.losses == [0.5, 0.25, 0.1] and seen == [1, 3]
+        """,
+    ),
+    idiom(
         "environment variables",
         "import os\ndef home():\n    return os.environ['COURSE_HOME']",
         "def home():\n    return '/'",
