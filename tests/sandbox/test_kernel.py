@@ -109,6 +109,16 @@ def test_widgets_are_kept_with_their_state() -> None:
     assert "application/vnd.jupyter.widget-view+json" in notebook.cells[0].outputs[0].data
 
 
+def test_widgets_that_were_handed_in_are_no_result() -> None:
+    notebook = new_notebook(cells=[new_code_cell("1")])
+    state = {"c": {"model_name": "AnyModel", "model_module": "anywidget", "state": {}}}
+    mime = "application/vnd.jupyter.widget-state+json"
+    notebook.metadata.widgets = {mime: {"state": state, "version_major": 2, "version_minor": 0}}
+    plan = Plan(lowest_level="restricted")
+    execution = execute(str(nbformat.writes(notebook)).encode(), plan)
+    assert "widgets" not in nbformat.reads(execution.notebook.decode(), as_version=4).metadata
+
+
 def test_random_numbers_differ_between_submissions() -> None:
     draw = ["import numpy as np, random\nnp.random.rand(), random.random(), hash('a') != 0"]
     assert outputs_of(run(draw)) != outputs_of(run(draw))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.grading.limits import Limits
-from autograder.grading.sandbox.outputs import MAX_NOTEBOOK, MAX_OUTPUTS, WIDGETS, Outputs
+from autograder.grading.sandbox.outputs import MAX_NOTEBOOK, MAX_OUTPUTS, Outputs
+from autograder.grading.sandbox.widgets import MIME
 
 LIMITS = Limits(output=1000, rich_output=5000)
 
@@ -137,7 +138,49 @@ def test_widgets_leave_their_state() -> None:
     outputs.message({"type": "comm_msg", "content": moved})
     states = outputs.widget_state()
     assert states is not None
-    assert states[WIDGETS]["state"]["c"]["state"]["value"] == 3
+    assert states[MIME]["state"]["c"]["state"]["value"] == 3
+
+
+CONTROLS = "@jupyter-widgets/controls"
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"_model_name": "AnyModel", "_model_module": "anywidget", "_esm": "alert(1)"},
+        {"_model_name": "HTMLModel", "_model_module": CONTROLS, "value": "<img onerror=alert(1)>"},
+        {"_model_name": "LabelModel", "_model_module": CONTROLS, "_view_name": "HTMLView"},
+        {"_model_name": "LabelModel", "_model_module": CONTROLS, "_view_module": "anywidget"},
+        {"_model_name": "OutputModel", "_model_module": "@jupyter-widgets/output"},
+        {"_model_name": ["LabelModel"], "_model_module": CONTROLS},
+        {"_model_name": "LabelModel", "_model_module": {}},
+    ],
+    ids=str,
+)
+def test_a_widget_that_could_run_a_script_leaves_no_state(state: dict[str, Any]) -> None:
+    outputs = Outputs(LIMITS)
+    opened = {"comm_id": "c", "target_name": "jupyter.widget", "data": {"state": state}}
+    outputs.message({"type": "comm_open", "content": opened})
+    assert outputs.widget_state() is None
+
+
+def test_the_description_of_a_widget_is_text() -> None:
+    outputs = Outputs(LIMITS)
+    state = {"_model_name": "ButtonModel", "_model_module": CONTROLS}
+    state |= {"description": "<b>", "description_allow_html": True}
+    opened = {"comm_id": "c", "target_name": "jupyter.widget", "data": {"state": state}}
+    outputs.message({"type": "comm_open", "content": opened})
+    states = outputs.widget_state()
+    assert states is not None
+    assert states[MIME]["state"]["c"]["state"]["description_allow_html"] is False
+
+
+@pytest.mark.parametrize("count", [-1, True, "1", 1.5])
+def test_a_count_that_nbformat_refuses_is_none(count: Any) -> None:
+    outputs = Outputs(LIMITS)
+    content = {"data": {"text/plain": "1"}, "metadata": {}, "execution_count": count}
+    outputs.message({"type": "execute_result", "content": content})
+    assert outputs.cell[0]["execution_count"] is None
 
 
 anything = st.recursive(

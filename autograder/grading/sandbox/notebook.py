@@ -65,6 +65,7 @@ class _Run:
                     self.cell(index, cell)
             for process in filter(None, (self.driver.student, self.driver.judge)):
                 process.kill_all()
+        self.nb["metadata"].pop("widgets", None)  # what was handed in is nobody's result
         state = self.outputs.widget_state()
         if state is not None:
             self.nb["metadata"]["widgets"] = state

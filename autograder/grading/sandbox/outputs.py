@@ -12,15 +12,14 @@ from collections import defaultdict
 from typing import Any
 
 from autograder.grading.limits import Limits
+from autograder.grading.sandbox.widgets import Widgets
 
 MAX_TRACEBACK = 50_000
 MAX_OUTPUTS = 500  # of one cell
 MAX_NOTEBOOK = 20_000_000
 """Characters that all cells together may leave, tests excepted."""
-MAX_WIDGETS = 200
 JSON_MIME = re.compile(r"application/(.*\+)?json")  # as in nbformat's schema
 Output = dict[str, Any]
-WIDGETS = "application/vnd.jupyter.widget-state+json"
 
 
 class Outputs:
@@ -29,8 +28,7 @@ class Outputs:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._displays: dict[str, list[Output]] = defaultdict(list)
-        self._widgets: dict[str, dict[str, Any]] = {}
-        self._widget_bytes = 0
+        self._widgets = Widgets(limits.rich_output)
         self._room = MAX_NOTEBOOK
         self._full = False
         self.begin()
@@ -119,7 +117,7 @@ class Outputs:
         elif kind == "dropped":
             self.limit = self.limit or "rich_output"
         elif kind in ("comm_open", "comm_msg", "comm_close"):
-            self._widget(str(kind), content, message)
+            self._widgets.message(str(kind), content, message.get("buffers"))
 
     def _error_message(self, name: str, value: str, traceback: list[str]) -> None:
         """An exception that the kernel shows; it counts as text."""
@@ -158,40 +156,15 @@ class Outputs:
         output: Output = {"output_type": kind, "data": data, "metadata": metadata}
         if kind == "execute_result":
             count = content.get("execution_count")
-            output["execution_count"] = count if type(count) is int else None  # True is no count
+            is_count = type(count) is int and count >= 0  # True is none
+            output["execution_count"] = count if is_count else None
         if isinstance(display_id, str):
             self._displays[display_id].append(output)
         self.cell.append(output)
 
-    def _widget(self, kind: str, content: dict[str, Any], message: dict[str, Any]) -> None:
-        """Keep the last state of ipywidgets' models, so that the page can show them."""
-        comm_id, data = content.get("comm_id"), content.get("data")
-        if not isinstance(comm_id, str) or not isinstance(data, dict):
-            return
-        state = data.get("state")
-        size = (
-            len(comm_id) + len(repr(state)) + sum(len(str(b)) for b in message.get("buffers") or [])
-        )
-        opened = kind == "comm_open" and content.get("target_name") == "jupyter.widget"
-        if not isinstance(state, dict) or not (opened or comm_id in self._widgets):
-            return
-        self._widget_bytes += size
-        full = self._widget_bytes > self._limits.rich_output or len(self._widgets) > MAX_WIDGETS
-        if not full:
-            self._widgets.setdefault(comm_id, {}).update(state)
-
     def widget_state(self) -> dict[str, Any] | None:
         """What belongs in the notebook's metadata under "widgets"; None without widgets."""
-        names = {"_model_name": "model_name", "_model_module": "model_module"}
-        names["_model_module_version"] = "model_module_version"
-        states = {
-            comm_id: {**{new: state.get(old) for old, new in names.items()}, "state": state}
-            for comm_id, state in self._widgets.items()
-            if "_model_name" in state
-        }
-        if not states:
-            return None
-        return {WIDGETS: {"state": states, "version_major": 2, "version_minor": 0}}
+        return self._widgets.metadata()
 
 
 def mime_bundle(data: Any) -> tuple[dict[str, Any], int]:
