@@ -136,6 +136,39 @@ def test_text_of_the_student_is_evaluated_as_far_as_it_is_data(pair: Pair) -> No
     assert run(pair, source, test).error is None
 
 
+@pytest.mark.parametrize(
+    "names", ["globals()", "globals(), locals()", "dict(globals())", "{**globals()}"]
+)
+def test_text_of_the_student_names_nothing_of_the_tests_own(pair: Pair, names: str) -> None:
+    source = """
+    class Sly:
+        def __repr__(self): return 'expected'
+    class Caller:
+        def __repr__(self): return 'helper()'
+    """
+    test = f"""
+    expected = 9
+    def helper(): return expected
+    assert eval(repr(Sly()), {names}) == expected
+    """
+    assert failed(run(pair, source, test))
+    assert failed(run(pair, source, test.replace("Sly", "Caller")))
+
+
+def test_a_class_under_the_name_of_a_given_array_is_no_array(pair: Pair) -> None:
+    source = """
+    class Vector:
+        flat, shape, ndim, size = [], (), 0, 1
+        def __len__(self): return 1
+    def f(x): return Vector()
+    """
+    judge = pair(dedent(source))
+    setup = "import numpy as np, pytest\nclass Vector(np.ndarray): pass\nclass Own(np.ma.MaskedArray): pass"
+    assert judge.run_setup(setup).error is None
+    assert failed(judge.run_cell("assert isinstance(f(3), Vector)"))
+    assert failed(judge.run_cell("assert pytest.approx(9) == f(3)"))
+
+
 ORACLE = """
 kept = []
 def train(grad):

@@ -32,7 +32,7 @@ def evaluators(student: Callable[[str], Any]) -> dict[str, Callable[..., Any]]:
         if type(source) is not str:
             raise _refusal("eval of anything but text")
         tree = ast.parse(source.strip(), mode="eval")
-        names = _Names({**_SAFE, **(globals or {}), **(locals or {})}, student)
+        names = _Names({**_SAFE, **_handed(globals), **_handed(locals)}, student)
         if not all(_is_data(node, names) for node in ast.walk(tree)):
             raise _refusal(f"eval of {source[:40]!r}")
         return eval(compile(tree, "<string>", "eval"), {"__builtins__": {}}, names)
@@ -41,6 +41,13 @@ def evaluators(student: Callable[[str], Any]) -> dict[str, Callable[..., Any]]:
         raise _refusal("running a text as a program")
 
     return {"eval": evaluate, "exec": refuse, "compile": refuse}
+
+
+def _handed(names: Any) -> dict[str, Any]:
+    """The names that a test hands over for the purpose; its own globals are none of them."""
+    if type(names) is dict and "__builtins__" not in names:
+        return names
+    return {}
 
 
 class _Names(dict[str, Any]):

@@ -16,6 +16,8 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from typing import Any
 
+import numpy as np
+
 from autograder.exercises.limit import TimeLimit
 from autograder.grading.judge.cells import CellResult, name_of, run_cell
 from autograder.grading.judge.link import LinkLostError, LinkTimeoutError
@@ -93,9 +95,7 @@ class Judge(Side):
         result = self._run(source, seconds)
         own = self.namespace
         own.end_setup()
-        for name, thing in dict.items(own):
-            if isinstance(thing, type) and thing.__module__ == "__main__" and not is_remote(thing):
-                self._given[name] = thing
+        self._given |= {name: thing for name, thing in dict.items(own) if _is_given(thing)}
         return result
 
     def run_cell(self, source: str, seconds: float = 60.0) -> CellResult:
@@ -267,3 +267,11 @@ class Judge(Side):
         if 0 < left < 5 * _EARLY:
             time.sleep(left + _EARLY)
         return StudentTimeoutError("The code ran longer than the test allows.")
+
+
+def _is_given(thing: Any) -> bool:
+    """Whether a set-up cell has defined this class. One of arrays is taken for what it is alone: what
+    says it is an array is looked into without being asked."""
+    if not isinstance(thing, type) or is_remote(thing) or issubclass(thing, np.ndarray):
+        return False
+    return thing.__module__ == "__main__"
