@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.grading.limits import Limits
-from autograder.grading.sandbox import messages, passive
+from autograder.grading.sandbox.provisioner import messages, passive
 
 HTML = [
     '<b>bold</b> and <i class="x">more</i><br/>',

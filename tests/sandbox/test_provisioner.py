@@ -18,7 +18,8 @@ from traitlets.config import Config
 
 from autograder.grading.course import Course
 from autograder.grading.limits import MIB
-from autograder.grading.sandbox import Isolation, provisioner
+from autograder.grading.sandbox import Isolation
+from autograder.grading.sandbox.provisioner import provisioner
 from autograder.grading.sandbox.usage import tree
 from tests.grading import small_course
 from tests.hostile.conftest import left_over

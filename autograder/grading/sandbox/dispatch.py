@@ -1,6 +1,6 @@
 """A Jupyter client's requests, answered inside the sandbox by IPython's own handlers.
 
-The other end is bridge.py. It sends one request at a time, so that there is no queue here; what
+The other end is provisioner/bridge.py. It sends one request at a time, so that there is no queue here; what
 the handlers publish goes through the kernel's one outlet, like everything that it says.
 """
 

@@ -10,8 +10,8 @@ import base64
 from typing import Any
 
 from autograder.grading.limits import Limits
-from autograder.grading.sandbox import passive
 from autograder.grading.sandbox.outputs import mime_bundle
+from autograder.grading.sandbox.provisioner import passive
 
 Content = dict[str, Any]
 

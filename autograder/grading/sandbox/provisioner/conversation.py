@@ -14,8 +14,6 @@ from collections import OrderedDict, deque
 from typing import Any
 
 from autograder.grading.limits import Limits
-from autograder.grading.sandbox import messages
-from autograder.grading.sandbox.channels import Channels, Request
 from autograder.grading.sandbox.drive import (
     TICK,
     Driver,
@@ -23,6 +21,8 @@ from autograder.grading.sandbox.drive import (
     sentence,
     too_much_memory,
 )
+from autograder.grading.sandbox.provisioner import messages
+from autograder.grading.sandbox.provisioner.channels import Channels, Request
 from autograder.grading.sandbox.warm import Process
 
 REMEMBERED = 1000

@@ -19,9 +19,9 @@ from typing import Any
 import zmq
 
 from autograder.grading.limits import Limits
-from autograder.grading.sandbox.channels import Channels
-from autograder.grading.sandbox.conversation import Conversation
 from autograder.grading.sandbox.drive import TICK
+from autograder.grading.sandbox.provisioner.channels import Channels
+from autograder.grading.sandbox.provisioner.conversation import Conversation
 from autograder.grading.sandbox.warm import Process, StartError
 from autograder.grading.sandbox.wire import ProtocolError
 

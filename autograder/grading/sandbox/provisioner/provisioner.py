@@ -23,10 +23,10 @@ from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Bool, CaselessStrEnum, Dict, Float, Integer, List, Unicode, Union
 
 from autograder.grading.limits import Limits
-from autograder.grading.sandbox.bridge import Bridge
 from autograder.grading.sandbox.environment import workplace
 from autograder.grading.sandbox.levels import LEVELS, probe
 from autograder.grading.sandbox.notebook import send_files
+from autograder.grading.sandbox.provisioner.bridge import Bridge
 from autograder.grading.sandbox.warm import Process, zygote
 
 SESSION = {"notebook_cpu": 3600.0, "notebook_wall": 24 * 3600.0}
