@@ -15,6 +15,17 @@ from autograder.grading.sandbox.levels import Isolation
 
 SOLUTION = """
 import math as m
+import pickle
+count = 0
+def bump():
+    ### BEGIN SOLUTION
+    global count
+    count += 1
+    ### END SOLUTION
+def dump():
+    ### BEGIN SOLUTION
+    return pickle.dumps(Stack([1]))
+    ### END SOLUTION
 class Stack(list):
     ### BEGIN SOLUTION
     def push(self, x):
@@ -32,6 +43,9 @@ TESTS = {
     "own-sorted": "assert sorted([1, 2]) == [2, 1]",
     "stack": "s = Stack()\ns.push(1)\nassert len(s) == 1 and s[0] == 1",
     "shell": "lines = !echo 2\nassert sorted([1, 2])[0] == int(lines[0])",
+    "pickle": "assert pickle.loads(dump()) == [1]",
+    "counter": "count = 0\nbump()\nassert count == 1",
+    "capture": "%%capture out\nassert m.sqrt(4) == 2 and sorted([1, 2])[0] == 2",
     "module": "assert m.sqrt(4) == 2 and sorted([1, 2])[0] == 2",
 }
 
@@ -64,18 +78,20 @@ def course(tmp_path: Path) -> Path:
 def test_cells_that_agree_are_isolated_and_the_others_shared(course: Path) -> None:
     found = calibrate(course, "hw")
     notebook = found.notebooks["hw"]
-    assert notebook.shared == {"shell"}
-    assert [cell.judged[0] for cell in notebook.cells] == [1, 1, 0, 1]
+    assert notebook.shared == {"shell", "pickle"}
+    assert [cell.judged[0] for cell in notebook.cells] == [1, 1, 0, 0, 1, 1, 1]
     assert all(cell.in_kernel == (1, 0) for cell in notebook.cells)
-    assert notebook.names.theirs == {"m", "Stack", "sorted"}
-    assert notebook.names.modules == {"m": "math"}
+    assert notebook.names.theirs == {"m", "pickle", "count", "bump", "dump", "Stack", "sorted"}
+    assert notebook.names.modules == {"m": "math", "pickle": "pickle"}
+    assert notebook.names.variables == {"count": True, "Stack": False}
     assert load(Course(course), "hw") == found
     table = " ".join(str(found).split())
     assert (
         "hw/shell 1 the student's kernel (shared) in the judge solution and stub get 0 and 0: NotImplementedError"
         in table
     )
-    assert "hw: 3 of 4 test cells are judged in isolation." in table
+    assert "UnpicklingError: the pickle names __main__.Stack" in table
+    assert "hw: 5 of 7 test cells are judged in isolation." in table
 
 
 @pytest.mark.hostile
@@ -92,7 +108,7 @@ def test_it_happens_while_an_assignment_is_released(
     monkeypatch.chdir(course)
     Course(course).release("hw")
     state = json.loads((Course(course).state("hw") / "calibration.json").read_text())
-    assert state["hw"]["shared"] == ["shell"]
+    assert state["hw"]["shared"] == ["pickle", "shell"]
     released = nbformat.read(course / "release" / "hw" / "hw.ipynb", as_version=4)
     assert "calibration" not in json.dumps(released)
 

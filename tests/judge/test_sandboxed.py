@@ -8,6 +8,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
 from autograder.grading.execution import Execution, Plan, execute
+from autograder.grading.judge.names import names_of
 from autograder.grading.limits import Limits
 from autograder.grading.preprocessors import report_into
 from autograder.grading.scores import settle
@@ -31,6 +32,10 @@ SANDBOXED = (
     "the student's own exceptions",
     "warnings",
     "recursion without end",
+    "a class of the test that derives from the student's",
+    "global variables reset",
+    "what set-up cells give",
+    "examples in a docstring",
 )
 
 
@@ -65,10 +70,12 @@ def points(execution: Execution) -> list[float]:
     "case", [case for case in IDIOMS if case.name in SANDBOXED], ids=lambda case: case.name
 )
 def test_an_idiom_gives_its_verdict_between_two_sandboxes(case: Idiom) -> None:
-    right = run(case.right, case.test, setup=case.setup)
+    names = names_of([case.right], [case.setup])
+    plan = {"setup": case.setup, "theirs": names.theirs, "modules": names.modules}
+    right = run(case.right, case.test, variables=names.variables, **plan)
     assert right.cells[-1].judged == "isolated"
     assert points(right) == [1], nbformat.reads(right.notebook.decode(), 4).cells[-1].outputs
-    assert points(run(case.wrong, case.test, setup=case.setup)) == [0]
+    assert points(run(case.wrong, case.test, variables=names.variables, **plan)) == [0]
 
 
 def test_every_sandboxed_idiom_is_there() -> None:
@@ -98,6 +105,34 @@ def test_an_attack_leaves_the_verdict_to_the_judge(attack: str) -> None:
     student = f"{attack}\ndef f(x):\n    return 8\n"
     tests = ("assert f(3) == 9", "assert np.allclose(f(3), 9)", "points = float(f(3) == 9)\npoints")
     assert points(run(student, *tests, setup="import numpy as np")) == [0, 0, 0]
+
+
+def test_a_pickle_of_the_students_gains_nothing() -> None:
+    student = """
+import pickle
+import numpy as np
+FORGE = "import __main__, os; __main__.expected = 8; open('seed', 'w').write(str(dict(os.environ)))"
+class Evil:
+    def __reduce__(self): return exec, (FORGE,)
+def save():
+    np.save('model.npy', np.array([Evil()], object))
+    with open('model.pkl', 'wb') as file:
+        pickle.dump(Evil(), file)
+def f(x): return 8
+def stolen():
+    try:
+        with open('seed') as file:
+            return 'grading seed' in file.read()
+    except OSError:
+        return False
+"""
+    load = "expected = 9\nimport contextlib, pickle\nsave()\nwith contextlib.suppress(Exception):\n    "
+    tests = (
+        f"{load}np.load('model.npy', allow_pickle=True)\nassert f(3) == expected",
+        f"{load}pickle.load(open('model.pkl', 'rb'))\nassert f(3) == expected",
+        "assert not stolen()",
+    )
+    assert points(run(student, *tests, setup="import numpy as np")) == [0, 0, 1]
 
 
 def test_the_grading_seed_is_the_judges_alone() -> None:
