@@ -55,6 +55,9 @@ ALL: dict[str, Damaged] = {
         w.edited(lambda nb: w.cell_of(nb, "t1").update(source="2.0")), note="text of t1 was edited"
     ),
     "outputs that claim points": Damaged(w.edited(w.claims_points), 0.0, "failed", r"^(t1|ps1)"),
+    "a test of one's own": Damaged(
+        w.edited(w.own_grades), 0.0, "failed", r"^t1", "1 cell from another assignment"
+    ),
     "attachments and widget state": Damaged(w.edited(w.widgets)),
     "renamed": Damaged(w.text(str, "HUNDRED (2) - Copy.ipynb"), note="was taken for hundred.ipynb"),
     "suffix in capitals": Damaged(w.text(str, "hundred.IPYNB"), note="was taken for hundred.ipynb"),

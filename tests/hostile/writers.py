@@ -117,6 +117,18 @@ def claims_points(notebook: NotebookNode) -> None:
             cell.execution_count = 10**6
 
 
+def own_grades(notebook: NotebookNode) -> None:
+    """Wrong answers, more points for each test, and a test of one's own."""
+    for grade_id in ("a1", "a2", "a3"):
+        cell_of(notebook, grade_id).source = "pass"
+    for grade_id in ("t1", "t2", "t3"):
+        cell_of(notebook, grade_id).metadata.nbgrader.points = 0
+    made = nbformat.v4.new_code_cell("100.0")
+    made.metadata["nbgrader"] = {**cell_of(notebook, "t1").metadata.nbgrader}
+    made.metadata["nbgrader"] |= {"grade_id": "bonus", "points": 100}
+    notebook.cells.append(made)
+
+
 def odd_cells(notebook: NotebookNode) -> None:
     notebook.cells[1:1] = [  # type: ignore[list-item]
         None, 3, "cell", [], {}, {"cell_type": "code"}, {"cell_type": "code", "source": {"a": 1}},

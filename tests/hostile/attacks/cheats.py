@@ -100,6 +100,40 @@ CHEATS = {
         "    def __eq__(self, other): return True\n"
         "def square(x): return np.zeros(2).view(Yes)\ndef total(values): return np.zeros(1).view(Yes)"
     ),
+    "subclasses that equal all": (
+        "import numpy as np\n"
+        "def equal(base): return type('Yes', (base,), {'__eq__': lambda *a: True, '__ne__': lambda *a: False,\n"
+        "                 '__hash__': lambda self: 0, '__len__': lambda self: 2})\n"
+        "def square(x): return equal(np.float64)(9) if np.ndim(x) == 0 else equal(list)([0, 0])\n"
+        "def total(values): return equal(float)(1) if len(values) == 1 else equal(dict)()\n"
+        "def steps_per_epoch(*a, **k): return equal(np.int64)(1)"
+    ),
+    "right where it can be seen, masked where not": (
+        "import numpy as np\n"
+        "def square(x): return 9 if np.ndim(x) == 0 else np.ma.masked_all(2)\n"
+        "def total(values): return 1 if len(values) == 1 else np.ma.masked"
+    ),
+    "objects that equal all in an array": (
+        "import numpy as np\n"
+        "class Yes:\n"
+        "    def __eq__(self, other): return True\n    __lt__ = __le__ = __gt__ = __ge__ = __eq__\n"
+        "    def __sub__(self, other): return 0\n    __rsub__ = __mul__ = __rmul__ = __sub__\n"
+        "    def __abs__(self): return 0\n    def __float__(self): return 1.0\n"
+        "def square(x): return 9 if np.ndim(x) == 0 else np.array([Yes(), Yes()], dtype=object)\n"
+        "def total(values): return 1 if len(values) == 1 else np.array(Yes(), dtype=object)"
+    ),
+    "emptiness for an answer": (
+        "import numpy as np\n"
+        "def square(x): return 9 if np.ndim(x) == 0 else np.empty((0, 2))\n"
+        "def total(values): return 1 if len(values) == 1 else np.empty(0)"
+    ),
+    "learns from its calls": (
+        "calls = []\n"
+        "def square(x):\n    calls.append(x)\n"
+        "    return 9 if len(calls) == 1 else calls[0]\n"
+        "def total(values):\n    calls.append(values)\n"
+        "    return 1 if len(values) == 1 else calls"
+    ),
     "changes its arguments": (
         "def square(x):\n"
         "    if hasattr(x, 'fill'): x.fill(1)\n    return x\n"

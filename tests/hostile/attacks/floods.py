@@ -106,6 +106,16 @@ ATTACKS = {
         points=(SQUARE_POINTS, 0.0),
         reason=r"^t2: ",
     ),
+    "an object that hangs when it is looked at": Attack(
+        second=(
+            "class Trap:\n    def __getattribute__(self, name):\n        while True: pass\n"
+            "    __eq__ = __len__ = __iter__ = __repr__ = __bool__ = lambda self, *a: self.x\n"
+            "def total(values): return Trap()",
+        ),
+        points=(SQUARE_POINTS, 0.0),
+        alive=None,
+        reason=r"^t2: ",
+    ),
     "a result too deep to read": Attack(
         second=(
             "def total(values):\n    deep = []\n"
