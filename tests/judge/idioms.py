@@ -1295,6 +1295,25 @@ IDIOMS = [
         """,
     ),
     idiom(
+        "an enumeration that a set-up cell gives",
+        """
+        def next_light(light):
+            return {Light.RED: Light.GREEN, Light.GREEN: Light.RED}[light]
+        def all_lights(): return [Light.RED, Light.GREEN]
+        """,
+        "def next_light(light): return light\ndef all_lights(): return ['RED', 'GREEN']",
+        """
+        assert next_light(Light.RED) is Light.GREEN and next_light(Light.GREEN) == Light.RED
+        assert all_lights() == list(Light) and isinstance(all_lights()[0], Light)
+        """,
+        """
+        from enum import Enum
+        class Light(Enum):
+            RED = 1
+            GREEN = 2
+        """,
+    ),
+    idiom(
         "environment variables",
         "import os\ndef home():\n    return os.environ['COURSE_HOME']",
         "def home():\n    return '/'",

@@ -25,6 +25,7 @@ from autograder.grading.judge.files import Folder
 from autograder.grading.judge.inspection import INSPECTIONS
 from autograder.grading.judge.link import LinkLostError
 from autograder.grading.judge.operations import OPERATIONS, special_methods
+from autograder.grading.judge.references import as_member, member_of
 from autograder.grading.judge.remote import Remote, ask_of, bind, handle_of, remote_class
 from autograder.grading.judge.side import WATCHED, Side
 from autograder.grading.judge.wire import Node, WireError
@@ -187,7 +188,9 @@ class Peer(Side):
         if isinstance(thing, type):
             return ["@", "class", handle, self._form(thing)]
         self.met.append(thing)
-        return ["@", "mine", handle, self._form(type(thing))]
+        node = ["@", "mine", handle, self._form(type(thing))]
+        both = self.namespace.get(type(thing).__name__) is type(thing)
+        return as_member(thing, node) if both else node
 
     def _handle(self, thing: Any) -> int:
         handle = self.handles.get(id(thing))
@@ -215,6 +218,8 @@ class Peer(Side):
                 return self.objects[handle]
             case ["module", str(name)]:
                 return importlib.import_module(name)
+            case ["member", str(family), str(name), *other]:
+                return member_of(self.namespace.get(family), name, self.resolve(other))
             case ["function", str(module), str(name)]:
                 return getattr(importlib.import_module(module), name)
             case ["error", int(handle), details]:

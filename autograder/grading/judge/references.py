@@ -7,6 +7,7 @@ import sys
 import types
 import weakref
 from collections.abc import Callable
+from enum import Enum, EnumMeta
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from autograder.grading.judge.exports import Exports
 from autograder.grading.judge.proxies import StudentObject, Students, methods_of, reference
 from autograder.grading.judge.wire import Node, WireError
 
-__all__ = ["References"]
+__all__ = ["References", "as_member", "member_of"]
 
 # Modules whose functions travel by name instead of being called back.
 _BY_NAME = frozenset({"builtins", "math", "cmath", "operator", "numpy"})
@@ -30,6 +31,7 @@ class References:
 
     def __init__(self, ask: Callable[..., Any], given: dict[str, type]) -> None:
         self.students = Students(ask, given)
+        self._given = given
         self.exports = Exports()
         self._errors = ErrorClasses(ask, given)
         self._things: weakref.WeakValueDictionary[int, StudentObject] = (
@@ -64,13 +66,16 @@ class References:
         kind = "random" if isinstance(thing, np.random.Generator) else "object"
         family: Any = type(thing)
         number = self.exports.number(thing)
-        return ["@", "mine", number, kind, family.__name__, methods_of(family)]
+        node = ["@", "mine", number, kind, family.__name__, methods_of(family)]
+        return as_member(thing, node) if self._given.get(family.__name__) is family else node
 
     def resolve(self, rest: list[Node], met: list[Any]) -> Any:
         """What a reference stands for; the student's objects among them are added to `met`."""
         match rest:
             case ["yours", int(handle)]:
                 return self.exports[handle]
+            case ["member", str(family), str(name), *other]:
+                return member_of(self._given.get(family), name, self.resolve(other, met))
             case ["module", str(name)]:
                 return _module(name)
             case ["class", int(), form]:
@@ -103,6 +108,20 @@ class References:
         error = self._errors.rebuild(details)
         error._student_handle = handle  # type: ignore[attr-defined]
         return error
+
+
+def as_member(thing: Any, node: Node) -> Node:
+    """The reference to a member of an enumeration that both sides have; else the node as it is."""
+    if not isinstance(thing, Enum) or thing.name is None:
+        return node
+    return ["@", "member", type(thing).__name__, thing.name, *node[1:]]
+
+
+def member_of(family: Any, name: str, other: Any) -> Any:
+    """The member of that name, or the other if this side has no such enumeration."""
+    if isinstance(family, EnumMeta) and name in family.__members__:
+        return family[name]
+    return other
 
 
 def _module(name: str) -> Any:
