@@ -9,7 +9,7 @@ from tests.hostile.honest import RIGHT_STEPS
 
 NAME = "hundred"
 LIMITS = {
-    "cell_cpu": 1.5, "cell_wall": 6, "notebook_cpu": 20, "notebook_wall": 60, "grace": 1, "memory": 768 * 2**20,
+    "cell_cpu": 3, "cell_wall": 6, "notebook_cpu": 20, "notebook_wall": 60, "grace": 1, "memory": 768 * 2**20,
     "processes": 32, "output": 100_000, "rich_output": 1_000_000, "file_size": 200 * 2**20, "disk": 256 * 2**20,
 }  # fmt: skip
 CONFIG = f"c = get_config()\nc.Execute.limits = {LIMITS!r}\n"
