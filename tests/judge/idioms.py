@@ -961,6 +961,7 @@ IDIOMS = [
         "global variables reset",
         """
         counter, rate, log = 5, 0.5, []
+        class Log(list): pass
         def bump():
             global counter
             counter += 1
@@ -970,6 +971,7 @@ IDIOMS = [
         """,
         """
         counter, rate, log = 5, 0.5, []
+        class Log(list): pass
         def bump(): return 6
         def tax(x): return x * 0.5
         def note(text): pass
@@ -1000,6 +1002,9 @@ IDIOMS = [
         log.clear()
         note('b')
         assert log == ['b']
+        log = Log()
+        note('c')
+        assert log == ['c'] and isinstance(log, Log)
         """,
     ),
     idiom(

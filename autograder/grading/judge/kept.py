@@ -20,14 +20,14 @@ from autograder.grading.judge.copies import Snapshot, overwrite
 from autograder.grading.judge.unwire import Unpacker
 from autograder.grading.judge.wire import WireError
 
-__all__ = ["Answers", "Kept", "apply_changes", "changed_at", "settle"]
+__all__ = ["Answers", "Kept", "apply_changes", "changed_at", "is_small", "settle"]
 
 Place = tuple[Snapshot, int]
 
 MAX_OBJECTS = 500
 MAX_ANSWERS = 8  # that are watched
 MAX_WATCHED = 16  # objects of one answer
-MAX_LENGTH = 10_000  # of an object that is watched
+MAX_LENGTH = 2_000  # of an object that is watched
 
 
 class Kept:
@@ -99,7 +99,7 @@ class Answers:
         Arrays that a function returns are not watched: they are many, and rarely a part of something.
         """
         returned = operation == "call" and any(isinstance(x, np.ndarray) for x in objects)
-        if not returned and 0 < len(objects) <= MAX_WATCHED and all(map(_is_small, objects)):
+        if not returned and 0 < len(objects) <= MAX_WATCHED and all(map(is_small, objects)):
             self._groups[number] = Snapshot(objects)
             if len(self._groups) > MAX_ANSWERS:
                 del self._groups[next(iter(self._groups))]
@@ -123,7 +123,8 @@ class Answers:
                 overwrite(group.objects[place], value)
 
 
-def _is_small(thing: Any) -> bool:
+def is_small(thing: Any) -> bool:
+    """Whether a changeable object can be compared with what it was at every request."""
     if isinstance(thing, np.random.Generator):
         return True
     return int(getattr(thing, "size", None) or len(thing)) <= MAX_LENGTH

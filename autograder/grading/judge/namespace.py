@@ -15,8 +15,11 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any, Protocol
 
+import numpy as np
+
 from autograder.grading.judge.copies import Snapshot
 from autograder.grading.judge.evaluation import evaluators
+from autograder.grading.judge.kept import is_small
 
 __all__ = ["MainModule", "Namespace", "StudentNames"]
 
@@ -56,7 +59,7 @@ class Namespace(dict[str, Any]):
         self._theirs = theirs
         self._variables = dict(variables or {})
         self._asked: set[str] = set()  # names that test cells have read from the student's kernel
-        self._replaced: dict[str, Snapshot] = {}  # names bound on both sides
+        self._replaced: dict[str, _Lent] = {}  # names bound on both sides
         self.lending = False  # in a set-up cell each side binds its own
         self.evaluators = evaluators(student.get)
 
@@ -73,7 +76,7 @@ class Namespace(dict[str, Any]):
             self._lend(name, value)
 
     def _lend(self, name: str, value: Any) -> None:
-        self._replaced[name] = Snapshot([value])
+        self._replaced[name] = _Lent(value)
         if self._lives_there(name, value):
             self._leave_there(name)
         self._student.set(name, value)
@@ -85,8 +88,7 @@ class Namespace(dict[str, Any]):
         for name in self._variables:
             if dict.__contains__(self, name):
                 value, lent = dict.__getitem__(self, name), self._replaced.get(name)
-                alike = lent is not None and lent.objects[0] is value and not lent.differs(0)
-                if not alike and self._is_lent(name, value):
+                if not (lent and lent.is_still(value)) and self._is_lent(name, value):
                     self._lend(name, value)
 
     def end_setup(self) -> None:
@@ -97,7 +99,7 @@ class Namespace(dict[str, Any]):
                 if self._lives_there(name, value):
                     self._leave_there(name)
                 else:
-                    self._replaced[name] = Snapshot([value])
+                    self._replaced[name] = _Lent(value)
 
     def _is_lent(self, name: str, value: Any) -> bool:
         """Whether a value that the test binds is for the student's functions, too."""
@@ -171,6 +173,19 @@ class Namespace(dict[str, Any]):
         """Whether a name would be asked for in the student's kernel."""
         hidden = name not in self._theirs and hasattr(builtins, name)
         return not hidden and not (name.startswith("__") and name.endswith("__"))
+
+
+class _Lent:
+    """A value as it was bound on both sides; whether it was changed in place is seen if it is small."""
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+        watched = type(value) in (list, dict, set, np.ndarray) and is_small(value)
+        self._snapshot = Snapshot([value] if watched else [])
+
+    def is_still(self, value: Any) -> bool:
+        """Whether this is the value, unchanged."""
+        return value is self._value and not self._snapshot.changed()
 
 
 class _Builtins(dict[str, Any]):
