@@ -19,7 +19,7 @@ from nbgrader.preprocessors import (
 from nbgrader.preprocessors import Execute as NbgraderExecute
 from traitlets import Dict, Unicode
 
-from autograder.grading import calibrate
+from autograder.grading import calibration
 from autograder.grading.course import CONFIG_FILE, Course, CourseError
 from autograder.grading.execution import Execution, Plan, execute
 from autograder.grading.limits import Limits
@@ -138,8 +138,8 @@ def make_plan(
     allow_level: str,
 ) -> Plan:
     """The plan by which one notebook is executed, with its calibration."""
-    known = calibrate.load(course, assignment).notebooks.get(notebook)
-    known = known or calibrate.NotebookCalibration()
+    known = calibration.load(course, assignment).notebooks.get(notebook)
+    known = known or calibration.NotebookCalibration()
     return Plan(
         seed=seed,
         limits=limits,

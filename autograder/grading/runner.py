@@ -16,7 +16,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from nbgrader.api import InvalidEntry
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from autograder.grading import calibrate, feedback
+from autograder.grading import calibrate, calibration, feedback
 from autograder.grading.cluster import run_jobs_on_cluster
 from autograder.grading.course import Course, CourseError
 from autograder.grading.execution import (
@@ -166,14 +166,9 @@ class _Run:
             raise CourseError(str(error)) from error
 
     def _calibrate(self) -> None:
-        """Find out which test cells the judge can run, once for each version of the instructor's notebooks."""
+        """Find out which test cells the judge can run, once for each version of the notebooks and of the engine."""
         course, name = self.assignment.course, self.assignment.name
-        sources = list(course.folder("source", ".", name).glob("*.ipynb"))
-        calibrate.load(course, name)  # one that cannot be read stops the run, not each student
-        known = course.state(name) / calibrate.FILE
-        age = known.stat().st_mtime if known.is_file() else 0.0
-        fresh = all(path.stat().st_mtime <= age for path in sources)
-        if fresh or probe().level not in calibrate.LEVELS_WITH_JUDGE:
+        if calibration.is_current(course, name) or probe().level not in calibrate.LEVELS_WITH_JUDGE:
             return
         if self.watcher:
             self.watcher.noted(f"Calibrating the tests of {name} on its solution.")
@@ -214,7 +209,7 @@ class _Run:
     def _jobs(self, todo: list[Submission]) -> Iterator[Job]:
         for submission in todo:
             if submission.missing or submission.blocked:
-                self._finish(submission, missing_row(self.assignment, submission))
+                self._finish(submission, self._row_without_files(submission))
                 continue
             try:
                 prepared = self._in_one_transaction(prepare, self.assignment, submission)
@@ -226,6 +221,14 @@ class _Run:
             if not prepared.jobs:
                 self._record(prepared)
             yield from prepared.jobs
+
+    def _row_without_files(self, submission: Submission) -> Row:
+        """Nothing was handed in; what was graded before it went away stands, as it does in the gradebook."""
+        before = self.journal.read(submission.student) if submission.missing else None
+        if before is None or not before[1].exercises:
+            return missing_row(self.assignment, submission)
+        note = "The submission is no longer there; these are its points from when it was."
+        return replace(before[1], notes=tuple(dict.fromkeys((*before[1].notes, note))))
 
     def _take(self, job: Job, result: Execution | JobError) -> None:
         prepared = self.pending.get(job.student)

@@ -1,7 +1,7 @@
 """What the parent does before and after a submission runs; the only code that writes to the gradebook.
 
 :func:`prepare` reads, mends and sanitizes, and gives one job a notebook; workers execute the jobs;
-:func:`record` writes scores and files. Both use nbgrader's own preprocessors, as the course configures them.
+:func:`record` writes scores and files.
 """
 
 import shutil
@@ -9,26 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters import NotebookExporter
-from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat.notebooknode import NotebookNode
-from nbgrader.converters import Autograde
-from nbgrader.nbgraderformat import MetadataValidator, ValidationError
-from nbgrader.nbgraderformat.common import SchemaMismatchError
-from nbgrader.preprocessors import CheckCellMetadata
 from nbgrader.utils import parse_utc
-from traitlets.config import Config
-from traitlets.utils.importstring import import_item
 
 from autograder.grading import own_files
-from autograder.grading.course import Course, CourseError
+from autograder.grading.conversion import check, sanitize, save_scores
+from autograder.grading.course import Course
 from autograder.grading.execution import Execution
 from autograder.grading.journal import file_name
 from autograder.grading.limits import Limits
 from autograder.grading.outcomes import ExerciseResult, Outcome, Row, judge_row
 from autograder.grading.preprocessors import (
-    RepairSubmission,
-    SettleScores,
     course_limits,
     make_plan,
     mark,
@@ -60,7 +51,7 @@ class Assignment:
         limits = course_limits(course)
         released = {n: released_notebook(course, name, n) for n in course.notebook_names(name)}
         for notebook in released.values():
-            _check(notebook, name)
+            check(notebook, name)
         with course.gradebook() as gradebook:
             max_score = float(gradebook.find_assignment(name).max_score)
         return cls(course, name, run, allow_level, limits, released, max_score)
@@ -93,6 +84,7 @@ class Prepared:
     jobs: list[Job] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     unreadable: dict[str, str] = field(default_factory=dict)
+    stamp: str = ""
 
 
 def prepare(assignment: Assignment, submission: Submission) -> Prepared:
@@ -108,7 +100,7 @@ def prepare(assignment: Assignment, submission: Submission) -> Prepared:
     clashes = own_files.copy(course, assignment.name, files, except_for=kept)
     own_files.copy(course, assignment.name, own)
     prepared = Prepared(submission, work, notes=[*submission.notes, *clashes])
-    prepared.notes += _register(assignment, submission)
+    _register(assignment, prepared)
     seed = course.grading_seed(assignment.name, student, assignment.run)
     for name, released in assignment.released.items():
         path = submission.notebooks.get(name)
@@ -122,7 +114,7 @@ def prepare(assignment: Assignment, submission: Submission) -> Prepared:
             continue
         notebook, more = repair(notebook, released)
         mark(notebook, released, notes + more)
-        text = _sanitize(assignment, student, name, notebook)
+        text = sanitize(course, assignment.name, student, name, notebook)
         limits, level = assignment.limits, assignment.allow_level
         plan = make_plan(course, assignment.name, name, seed, limits, files, own, level)
         prepared.jobs.append(Job(student, name, text.encode(), plan))
@@ -148,9 +140,10 @@ def record(assignment: Assignment, prepared: Prepared, executions: dict[str, Exe
         exercises += read_results(notebook)
         notes += notebook.metadata.autograder["notes"]
         isolation = executions[name].isolation.level
-        text = _save_scores(assignment, student, name, notebook)
+        text = save_scores(assignment.course, assignment.name, student, name, notebook)
         (ready / f"{name}.ipynb").write_text(text, "utf-8")
-    _keep_timestamp(prepared.submission, ready)
+    if prepared.stamp:
+        (ready / "timestamp.txt").write_text(prepared.stamp, "utf-8")
     score, max_score, penalty = _total(assignment, student)
     outcome, reason, misconception = judge_row(exercises)
     if not executions:
@@ -197,71 +190,31 @@ def missing_row(assignment: Assignment, submission: Submission) -> Row:
     return Row(submission.student, 0.0, assignment.max_score, outcome, submission.problem)
 
 
-def _register(assignment: Assignment, submission: Submission) -> list[str]:
+def _register(assignment: Assignment, prepared: Prepared) -> None:
     """Student and submission in the gradebook, with the time at which it was handed in."""
-    stamp = submission.folder / "timestamp.txt"
-    notes: list[str] = []
+    submission = prepared.submission
     facts: dict[str, Any] = {}
-    if stamp.is_file() and not stamp.is_symlink():
-        try:
-            facts["timestamp"] = parse_utc(stamp.read_text("utf-8-sig")[:100].strip())
-        except (ValueError, OverflowError):
-            notes.append("timestamp.txt holds no time; lateness was not counted.")
+    try:
+        stamp = _read_stamp(submission.folder / "timestamp.txt")
+        if stamp:
+            facts["timestamp"] = parse_utc(stamp.strip())
+            prepared.stamp = stamp
+    except (ValueError, OverflowError):
+        prepared.notes.append("timestamp.txt holds no time; lateness was not counted.")
+    except OSError:
+        prepared.notes.append("timestamp.txt cannot be read; lateness was not counted.")
     with assignment.course.gradebook() as gradebook:
         gradebook.update_or_create_student(submission.student)
         with gradebook.db.no_autoflush:
             gradebook.update_or_create_submission(assignment.name, submission.student, **facts)
-    return notes
 
 
-def _check(released: NotebookNode, assignment: str) -> None:
-    """nbgrader's check of its metadata, once: repair gives every submission the release's own."""
-    mended, _ = repair(released, released)
-    try:
-        MetadataValidator().validate_nb(mended)
-    except (ValidationError, SchemaMismatchError) as error:
-        line = str(error).strip().partition("\n")[0]
-        raise CourseError(
-            f"nbgrader cannot read the released notebook's metadata ({line}). "
-            f"Run: nbgrader generate_assignment {assignment} --force"
-        ) from error
-
-
-def _sanitize(assignment: Assignment, student: str, name: str, notebook: NotebookNode) -> str:
-    steps = Autograde(config=assignment.course.config).sanitize_preprocessors
-    steps = [s for s in steps if not _is(s, RepairSubmission, CheckCellMetadata)]
-    return _convert(assignment, student, name, notebook, steps)
-
-
-def _save_scores(assignment: Assignment, student: str, name: str, notebook: NotebookNode) -> str:
-    steps = Autograde(config=assignment.course.config).autograde_preprocessors
-    done = (ExecutePreprocessor, SettleScores, CheckCellMetadata)
-    steps = [s for s in steps if not _is(s, *done)]
-    return _convert(assignment, student, name, notebook, steps)
-
-
-def _is(step: Any, *kinds: type) -> bool:
-    step = import_item(step) if isinstance(step, str) else step
-    return isinstance(step, type) and issubclass(step, kinds)
-
-
-def _convert(
-    assignment: Assignment, student: str, name: str, notebook: NotebookNode, steps: list[Any]
-) -> str:
-    """Send a notebook through nbgrader's preprocessors, as its converters do, from memory to memory."""
-    config = Config(assignment.course.config)
-    config.Exporter.default_preprocessors = []
-    exporter = NotebookExporter(config=config)
-    for step in steps:
-        exporter.register_preprocessor(step)
-    place = {
-        "student": student,
-        "assignment": assignment.name,
-        "notebook": name,
-        "db_url": assignment.course.directory.db_url,
-    }
-    text, _ = exporter.from_notebook_node(notebook, {"nbgrader": place, "unique_key": name})
-    return str(text)
+def _read_stamp(path: Path) -> str:
+    """The first characters of the file with the time; empty without one. Links are not followed."""
+    if path.is_symlink() or not path.is_file():
+        return ""
+    with path.open(encoding="utf-8-sig") as file:
+        return file.read(100)
 
 
 def _nothing(released: NotebookNode, reason: str) -> list[ExerciseResult]:
@@ -296,9 +249,3 @@ def _total(assignment: Assignment, student: str) -> tuple[float, float, float]:
         submission = gradebook.find_submission(assignment.name, student)
         penalty = float(submission.late_submission_penalty or 0.0)
         return float(submission.score) - penalty, float(submission.max_score), penalty
-
-
-def _keep_timestamp(submission: Submission, ready: Path) -> None:
-    stamp = submission.folder / "timestamp.txt"
-    if stamp.is_file() and not stamp.is_symlink():
-        shutil.copyfile(stamp, ready / stamp.name)

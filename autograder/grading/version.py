@@ -3,15 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from importlib.util import find_spec
-from pathlib import Path
 
-from autograder import __version__
-from autograder.grading import own_files
+from autograder.grading import engine, own_files
 from autograder.grading.stages import Assignment
-
-PACKAGES = ("autograder.exercises", "autograder.grading", "autograder.sgd")
-"""The packages whose code decides a grade: the checks, the engine that runs and judges, the core that they call."""
 
 
 def version_of(assignment: Assignment) -> str:
@@ -23,7 +17,7 @@ def version_of(assignment: Assignment) -> str:
 
 
 def _parts(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    facts = (__version__, assignment.limits.to_dict(), assignment.allow_level)
+    facts = (engine.digest(), assignment.limits.to_dict(), assignment.allow_level)
     yield "facts", json.dumps(facts).encode()
     with assignment.course.gradebook() as gradebook:
         for notebook in gradebook.find_assignment(assignment.name).notebooks:
@@ -31,8 +25,3 @@ def _parts(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
                 yield f"{notebook.name}/{cell.name}", f"{cell.checksum}\0{cell.source}".encode()
     for name, path in own_files.find(assignment.course, assignment.name).items():
         yield name, path.read_bytes()
-    for package in PACKAGES:
-        spec = find_spec(package)
-        for folder in map(Path, (spec and spec.submodule_search_locations) or ()):
-            for path in sorted(folder.rglob("*.py")):
-                yield f"{package}/{path.relative_to(folder)}", path.read_bytes()

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.cli import main
-from autograder.grading import calibrate, report
+from autograder.grading import calibration, report
 from autograder.grading.course import Course
 from autograder.grading.sandbox import levels
 from autograder.grading.sandbox.warm import StartError
@@ -124,7 +124,7 @@ def test_doctor_where_the_sandbox_does_not_start(monkeypatch):
 
 @pytest.mark.parametrize("content", ["{", '{"small": 3}', "[]"])
 def test_a_broken_calibration(course, content):
-    (course.state("small") / calibrate.FILE).write_text(content)
+    (course.state("small") / calibration.FILE).write_text(content)
     small_course.submit(course.root, "ann", small_course.answered(course.root))
     result = run("grade", "small", "--course", course.root, "--allow-level", "none")
     assert result.exit_code == 2

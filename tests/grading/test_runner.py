@@ -14,7 +14,7 @@ import pytest
 from nbgrader.api import InvalidEntry
 from sqlalchemy.exc import OperationalError
 
-from autograder.grading import feedback, runner, stages, version
+from autograder.grading import calibration, engine, feedback, runner, stages, version
 from autograder.grading.course import Course, CourseError
 from autograder.grading.execution import Execution
 from autograder.grading.journal import BusyError, Journal
@@ -113,6 +113,41 @@ def test_a_late_submission_is_registered_as_late(
     assert "timestamp.txt holds no time" in row_of(summary, "bob").notes[0]
 
 
+def test_a_time_that_cannot_be_read_is_said_and_costs_nothing(
+    class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(stages, "_read_stamp", refused)
+    row = row_of(grade(class_of_three), "ann")
+    assert row.score == 5
+    assert "timestamp.txt cannot be read; lateness was not counted." in row.notes
+
+
+def test_the_points_of_a_submission_that_was_taken_away_stand(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    before = row_of(grade(class_of_three), "ann")
+    shutil.rmtree(class_of_three.folder("submitted", "ann", "small"))
+    for _ in range(2):
+        row = row_of(grade(class_of_three), "ann")
+        assert (row.score, row.outcome) == (before.score, before.outcome)
+        assert "The submission is no longer there" in row.notes[-1]
+    assert score_in_gradebook(class_of_three, "ann") == before.score
+
+
+def test_a_calibration_by_other_code_is_made_anew(
+    class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = class_of_three
+    assert calibration.is_current(course, "small")
+    monkeypatch.setattr(engine, "digest", lambda: "other code")
+    assert not calibration.is_current(course, "small")
+    grade(course)
+    assert calibration.is_current(course, "small")
+
+
 def test_unchanged_submissions_are_kept_and_changed_ones_graded(
     class_of_three: Course, in_process: list[str]
 ) -> None:
@@ -137,7 +172,8 @@ def test_everyone_is_graded_again_where_what_a_grade_rests_on_has_changed(
     package.mkdir()
     (package / "__init__.py").write_text("")
     monkeypatch.syspath_prepend(root)
-    monkeypatch.setattr(version, "PACKAGES", ("some_checks",))
+    monkeypatch.setattr(engine, "PACKAGES", ("some_checks",))
+    monkeypatch.setattr(calibration, "is_current", lambda course, name: True)
     data = root / "source" / "small" / "data.csv"
     data.write_text("1")
     grade(class_of_three)
@@ -154,10 +190,13 @@ def test_everyone_is_graded_again_where_what_a_grade_rests_on_has_changed(
 
 def test_a_grade_rests_on_the_judge_and_the_engine_too(class_of_three: Course) -> None:
     assignment = Assignment.load(class_of_three, "small", "1", "none")
-    parts = {name for name, _ in version._parts(assignment)}
-    for module in ("judge/judge.py", "sandbox/notebook.py", "repair.py", "scores.py"):
-        assert f"autograder.grading/{module}" in parts
-    assert "autograder.exercises/engine.py" in parts
+    before = version.version_of(assignment)
+    packages = {"autograder.exercises", "autograder.grading", "autograder.sgd"}
+    assert set(engine.PACKAGES) == packages
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(engine, "PACKAGES", ("autograder.exercises", "autograder.sgd"))
+        assert version.version_of(assignment) != before
+    assert version.version_of(assignment) == before
 
 
 def test_what_another_program_graded_since_is_graded_again(
@@ -331,7 +370,7 @@ def test_a_stopped_run_keeps_what_is_done_and_goes_on(
     assert [row.score for row in again.rows] == [5, 2, 0]
 
 
-@pytest.mark.parametrize("dies_in", ["_save_scores", "_total", "publish"])
+@pytest.mark.parametrize("dies_in", ["save_scores", "_total", "publish"])
 def test_a_run_killed_at_any_step_is_mended_by_the_next(
     dies_in: str, class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.grading import calibrate as calibrating
-from autograder.grading.calibrate import NotebookCalibration, TestCell, calibrate, load
+from autograder.grading.calibrate import calibrate
+from autograder.grading.calibration import NotebookCalibration, TestCell, load
 from autograder.grading.course import Course, CourseError
 from autograder.grading.sandbox.levels import Isolation
 

@@ -1,0 +1,159 @@
+"""What calibrating an assignment has found, and the file that keeps it.
+
+It lies in the course's state folder, never in a notebook. `calibrate` finds it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from autograder.grading import engine
+from autograder.grading.course import Course, CourseError
+from autograder.grading.journal import write_whole
+from autograder.grading.judge.names import Names
+
+FILE = "calibration.json"
+
+
+@dataclass(frozen=True)
+class TestCell:
+    """What one test cell gave: points by (solution, stub) in the judge and in the student's kernel.
+
+    `obstacle` is the error that the solution meets in the judge, if any.
+    """
+
+    __test__ = False  # no test of pytest's
+
+    grade_id: str
+    points: float
+    judged: tuple[float, float]
+    in_kernel: tuple[float, float]
+    obstacle: str = ""
+
+    @property
+    def shared(self) -> bool:
+        """Whether the cell must stay in the student's kernel."""
+        return any(abs(a - b) > 1e-9 for a, b in zip(self.judged, self.in_kernel, strict=True))
+
+    @property
+    def remark(self) -> str:
+        """What an instructor should know of this cell, or an empty string."""
+        if self.in_kernel[0] < self.points:
+            return f"the solution itself gets {self.in_kernel[0]:g} of {self.points:g} points"
+        if self.in_kernel[1] >= self.points > 0:
+            return "the empty stub gets full points"
+        if self.shared:
+            both = f"{self.judged[0]:g} and {self.judged[1]:g}"
+            because = f": {self.obstacle}" if self.obstacle else ""
+            return f"in the judge solution and stub get {both}{because}"
+        return ""
+
+
+@dataclass(frozen=True)
+class NotebookCalibration:
+    """One notebook: its test cells, and the global names of the solution's student cells.
+
+    `engine` is the digest of the code that calibrated it.
+    """
+
+    cells: tuple[TestCell, ...] = ()
+    names: Names = field(default_factory=Names)
+    engine: str = ""
+
+    @property
+    def shared(self) -> frozenset[str]:
+        """The grade_ids of the cells that must stay in the student's kernel."""
+        return frozenset(cell.grade_id for cell in self.cells if cell.shared)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data."""
+        return {
+            "engine": self.engine,
+            "shared": sorted(self.shared),
+            "theirs": sorted(self.names.theirs),
+            "modules": dict(self.names.modules),
+            "variables": dict(self.names.variables),
+            "cells": [asdict(cell) for cell in self.cells],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> NotebookCalibration:
+        """The inverse of `to_json`."""
+        cells = tuple(
+            TestCell(
+                cell["grade_id"],
+                cell["points"],
+                tuple(cell["judged"]),
+                tuple(cell["in_kernel"]),
+                cell.get("obstacle", ""),
+            )
+            for cell in data["cells"]
+        )
+        names = Names(
+            frozenset(data["theirs"]), dict(data["modules"]), dict(data.get("variables", {}))
+        )
+        return cls(cells, names, data.get("engine", ""))
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The calibration of an assignment, by notebook; `str` of it is a table."""
+
+    assignment: str
+    notebooks: Mapping[str, NotebookCalibration]
+
+    def __str__(self) -> str:
+        rows = [("test cell", "points", "runs in", "remark")]
+        for name, notebook in sorted(self.notebooks.items()):
+            for cell in notebook.cells:
+                place = "the student's kernel (shared)" if cell.shared else "the judge (isolated)"
+                rows.append((f"{name}/{cell.grade_id}", f"{cell.points:g}", place, cell.remark))
+        widths = [max(len(row[column]) for row in rows) for column in range(4)]
+        lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+        count = len(rows) - 1
+        shared = sum(len(notebook.shared) for notebook in self.notebooks.values())
+        cells = "1 test cell is" if count == 1 else f"{count} test cells are"
+        lines.append(f"{self.assignment}: {count - shared} of {cells} judged in isolation.")
+        return "\n".join(lines)
+
+
+def load(course: Course, assignment: str) -> Calibration:
+    """The calibration that was kept; empty if there is none, CourseError if it cannot be read."""
+    path = course.state(assignment) / FILE
+    if not path.is_file():
+        return Calibration(assignment, {})
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        notebooks = {name: NotebookCalibration.from_json(part) for name, part in data.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CourseError(
+            f"The calibration in {path} cannot be read. Remove it and run: autograder calibrate {assignment}"
+        ) from error
+    return Calibration(assignment, notebooks)
+
+
+def is_current(course: Course, assignment: str) -> bool:
+    """Whether every notebook of the assignment has been calibrated as it is now, by the code of now.
+
+    Raises CourseError as `load` does.
+    """
+    known = load(course, assignment).notebooks
+    path = course.state(assignment) / FILE
+    age = path.stat().st_mtime if path.is_file() else 0.0
+    return all(
+        source.stem in known
+        and known[source.stem].engine == engine.digest()
+        and source.stat().st_mtime <= age
+        for source in course.folder("source", ".", assignment).glob("*.ipynb")
+    )
+
+
+def keep(course: Course, assignment: str, notebooks: Mapping[str, NotebookCalibration]) -> None:
+    """Add these notebooks to what is kept of the assignment; the file is whole at every moment."""
+    path = course.state(assignment) / FILE
+    known = {**load(course, assignment).notebooks, **notebooks}
+    text = json.dumps({name: part.to_json() for name, part in known.items()}, indent=1)
+    write_whole(path, text + "\n")
