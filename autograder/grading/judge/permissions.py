@@ -14,6 +14,8 @@ from functools import partial, partialmethod
 from typing import Any
 from unittest.mock import NonCallableMock
 
+from autograder.grading.judge.operations import BINARY, COMPARISONS
+
 __all__ = ["ForbiddenError", "permit"]
 
 
@@ -48,7 +50,8 @@ _WRITING = frozenset({"setattr", "delattr", "setitem", "delitem"})
 
 def permit(operation: str, args: tuple[Any, ...], lent: Callable[[Any], bool]) -> None:
     """Raise ForbiddenError unless `operation(*args)` stays within what was lent."""
-    if not any(lent(arg) for arg in args[:2]):
+    reach = 2 if operation in BINARY or operation in COMPARISONS else 1
+    if not any(lent(arg) for arg in args[:reach]):
         raise ForbiddenError("this is no object of the test")
     if operation in _READING:
         _permit_name(args)
