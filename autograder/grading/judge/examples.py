@@ -11,9 +11,13 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["examples_of", "run_example"]
+__all__ = ["check_examples", "examples_of", "run_example"]
 
 MAX_DOCSTRING = 50_000  # characters
+
+
+class _Apart(doctest.Example):
+    """An example that is run in the student's process."""
 
 
 def examples_of(thing: Any, name: str, ask: Callable[..., Any]) -> list[doctest.DocTest]:
@@ -28,9 +32,21 @@ def examples_of(thing: Any, name: str, ask: Callable[..., Any]) -> list[doctest.
         ask("example", source, len(begun) == 1)
 
     test = doctest.DocTestParser().get_doctest(text, {"example": example}, str(name), None, 0)
-    for part in test.examples:
-        part.source = f"example({part.source!r})\n"
+    test.examples = [_apart(part) for part in test.examples]
     return [test]
+
+
+def _apart(part: doctest.Example) -> _Apart:
+    source = f"example({part.source!r})\n"
+    return _Apart(source, part.want, part.exc_msg, part.lineno, part.indent, part.options)
+
+
+def check_examples(test: doctest.DocTest) -> None:
+    """Raise NotImplementedError if running these examples would run a text in the judge."""
+    if test.examples and not all(isinstance(part, _Apart) for part in test.examples):
+        raise NotImplementedError(
+            "examples of a text do not run in a test cell that is judged apart; those of a function do"
+        )
 
 
 def run_example(source: str, namespace: dict[str, Any]) -> None:

@@ -7,11 +7,11 @@ import sys
 import typing
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from doctest import DocTestFinder
+from doctest import DocTestFinder, DocTestRunner
 from types import ModuleType
 from typing import Any
 
-from autograder.grading.judge.examples import examples_of
+from autograder.grading.judge.examples import check_examples, examples_of
 from autograder.grading.judge.proxies import is_remote
 
 __all__ = ["standing_in"]
@@ -37,6 +37,7 @@ def standing_in(main: ModuleType, ask: Callable[..., Any]) -> Iterator[None]:
             replace(inspect, name, stand_in)
         replace(typing, "get_type_hints", _type_hints(ask))
         replace(DocTestFinder, "find", _finding(main, ask))
+        replace(DocTestRunner, "run", _running())
         yield
 
 
@@ -100,3 +101,13 @@ def _finding(main: ModuleType, ask: Callable[..., Any]) -> Callable[..., Any]:
         return former(finder, thing, name, *args, **kw)
 
     return find
+
+
+def _running() -> Callable[..., Any]:
+    former = DocTestRunner.run
+
+    def run(runner: Any, test: Any, *args: Any, **options: Any) -> Any:
+        check_examples(test)
+        return former(runner, test, *args, **options)
+
+    return run
