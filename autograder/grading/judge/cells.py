@@ -10,7 +10,13 @@ import threading
 import traceback
 import warnings
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import (
+    AbstractContextManager,
+    ExitStack,
+    contextmanager,
+    redirect_stderr,
+    redirect_stdout,
+)
 from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
@@ -80,8 +86,15 @@ def name_of(number: int) -> str:
     return f"<test cell {number}>"
 
 
-def run_cell(source: str, namespace: dict[str, Any], number: int, seconds: float) -> CellResult:
-    """Run a cell for at most so many seconds; its last expression becomes an execute_result."""
+def run_cell(
+    source: str,
+    namespace: dict[str, Any],
+    number: int,
+    seconds: float,
+    guard: AbstractContextManager[None],
+) -> CellResult:
+    """Run a cell for at most so many seconds, within `guard`; its last expression becomes an
+    execute_result."""
     result = CellResult()
     name = name_of(number)
 
@@ -98,7 +111,8 @@ def run_cell(source: str, namespace: dict[str, Any], number: int, seconds: float
         with redirect_stdout(out), redirect_stderr(err):
             try:
                 with _at_most(seconds):
-                    value = execute(source, name, namespace)
+                    with guard:
+                        value = execute(source, name, namespace)
                     if value is not None:
                         data, metadata = _bundle(value)
                         result.outputs.append(

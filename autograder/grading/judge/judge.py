@@ -20,6 +20,7 @@ import numpy as np
 
 from autograder.exercises.limit import TimeLimit
 from autograder.grading.judge.cells import CellResult, name_of, run_cell
+from autograder.grading.judge.consistency import Bodies, Lengths, take_over
 from autograder.grading.judge.link import LinkLostError, LinkTimeoutError
 from autograder.grading.judge.magics import Shell
 from autograder.grading.judge.namespace import MainModule, Namespace
@@ -27,7 +28,6 @@ from autograder.grading.judge.operations import OPERATIONS
 from autograder.grading.judge.permissions import permit
 from autograder.grading.judge.proxies import (
     check_answer,
-    counted,
     is_remote,
     may_ask,
     plain_kind,
@@ -81,6 +81,8 @@ class Judge(Side):
         self._given: dict[str, type] = {}
         self._references = References(self._ask_student, self._given)
         self._lender = Lender(self.namespace)
+        self._lengths = Lengths()
+        self._bodies = Bodies()
         self._cells = 0
         self.renewed = False  # it goes on for a judge that was ended, whose files may lie about
         self.main = MainModule(self.namespace)
@@ -112,13 +114,10 @@ class Judge(Side):
         self.link.deadline = time.monotonic() + seconds
         self._references.exports.begin_cell()
         suspicious = self.namespace.lending or self._lender.taken or self.renewed
-        with (
-            self._lender.cell(source),
-            standing_in(self.main, self._guarded),
-            data_alone() if suspicious else nullcontext(),
-        ):
-            limit = seconds + 2 * self.link.grace
-            result = run_cell(source, self.namespace, self._cells, limit)
+        guard = data_alone() if suspicious else nullcontext()
+        limit = seconds + 2 * self.link.grace
+        with self._lender.cell(source), standing_in(self.main, self._guarded):
+            result = run_cell(source, self.namespace, self._cells, limit, guard)
         self._references.exports.end_cell(self._references.things())
         result.lost = self.lost
         return result
@@ -177,8 +176,30 @@ class Judge(Side):
             if operation == "contains":
                 return any(item is args[1] or item == args[1] for item in iter(args[0]))
             return self._by_contents(operation, args)
-        answer = check_answer(operation, args, self._guarded(operation, *args, **kwargs))
-        return counted(args[0], answer) if operation == "iter" else answer
+        self._lengths.begin(operation, args)
+        try:
+            answer = check_answer(operation, args, self._guarded(operation, *args, **kwargs))
+        except IndexError:
+            if operation == "getitem":
+                self._lengths.check_missing(*args)
+            raise
+        return self._consistent(operation, args, answer)
+
+    def _consistent(self, operation: str, args: tuple[Any, ...], answer: Any) -> Any:
+        """The answer, if it goes with what was said before."""
+        match operation:
+            case "len":
+                return self._lengths.check(args[0], answer)
+            case "iter":
+                return self._lengths.counted(args[0], answer)
+            case "enter":
+                self._bodies.enter(args[0], self._calls)
+            case "exit" if answer:
+                return self._bodies.may_swallow(args[0], args[2], args[3], self._calls - 1)
+        return answer
+
+    def handed(self, operation: str, args: tuple[Any, ...], value: Any, things: list[Any]) -> None:
+        take_over(operation, args, value, things)
 
     def _by_contents(self, operation: str, args: tuple[Any, ...]) -> Any:
         """Do an operation with the contents of the student's objects, if they have any."""

@@ -9,7 +9,7 @@ arithmetic between it and a plain value is done only if the test itself has made
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -32,7 +32,7 @@ __all__ = [
     "StudentObject",
     "Students",
     "check_answer",
-    "counted",
+    "disown",
     "is_remote",
     "may_ask",
     "methods_of",
@@ -96,7 +96,7 @@ class StudentClass(type):
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         thing = cls._class_ask("call", cls, *args, **kwargs)
         if isinstance(thing, StudentObject):
-            object.__setattr__(thing, "_remote_made", True)
+            _own(thing)
         return thing
 
     def __getattr__(cls, name: str) -> Any:
@@ -141,6 +141,19 @@ def made(thing: Any) -> bool:
         return False
 
 
+def _own(thing: Any) -> None:
+    """Take a new object for one that the test has made; an old one stays what it is."""
+    try:
+        object.__getattribute__(thing, "_remote_made")
+    except AttributeError:
+        object.__setattr__(thing, "_remote_made", True)
+
+
+def disown(thing: Any) -> None:
+    """From now on an object counts as a result of the student's code."""
+    object.__setattr__(thing, "_remote_made", False)
+
+
 def may_ask(operation: str, args: tuple[Any, ...]) -> bool:
     """Whether the student's process may answer this, or the object counts as unable to do it."""
     if operation in ("eq", "ne"):
@@ -160,26 +173,9 @@ def check_answer(operation: str, args: tuple[Any, ...], answer: Any) -> Any:
     if operation in ("eq", "ne") and isinstance(answer, Remote):
         raise TypeError("the student's object compares to an object of its own")
     if (operation in BINARY or operation in IN_PLACE) and isinstance(answer, StudentObject):
-        kinds = {type(arg) for arg in args if made(arg)}
-        object.__setattr__(answer, "_remote_made", type(answer) in kinds)
+        alike = type(answer) in {type(arg) for arg in args if made(arg)}
+        (_own if alike else disown)(answer)
     return answer
-
-
-def counted(thing: Any, iterator: Any) -> Iterator[Any]:
-    """The iterator of an object, which may yield as many items as the object says it has."""
-    kind = type(thing)
-    if not isinstance(thing, StudentObject) or hasattr(kind, "__next__"):
-        return iterator  # type: ignore[no-any-return]
-    return _counted(iterator, len(thing)) if hasattr(kind, "__len__") else iterator
-
-
-def _counted(iterator: Iterator[Any], length: int) -> Iterator[Any]:
-    count = 0
-    for item in iterator:
-        count += 1
-        yield item
-    if count != length:
-        raise TypeError(f"the student's object yields {count} items and says it has {length}")
 
 
 class Students:

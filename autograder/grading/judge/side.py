@@ -81,6 +81,9 @@ class Side:
     def after(self, report: Any) -> None:
         """Take in what the other side's operation left behind."""
 
+    def handed(self, operation: str, args: tuple[Any, ...], value: Any, things: list[Any]) -> None:
+        """Take note of the other side's objects that an answer holds."""
+
     def run(self, operation: str, args: tuple[Any, ...], kwargs: Any, before: Any) -> Any:
         """Run an operation asked for by the other side; returns `(status, value, after)`."""
         self.allow(operation, args)
@@ -121,12 +124,15 @@ class Side:
         settle(places, changed)
         if met:
             self.kept.keep_while(number, sent[first:last], met)
+            self.handed(operation, args, value, met)
         self.after(after)
         if status == "ok":
             if operation in self.watched:
                 self.answers.add(number, operation, copies)
             return value
         if status == "end":
+            if operation != "next":
+                raise self.link.lose("it ended what is no iteration")
             raise StopIteration(value)
         raise self.rebuild_error(value)
 

@@ -1,0 +1,116 @@
+"""What the judge holds the student's objects to: they may not say now this and now that.
+
+An object has as many items as it has said. One that the test has made is the test's only until a
+function of the student's hands it over as a result. A context manager of the student's swallows no
+exception that a verdict may rest on.
+"""
+
+from __future__ import annotations
+
+import dis
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any
+
+from autograder.grading.judge.operations import BINARY, COMPARISONS, IN_PLACE
+from autograder.grading.judge.proxies import StudentClass, StudentObject, disown, reference
+from autograder.grading.judge.remote import handle_of
+
+__all__ = ["Bodies", "Lengths", "take_over"]
+
+# Operations that change no object's length; an iteration of what has one is no change either.
+_QUIET = frozenset(
+    [
+        *("len", "iter", "getitem", "getattr", "contains", "contents", "bool", "hash", "dir"),
+        *("str", "repr", "format", "get", "names", "signature", "annotations", "fields", "source"),
+        *COMPARISONS,
+        *BINARY,
+    ]
+)
+_OWN_RESULT = BINARY | IN_PLACE | {"enter"}
+_RAISE = dis.opmap["RAISE_VARARGS"]
+
+
+class Lengths:
+    """What objects have said of their lengths, until something is done that may change them."""
+
+    def __init__(self) -> None:
+        self._said: dict[int, int] = {}
+        self._iterators: set[int] = set()
+
+    def begin(self, operation: str, args: tuple[Any, ...]) -> None:
+        """Forget what was said if the operation may change it."""
+        counts = operation == "next" and reference(args[0]) in self._iterators
+        if operation not in _QUIET and not counts:
+            self._said.clear()
+
+    def check(self, thing: Any, length: int) -> int:
+        """The length of an object. Raises TypeError if it has said another."""
+        said = self._said.setdefault(handle_of(thing), length)
+        if said != length:
+            raise TypeError(f"the student's object says it has {said} items, then {length}")
+        return length
+
+    def check_missing(self, thing: Any, index: Any) -> None:
+        """Raise TypeError if an object has no item where it says it has one."""
+        if hasattr(type(thing), "__len__") and type(index) is int and 0 <= index < len(thing):
+            raise TypeError(
+                f"the student's object has no item {index} and says it has {len(thing)}"
+            )
+
+    def counted(self, thing: Any, iterator: Any) -> Iterator[Any]:
+        """The iterator of an object, which may yield as many items as the object says it has."""
+        kind = type(thing)
+        if not isinstance(thing, StudentObject) or hasattr(kind, "__next__"):
+            return iterator  # type: ignore[no-any-return]
+        if not hasattr(kind, "__len__"):
+            return iterator  # type: ignore[no-any-return]
+        handle = reference(iterator)
+        if handle is not None:
+            self._iterators.add(handle)
+        return _counted(iterator, len(thing))
+
+
+def _counted(iterator: Iterator[Any], length: int) -> Iterator[Any]:
+    count = 0
+    for item in iterator:
+        count += 1
+        yield item
+    if count != length:
+        raise TypeError(f"the student's object yields {count} items and says it has {length}")
+
+
+class Bodies:
+    """The bodies of `with` statements whose context managers are the student's."""
+
+    def __init__(self) -> None:
+        self._entered: dict[int, int] = {}
+
+    def enter(self, thing: Any, calls: int) -> None:
+        """A body begins, after so many requests."""
+        self._entered[handle_of(thing)] = calls
+
+    def may_swallow(self, thing: Any, error: Any, trace: Any, calls: int) -> bool:
+        """Whether the exception that ended the body may be swallowed: the test has raised it, and
+        the student's program has no part in it."""
+        if not isinstance(error, Exception) or isinstance(error, AssertionError):
+            return False
+        untouched = self._entered.get(handle_of(thing)) == calls
+        return reference(error) is None and (untouched or _is_raised(trace))
+
+
+def _is_raised(trace: TracebackType | None) -> bool:
+    """Whether a `raise` statement of the test itself is where the exception comes from."""
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None or not trace.tb_frame.f_code.co_filename.startswith("<test cell"):
+        return False
+    return trace.tb_frame.f_code.co_code[trace.tb_lasti] == _RAISE
+
+
+def take_over(operation: str, args: tuple[Any, ...], answer: Any, things: list[Any]) -> None:
+    """What an answer hands over is no longer the test's own, a new object of a class excepted."""
+    making = operation == "call" and isinstance(args[0], StudentClass)
+    for thing in things:
+        if thing is not answer or not (making or operation in _OWN_RESULT):
+            disown(thing)

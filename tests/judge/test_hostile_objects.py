@@ -1,0 +1,216 @@
+"""Objects of the student's that change what they say, and answers that no honest side gives."""
+
+import pytest
+
+from tests.judge.conftest import Pair
+from tests.judge.test_hostile import failed, run
+
+pytestmark = pytest.mark.usefixtures("judge_folder")
+
+OWN_RESULT = """
+class Circle:
+    def __init__(self, radius=1): pass
+    def area(self): return self
+    def parts(self): return [self], {'a': self}
+    @property
+    def size(self): return self
+    def __sub__(self, other): return 0.0
+    __rsub__ = __sub__
+    def __lt__(self, other): return True
+    __gt__ = __le__ = __ge__ = __contains__ = __lt__
+class Only:
+    it = None
+    def __new__(cls, radius=1):
+        if cls.it is None:
+            cls.it = super().__new__(cls)
+        return cls.it
+    area = Circle.area
+    __sub__ = __rsub__ = Circle.__sub__
+def f(): return Only()
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "c = Circle(5)\nassert abs(c.area() - 78.5) < 1e-3",
+        "c = Circle(5)\nassert abs(78.5 - c.area()) < 1e-3",
+        "c = Circle(5)\nassert c.area() == pytest.approx(78.5)",
+        "c = Circle(5)\nassert 78 < c.area() < 79",
+        "c = Circle(5)\nassert 78 in c.area()",
+        "c = Circle(5)\nassert abs(c.size - 78.5) < 1e-3",
+        "c = Circle(5)\nassert abs(c.parts()[0][0] - 78.5) < 1e-3",
+        "c = Circle(5)\nassert abs(c.parts()[1]['a'] - 78.5) < 1e-3",
+        "assert abs(Circle(5).area() - 78.5) < 1e-3",
+        "a = Only(5).area()\nb = Only(6)\nassert abs(a - 78.5) < 1e-3",
+        "a = f()\nb = Only(6)\nassert abs(a - 78.5) < 1e-3",
+    ],
+)
+def test_an_object_that_the_test_made_is_no_result(pair: Pair, test: str) -> None:
+    assert failed(run(pair, OWN_RESULT, test))
+
+
+MOCKED = """
+def f(callback):
+    ask = object.__getattribute__(callback, '_remote_ask')
+    kind = ask('call', type, callback)
+    yes = {'__eq__.return_value': True, '__sub__.return_value': 0.0, '__lt__.return_value': True}
+    return ask('call', kind, **yes)
+"""
+
+
+@pytest.mark.parametrize("test", ["assert f(mock) == 9", "assert f(mock) - 9 == 0.0"])
+def test_the_class_of_a_mock_is_not_lent(pair: Pair, test: str) -> None:
+    lines = "from unittest.mock import MagicMock\nmock = MagicMock(return_value=3)\n"
+    assert failed(run(pair, MOCKED, lines + test))
+
+
+ENDS = """
+from autograder.grading.judge.peer import Peer
+def forge(self, operation, args, kwargs, seconds):
+    return 'end', None
+def f(x): return x
+former = Peer._timed
+Peer._timed = lambda self, operation, *rest: (
+    ('end', None) if operation == 'call' else former(self, operation, *rest)
+)
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "assert all(map(lambda x: f(x) == x * x, [2, 3]))",
+        "for found, x in zip(map(f, [2, 3]), [4, 9]):\n    assert found == x",
+    ],
+)
+def test_a_call_does_not_end_a_loop(pair: Pair, test: str) -> None:
+    assert failed(run(pair, ENDS, test))
+
+
+SWALLOWS = """
+from contextlib import contextmanager
+class Timer:
+    def __enter__(self): return self
+    def __exit__(self, *details): return True
+@contextmanager
+def opened():
+    try:
+        yield 1
+    except BaseException:
+        pass
+def f(x): raise ValueError
+def hang(x):
+    while True: pass
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "with Timer() as t:\n    assert t == 9",
+        "with opened() as t:\n    assert t == 9",
+        "with Timer():\n    np.testing.assert_equal(1, 2)",
+        "with Timer():\n    unittest.TestCase().assertEqual(1, 2)",
+        "with Timer():\n    pytest.fail('it is wrong')",
+        "with Timer():\n    with pytest.raises(ValueError): pass",
+        "with Timer():\n    assert f(3) == 9",
+        "with Timer():\n    assert hang(3) == 9",
+        "import contextlib\nwith contextlib.ExitStack() as s:\n    s.enter_context(Timer())\n    assert 1 == 2",
+    ],
+)
+def test_a_context_manager_does_not_swallow_the_verdict(pair: Pair, test: str) -> None:
+    assert failed(run(pair, SWALLOWS, test, seconds=1.0))
+
+
+LENGTHS = """
+class Items:
+    def __init__(self): self.said = 0
+    def __len__(self):
+        self.said += 1
+        return 3
+    def __getitem__(self, index): raise IndexError(index)
+class Twice(Items):
+    def __len__(self):
+        self.said += 1
+        return 3 if self.said == 1 else 0
+    def __iter__(self): return iter([])
+class Listed(list):
+    said = 0
+    __len__ = Twice.__len__
+    __iter__ = Twice.__iter__
+def items(): return Items()
+def twice(): return Twice()
+def listed(): return Listed()
+"""
+
+
+@pytest.mark.parametrize("name", ["items", "twice", "listed"])
+@pytest.mark.parametrize(
+    "test",
+    [
+        "for a, b in zip(r, [1, 4, 9]):\n    assert a == b",
+        "for a in r:\n    assert a == 1",
+        "assert all(a == 1 for a in r)",
+    ],
+)
+def test_an_object_has_as_many_items_as_it_said(pair: Pair, name: str, test: str) -> None:
+    assert failed(run(pair, LENGTHS, f"r = {name}()\nassert len(r) == 3\n{test}"))
+
+
+PICKLES = """
+def named(module, name): return b'c' + module + b'\\n' + name + b'\\n'
+def save(module, name, attribute):
+    setting = b'(N(dV' + attribute + b'\\n' + named(b'builtins', b'str') + b'st'
+    with open('m.pkl', 'wb') as file:
+        file.write(named(module, name) + setting + b'b.')
+def counter(): save(b'collections', b'Counter', b'__eq__')
+def fraction(): save(b'fractions', b'Fraction', b'__eq__')
+def frame(): save(b'pandas', b'DataFrame', b'equals')
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "counter()\nwith open('m.pkl', 'rb') as m: pickle.load(m)\nassert Counter('a') == Counter('b')",
+        "fraction()\nwith open('m.pkl', 'rb') as m: pickle.load(m)\nassert Fraction(1) == Fraction(2)",
+        "import pandas as pd\nframe()\npd.read_pickle('m.pkl')\n"
+        "assert pd.DataFrame([1]).equals(pd.DataFrame([2]))",
+    ],
+)
+def test_a_pickle_does_not_change_a_class(pair: Pair, test: str) -> None:
+    imports = "import pickle\nfrom collections import Counter\nfrom fractions import Fraction\n"
+    later = "from collections import Counter\nfrom fractions import Fraction\n"
+    first, second = run(
+        pair,
+        PICKLES,
+        imports + test,
+        later + "assert Counter('a') == Counter('b') or Fraction(1) == Fraction(2)",
+    )
+    assert failed(first)
+    assert failed(second)
+
+
+DOCS = '''
+def f(x):
+    """
+    >>> import builtins; builtins.forged = True
+    """
+'''
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "test = doctest.DocTestParser().get_doctest(f.__doc__, {'f': f}, 'f', None, 0)\n"
+        "doctest.DocTestRunner().run(test)",
+        "doctest.DocTestRunner().run(doctest.DocTest("
+        "doctest.DocTestParser().get_examples(f.__doc__), {}, 'f', None, 0, f.__doc__))",
+        "def g(): pass\ng.__doc__ = f.__doc__\ndoctest.run_docstring_examples(g, {})",
+        "import functools\n@functools.wraps(f)\ndef g(x): pass\ndoctest.run_docstring_examples(g, {})",
+    ],
+)
+def test_a_docstring_is_not_run_in_the_judge(pair: Pair, test: str) -> None:
+    check = "\nimport builtins\nassert hasattr(builtins, 'forged')"
+    assert failed(run(pair, DOCS, "import doctest\n" + test + check))
