@@ -46,7 +46,8 @@ class Lengths:
 
     def check(self, thing: Any, length: int) -> int:
         """The length of an object. Raises TypeError if it has said another."""
-        said = self._said.setdefault(handle_of(thing), length)
+        handle = reference(thing)
+        said = length if handle is None else self._said.setdefault(handle, length)
         if said != length:
             raise TypeError(f"the student's object says it has {said} items, then {length}")
         return length

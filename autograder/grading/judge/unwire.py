@@ -178,6 +178,7 @@ _UNPACK: dict[str, Callable[[Unpacker, list[Node]], Any]] = {
     "l": lambda reader, rest: reader._fill([], "append", rest),
     "t": lambda reader, rest: tuple(reader._items(rest)),
     "d": lambda reader, rest: reader._mapping({}, rest),
+    "S": lambda reader, rest: slice(*reader._items(rest)),
     "s": lambda reader, rest: reader._fill(set(), "add", rest),
     "z": lambda reader, rest: frozenset(reader._items(rest)),
     "O": lambda reader, rest: reader._mapping(OrderedDict(), rest),

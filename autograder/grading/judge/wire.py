@@ -130,6 +130,7 @@ _PACK: dict[type, Callable[[Packer, Any], Node]] = {
     list: Packer._list,
     tuple: lambda packer, value: ["t", *packer._items(value)],
     dict: Packer._dict,
+    slice: lambda packer, value: ["S", *packer._items((value.start, value.stop, value.step))],
     set: lambda packer, value: ["s", *packer._items(value)],
     frozenset: lambda packer, value: ["z", *packer._items(value)],
     OrderedDict: lambda packer, value: ["O", *packer._pairs(value)],
