@@ -214,3 +214,49 @@ def f(x):
 def test_a_docstring_is_not_run_in_the_judge(pair: Pair, test: str) -> None:
     check = "\nimport builtins\nassert hasattr(builtins, 'forged')"
     assert failed(run(pair, DOCS, "import doctest\n" + test + check))
+
+
+WAVERS = """
+import itertools
+from autograder.grading.judge.inspection import INSPECTIONS
+said = itertools.cycle([float('inf'), float('-inf')])
+INSPECTIONS['contents'] = lambda thing: [next(said)] if isinstance(thing, list) else next(said)
+class Number(float): pass
+class Numbers(list): pass
+def f(x): return Number(8)
+def several(x): return [Number(8)] * 2
+def listed(x): return Numbers([8])
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "r = f(3)\nassert 8.5 < r < 10",
+        "r = f(3)\nassert r >= 9 and not r > 9",
+        "r = several(3)\nassert all(x > 8.5 for x in r) and all(x < 10 for x in r)",
+        "r = listed(3)\nassert r > [8.5] and r < [10]",
+    ],
+)
+def test_what_an_object_holds_does_not_change_between_two_looks(pair: Pair, test: str) -> None:
+    assert failed(run(pair, WAVERS, test))
+
+
+def test_what_an_object_holds_may_change_through_its_parts(pair: Pair) -> None:
+    source = """
+    class Index(dict):
+        def add(self, key, item): self.setdefault(key, []).append(item)
+    """
+    test = """
+    index = Index()
+    assert index == {} and len(index) == 0
+    index.add('a', 1)
+    assert index == {'a': [1]} and len(index) == 1
+    index['a'].append(2)
+    assert index == {'a': [1, 2]}
+    index['b'] = []
+    assert len(index) == 2 and list(index) == ['a', 'b'] and index['b'] == []
+    index.get('b').append(3)
+    assert index == {'a': [1, 2], 'b': [3]}
+    """
+    assert run(pair, source, test).error is None

@@ -8,7 +8,8 @@ exception that a verdict may rest on.
 from __future__ import annotations
 
 import dis
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import copy
 from types import TracebackType
 from typing import Any
 
@@ -16,7 +17,7 @@ from autograder.grading.judge.operations import BINARY, COMPARISONS, IN_PLACE
 from autograder.grading.judge.proxies import StudentClass, StudentObject, disown, reference
 from autograder.grading.judge.remote import handle_of
 
-__all__ = ["Bodies", "Lengths", "take_over"]
+__all__ = ["Bodies", "Said", "take_over"]
 
 # Operations that change no object's length; an iteration of what has one is no change either.
 _QUIET = frozenset(
@@ -27,27 +28,46 @@ _QUIET = frozenset(
         *BINARY,
     ]
 )
+_HANDING = ("getattr", "getitem", "next")  # parts, which the test may change
+_CONSTANT = frozenset([int, float, complex, str, bytes])
 _OWN_RESULT = BINARY | IN_PLACE | {"enter"}
 _RAISE = dis.opmap["RAISE_VARARGS"]
 
 
-class Lengths:
-    """What objects have said of their lengths, until something is done that may change them."""
+class Said:
+    """What objects have said of their lengths and contents, until something is done that may change
+    them. A number or a text never changes."""
 
     def __init__(self) -> None:
-        self._said: dict[int, int] = {}
+        self._lengths: dict[int, int] = {}
+        self._contents: dict[int, Any] = {}
+        self._constants: dict[int, Any] = {}
         self._iterators: set[int] = set()
+
+    def contents(self, thing: Any, ask: Callable[[], Any]) -> Any:
+        """What an object holds, asked for once."""
+        handle = handle_of(thing)
+        for known in (self._constants, self._contents):
+            if handle in known:
+                return copy(known[handle])
+        value = ask()
+        kept = self._constants if type(value) in _CONSTANT else self._contents
+        kept[handle] = copy(value)
+        return value
 
     def begin(self, operation: str, args: tuple[Any, ...]) -> None:
         """Forget what was said if the operation may change it."""
         counts = operation == "next" and reference(args[0]) in self._iterators
         if operation not in _QUIET and not counts:
-            self._said.clear()
+            self._lengths.clear()
+            self._contents.clear()
+        elif operation in _HANDING:
+            self._contents.clear()
 
     def check(self, thing: Any, length: int) -> int:
         """The length of an object. Raises TypeError if it has said another."""
         handle = reference(thing)
-        said = length if handle is None else self._said.setdefault(handle, length)
+        said = length if handle is None else self._lengths.setdefault(handle, length)
         if said != length:
             raise TypeError(f"the student's object says it has {said} items, then {length}")
         return length

@@ -20,7 +20,7 @@ import numpy as np
 
 from autograder.exercises.limit import TimeLimit
 from autograder.grading.judge.cells import CellResult, name_of, run_cell
-from autograder.grading.judge.consistency import Bodies, Lengths, take_over
+from autograder.grading.judge.consistency import Bodies, Said, take_over
 from autograder.grading.judge.link import LinkLostError, LinkTimeoutError
 from autograder.grading.judge.magics import Shell
 from autograder.grading.judge.namespace import MainModule, Namespace
@@ -81,7 +81,7 @@ class Judge(Side):
         self._given: dict[str, type] = {}
         self._references = References(self._ask_student, self._given)
         self._lender = Lender(self.namespace)
-        self._lengths = Lengths()
+        self._said = Said()
         self._bodies = Bodies()
         self._cells = 0
         self.renewed = False  # it goes on for a judge that was ended, whose files may lie about
@@ -176,12 +176,12 @@ class Judge(Side):
             if operation == "contains":
                 return any(item is args[1] or item == args[1] for item in iter(args[0]))
             return self._by_contents(operation, args)
-        self._lengths.begin(operation, args)
+        self._said.begin(operation, args)
         try:
             answer = check_answer(operation, args, self._guarded(operation, *args, **kwargs))
         except IndexError:
             if operation == "getitem":
-                self._lengths.check_missing(*args)
+                self._said.check_missing(*args)
             raise
         return self._consistent(operation, args, answer)
 
@@ -189,9 +189,9 @@ class Judge(Side):
         """The answer, if it goes with what was said before."""
         match operation:
             case "len":
-                return self._lengths.check(args[0], answer)
+                return self._said.check(args[0], answer)
             case "iter":
-                return self._lengths.counted(args[0], answer)
+                return self._said.counted(args[0], answer)
             case "enter":
                 self._bodies.enter(args[0], self._calls)
             case "exit" if answer:
@@ -212,7 +212,7 @@ class Judge(Side):
         kind = plain_kind(thing)
         if kind is None:
             return thing
-        value = self._guarded("contents", thing)
+        value = self._said.contents(thing, lambda: self._guarded("contents", thing))
         if type(value) is not kind:
             raise TypeError(f"the student's object does not hold a {kind.__name__}")
         return value
