@@ -111,6 +111,7 @@ def session(pair: Pair) -> Iterator[Any]:
 
 LARGE = (
     "held = []\ndef f(*lent):\n    held.extend(lent)\n    return 10 ** 9\ndef g(x): return x * x\n"
+    "def h(function): return function(10 ** 12)\n"
 )
 
 
@@ -119,6 +120,7 @@ LARGE = (
     [
         "assert sum(range(f() ** 2)) == 9",
         "from itertools import repeat\nassert max(repeat(1, f() ** 2)) == 9",
+        "assert h(lambda n: sum(range(n))) == 9",
         "import os\nf()\nos.kill(os.getpid(), 11)",
         "import os\nf(print, [1])\nos.kill(os.getpid(), 9)",
     ],

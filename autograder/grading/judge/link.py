@@ -47,6 +47,14 @@ class LinkLostError(BaseException):
     """
 
 
+class StoppedError(LinkLostError):
+    """The other side wants no more answers, in the middle of a call: another judge goes on."""
+
+    def __init__(self, message: list[Any]) -> None:
+        super().__init__("the judge was ended")
+        self.message = message
+
+
 class LinkTimeoutError(BaseException):
     """The other side did not answer in time."""
 
@@ -79,6 +87,7 @@ class Link:
         self._serving: list[int] = []  # those of them that are being worked on
         self._lost = ""
         self._within = False
+        self._listening = False
         sock.setblocking(True)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _SEND_TIMEOUT)
 
@@ -108,18 +117,26 @@ class Link:
 
     def listen(self) -> Any:
         """Serve requests until one asks to stop, or the other side ends; what it says with that."""
-        while True:
-            message, payload = self._receive(None)
-            if message[0] == "?" and message[2] == "stop":
-                self._send(["=", message[1], None], b"")
-                return message[3]
-            self._answer(message, payload)
+        self._listening = True
+        try:
+            while True:
+                message, payload = self._receive(None)
+                self._check_stop(message)
+                self._answer(message, payload)
+        except StoppedError as stop:
+            self._send(["=", stop.message[1], None], b"")
+            return stop.message[3]
+
+    def _check_stop(self, message: list[Any]) -> None:
+        if self._listening and message[0] == "?" and message[2] == "stop":
+            raise StoppedError(message)
 
     def _await(self, number: int) -> Message:
         while True:
             message, payload = self._receive(self.deadline)
             if message[0] == "=" and message[1] == number:
                 return message[2], payload
+            self._check_stop(message)
             self._answer(message, payload)
 
     def _answer(self, message: list[Any], payload: bytes) -> None:
@@ -168,7 +185,9 @@ class Link:
                 raise self.lose("its program did not stop") from None
             if message[0] == "=" and message[1] == self._abandoned[-1]:
                 self._abandoned.pop()
-            elif message[0] == "?":
+                continue
+            self._check_stop(message)
+            if message[0] == "?":
                 self._send_answer(message[1], self._refuse(LATE), b"")
             else:
                 raise self.lose("it answered no question")
