@@ -121,7 +121,7 @@ LARGE = (
         "assert sum(range(f() ** 2)) == 9",
         "from itertools import repeat\nassert max(repeat(1, f() ** 2)) == 9",
         "assert h(lambda n: sum(range(n))) == 9",
-        "import os\nf()\nos.kill(os.getpid(), 11)",
+        "import os, faulthandler\nfaulthandler.disable()  # pytest's\nf()\nos.kill(os.getpid(), 11)",
         "import os\nf(print, [1])\nos.kill(os.getpid(), 9)",
     ],
 )
