@@ -87,8 +87,11 @@ class _Dispatch:
             worker for worker, keys in self.client.processing().items() if future.key in keys
         ]
         future.cancel(force=True)
+        began = time.monotonic()
         if holders:
             self.client.restart_workers(holders, timeout=RESTART_SECONDS, raise_for_error=False)
+        lost = time.monotonic() - began  # for the others, too: they may have waited for this worker
+        self.running = {f: (job, until + lost) for f, (job, until) in self.running.items()}
         if not self.client.nthreads():
             raise CourseError(
                 "No worker of the Dask cluster is left. Start some and run the command again."
