@@ -9,7 +9,7 @@ from contextlib import contextmanager
 def importing() -> Iterator[None]:
     """No garbage collection in this block; what it imported is left out of all later ones, and of the last.
 
-    For a command that imports nbgrader this is a sixth of the way in, and nearly all of the way out.
+    For a command that imports nbgrader this is an eighth of the way in, and nearly all of the way out.
     """
     gc.disable()
     try:

@@ -135,7 +135,8 @@ def judge(
         if seed is not None:
             drawn = exercise.draw(generator(exercise.id, seed))
             seen = attempt(exercise, function, drawn, after=seen)
-        if isinstance(seen.runs[0], StudentError) and seen.runs[0].kind == "NotImplementedError":
+        run = seen.runs[0]
+        if isinstance(run, StudentError) and run.kind == "NotImplementedError":  # the stub's own
             message = Message("There is no answer here yet.", advice="Write it and check again.")
             return Verdict(exercise, NOT_ATTEMPTED, checks, message, graded)
         return _verdict(exercise, seen, _results(exercise, seen, graded), graded)

@@ -1,4 +1,4 @@
-"""Diagnoses, findings and words that the exercises of problem sets 3 and 4 share."""
+"""Diagnoses, findings and words that exercises share."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

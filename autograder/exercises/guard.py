@@ -35,8 +35,8 @@ class MisuseError(Exception):
 class StudentError(Exception):
     """The student's code did not come to its end.
 
-    ``kind`` is the name of the exception, ``TimeLimit`` or ``NotImplementedError`` among them;
-    ``line`` is the student's line, as ``line 3: for b in rnage(n):``, where it is known.
+    ``kind`` is the name of the exception: ``TimeLimit`` where its time was up, ``NotImplementedError`` where
+    the stub still stands; ``line`` is the student's line, as ``line 3: for b in rnage(n):``, where it is known.
     """
 
     kind: str

@@ -3,4 +3,4 @@
 import sys
 
 # jsonschema, under nbformat, would import a grammar of IRIs at a second's cost; no schema here has one.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None forbids the import

@@ -18,8 +18,8 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 from nbgrader.utils import determine_grade
 
-from autograder.grading import engine
 from autograder.grading.calibration import Calibration, NotebookCalibration, TestCell, keep
+from autograder.grading.code_digest import code_digest
 from autograder.grading.course import Course, CourseError
 from autograder.grading.execution import Execution, Plan, execute
 from autograder.grading.judge.names import Names, names_of
@@ -90,7 +90,7 @@ def calibrate_notebook(notebook: NotebookNode, folder: Path, course: Course) -> 
         )
         for cell in tests
     )
-    return NotebookCalibration(cells, names, engine.digest())
+    return NotebookCalibration(cells, names, code_digest())
 
 
 def student_names(notebook: NotebookNode) -> Names:
@@ -105,7 +105,7 @@ def student_names(notebook: NotebookNode) -> Names:
     return names_of(answers, given)
 
 
-class Calibrate(NbGraderPreprocessor):  # type: ignore[misc]
+class Calibrate(NbGraderPreprocessor):  # type: ignore[misc]  # its package has no types
     """Calibrates a notebook while nbgrader releases it; to stand first among the preprocessors."""
 
     def preprocess(

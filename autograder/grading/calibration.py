@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from autograder.grading import engine
+from autograder.grading.code_digest import code_digest
 from autograder.grading.course import Course, CourseError
 from autograder.grading.journal import write_whole
 from autograder.grading.judge.names import Names
@@ -56,12 +56,12 @@ class TestCell:
 class NotebookCalibration:
     """One notebook: its test cells, and the global names of the solution's student cells.
 
-    `engine` is the digest of the code that calibrated it.
+    `code` is the digest of the code that calibrated it.
     """
 
     cells: tuple[TestCell, ...] = ()
     names: Names = field(default_factory=Names)
-    engine: str = ""
+    code: str = ""
 
     @property
     def shared(self) -> frozenset[str]:
@@ -71,7 +71,7 @@ class NotebookCalibration:
     def to_json(self) -> dict[str, Any]:
         """As plain data."""
         return {
-            "engine": self.engine,
+            "code": self.code,
             "shared": sorted(self.shared),
             "theirs": sorted(self.names.theirs),
             "modules": dict(self.names.modules),
@@ -95,7 +95,7 @@ class NotebookCalibration:
         names = Names(
             frozenset(data["theirs"]), dict(data["modules"]), dict(data.get("variables", {}))
         )
-        return cls(cells, names, data.get("engine", ""))
+        return cls(cells, names, data.get("code", ""))
 
 
 @dataclass(frozen=True)
@@ -143,10 +143,9 @@ def is_current(course: Course, assignment: str) -> bool:
     known = load(course, assignment).notebooks
     path = course.state(assignment) / FILE
     age = path.stat().st_mtime if path.is_file() else 0.0
+    code = code_digest()
     return all(
-        source.stem in known
-        and known[source.stem].engine == engine.digest()
-        and source.stat().st_mtime <= age
+        source.stem in known and known[source.stem].code == code and source.stat().st_mtime <= age
         for source in course.folder("source", ".", assignment).glob("*.ipynb")
     )
 

@@ -93,7 +93,7 @@ class Section:
     errors: list[str] = field(default_factory=list)
 
 
-class FeedbackExporter(Exporter):  # type: ignore[misc]
+class FeedbackExporter(Exporter):  # type: ignore[misc]  # its package has no types
     """Makes nbgrader's own ``generate_feedback`` (and formgrader's button) write our page."""
 
     file_extension = ".html"

@@ -60,7 +60,7 @@ def one_transaction(db_url: str) -> Iterator[None]:
 
 def _borrow(connection: Connection) -> Any:
     """The connection in an engine's place: a gradebook that is closed must not close it."""
-    connection.dispose = lambda: None  # type: ignore[attr-defined]
+    connection.dispose = lambda: None  # type: ignore[attr-defined]  # an engine has it
     return connection
 
 

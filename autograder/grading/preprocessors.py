@@ -30,7 +30,7 @@ from autograder.grading.scores import settle
 NBGRADER_RUN = "nbgrader"
 
 
-class RepairSubmission(NbGraderPreprocessor):  # type: ignore[misc]
+class RepairSubmission(NbGraderPreprocessor):  # type: ignore[misc]  # its package has no types
     """Mend the notebook against the released one; the first step of sanitizing."""
 
     def preprocess(
@@ -44,7 +44,7 @@ class RepairSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         return notebook, resources
 
 
-class Execute(NbgraderExecute):  # type: ignore[misc]
+class Execute(NbgraderExecute):  # type: ignore[misc]  # its package has no types
     """Run the notebook in the sandbox and the tests in the judge, in place of nbgrader's Execute."""
 
     limits = Dict(help="Limits that differ from the defaults, by name: {'cell_cpu': 30}").tag(
@@ -77,7 +77,7 @@ class Execute(NbgraderExecute):  # type: ignore[misc]
         return report_into(execution), resources
 
 
-class SettleScores(NbGraderPreprocessor):  # type: ignore[misc]
+class SettleScores(NbGraderPreprocessor):  # type: ignore[misc]  # its package has no types
     """Make the outputs of grade cells safe to score; stands between Execute and SaveAutoGrades."""
 
     def preprocess(

@@ -4,7 +4,8 @@ import hashlib
 import json
 from collections.abc import Iterator
 
-from autograder.grading import engine, own_files
+from autograder.grading import own_files
+from autograder.grading.code_digest import code_digest
 from autograder.grading.stages import Assignment
 
 
@@ -17,7 +18,7 @@ def version_of(assignment: Assignment) -> str:
 
 
 def _parts(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    facts = (engine.digest(), assignment.limits.to_dict(), assignment.allow_level)
+    facts = (code_digest(), assignment.limits.to_dict(), assignment.allow_level)
     yield "facts", json.dumps(facts).encode()
     with assignment.course.gradebook() as gradebook:
         for notebook in gradebook.find_assignment(assignment.name).notebooks:

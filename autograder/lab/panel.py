@@ -88,7 +88,7 @@ class Choice:
         return menu, _row(self.label, menu)
 
 
-class Sentence(anywidget.AnyWidget):  # type: ignore[misc]
+class Sentence(anywidget.AnyWidget):  # type: ignore[misc]  # its package has no types
     """The live sentence. Its browser side also gives every slider of the panel its name."""
 
     _esm = STATIC / "panel.js"
@@ -97,7 +97,7 @@ class Sentence(anywidget.AnyWidget):  # type: ignore[misc]
     failed = traitlets.Bool(False).tag(sync=True)
 
 
-class Panel(widgets.VBox):  # type: ignore[misc]
+class Panel(widgets.VBox):  # type: ignore[misc]  # its package has no types
     """Controls, the live sentence and the views that they drive, in one box.
 
     update: called with every control's value by name; returns the live sentence.

@@ -22,7 +22,7 @@ STATIC = pathlib.Path(__file__).parent / "static"
 Bundle = tuple[dict[str, Any], dict[str, Any]]
 
 
-class Player(anywidget.AnyWidget):  # type: ignore[misc]
+class Player(anywidget.AnyWidget):  # type: ignore[misc]  # its package has no types
     """A Matplotlib figure whose marks move frame by frame.
 
     figure: from `style.figure`; whatever is drawn on it is the backdrop.

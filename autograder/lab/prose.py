@@ -30,7 +30,7 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-class Table(widgets.HTML):  # type: ignore[misc]
+class Table(widgets.HTML):  # type: ignore[misc]  # its package has no types
     """A small table of names and numbers that a panel keeps up to date with `fill`."""
 
     def __init__(self, caption: str) -> None:

@@ -35,7 +35,7 @@ def wrong(text: str, *, because: str, misconception: str | None = None) -> Optio
     return Option(text, False, because, misconception)
 
 
-class Quiz(anywidget.AnyWidget):  # type: ignore[misc]
+class Quiz(anywidget.AnyWidget):  # type: ignore[misc]  # its package has no types
     """One question. Text may hold `code` in backticks and **strong** words, nothing else.
 
     ValueError if it has fewer than two options, not exactly one right one, or one without reason.

@@ -57,7 +57,7 @@ def cross_entropy(scores: Array, y: NDArray[np.intp], scratch: Scratch) -> Kerne
         flat.take(places, None, own, "clip")
         subtract(own, one_over_size, own)
         flat.put(places, own, "clip")
-        return loss  # type: ignore[no-any-return]
+        return loss  # type: ignore[no-any-return]  # a float or an array, by shape
 
     return loss_and_gradient
 
@@ -79,6 +79,6 @@ def squared_error(scores: Array, y: Array, scratch: Scratch) -> Kernel:
         np.subtract(scores, target, scores)
         loss: Any = np.vecdot(flat, flat) / count
         np.multiply(scores, two_over_count, scores)
-        return loss  # type: ignore[no-any-return]
+        return loss  # type: ignore[no-any-return]  # a float or an array, by shape
 
     return loss_and_gradient

@@ -73,7 +73,7 @@ class Differentiable:
 
     def gradient(self, theta: Array, X: ArrayLike, y: ArrayLike) -> Array:
         """Return the gradient of the mean loss over the rows of X, of theta's shape."""
-        return self.loss_and_gradient(theta, X, y)[1]  # type: ignore[misc]
+        return self.loss_and_gradient(theta, X, y)[1]  # type: ignore[misc]  # each model has a pair
 
 
 class Linear(Differentiable):
@@ -132,7 +132,7 @@ class Linear(Differentiable):
         def loss() -> Loss:
             forward(left, right, residual)
             subtract(residual, y, residual)
-            return squares(residual) / size  # type: ignore[no-any-return]
+            return squares(residual) / size  # type: ignore[no-any-return]  # a float or an array, by shape
 
         if gradient is None:
             return loss
@@ -144,7 +144,7 @@ class Linear(Differentiable):
             subtract(residual, y, residual)
             project(residual, X, gradient)
             multiply(gradient, two_over_size, gradient)
-            return squares(residual) / size  # type: ignore[no-any-return]
+            return squares(residual) / size  # type: ignore[no-any-return]  # a float or an array, by shape
 
         return loss_and_gradient
 

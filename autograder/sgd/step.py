@@ -31,7 +31,7 @@ class Checkpoint:
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the checkpoint to ``path``, a name that should end in .npz."""
-        np.savez(path, **self.arrays)  # type: ignore[arg-type]
+        np.savez(path, **self.arrays)  # type: ignore[arg-type]  # NumPy's stub takes a name for allow_pickle
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> "Checkpoint":

@@ -34,7 +34,7 @@ def test_unknown_id_is_said_with_the_nearest():
 
 def test_the_catalogue_cannot_be_changed():
     with pytest.raises(TypeError):
-        misconceptions()["new"] = misconception("ascent")  # type: ignore[index]
+        misconceptions()["new"] = misconception("ascent")  # type: ignore[index]  # this must raise
 
 
 def test_the_catalogue_says_truly_which_have_a_program():

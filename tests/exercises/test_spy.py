@@ -39,7 +39,7 @@ def test_the_reference_is_seen():
 
 def test_importing_and_plain_work_are_not():
     with watch_for_core(nothing) as seen:
-        import autograder.sgd  # noqa: F401
+        import autograder.sgd  # noqa: F401  # the import is what is tested
 
         sorted(range(10), key=lambda i: -i)
     assert seen.name == ""

@@ -30,7 +30,7 @@ def test_a_stream_is_reshuffled_and_written_down():
     sizes = [len(y) for _, y in stream]
     assert sizes == [4, 4, 2, 4, 4, 2, 4, 4]
     first, second = taken(tape.events)[:3], taken(tape.events)[3:6]
-    assert sorted(sum(first, [])) == sorted(sum(second, [])) == list(range(10))  # noqa: RUF017
+    assert sorted(sum(first, [])) == sorted(sum(second, [])) == list(range(10))  # noqa: RUF017  # ten short lists
     assert first != second
 
 

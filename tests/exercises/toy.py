@@ -38,7 +38,7 @@ def toy(**changes: Any) -> Exercise:
         "grid": lambda run: Grid(3, [[0, 1], [2]]),
     }
     exercise = Exercise(**(content | changes))
-    right: Callable[[Run], str | None] = lambda run: (  # noqa: E731
+    right: Callable[[Run], str | None] = lambda run: (  # noqa: E731  # a field with a default
         None if run.result == 2 * run.case else f"For {run.case} you returned {run.result}."
     )
     exercise.check("an int", weight=1, supporting=True)(

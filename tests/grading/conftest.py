@@ -7,7 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.grading import calibration, engine, runner
+from autograder.grading import calibration, runner
+from autograder.grading.code_digest import code_digest
 from autograder.grading.course import Course
 from autograder.grading.execution import CellReport, Execution
 from autograder.grading.sandbox.levels import Isolation
@@ -20,7 +21,7 @@ def released_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = small_course.make(tmp_path_factory.mktemp("course"))
     course = Course(root)
     course.release("small")
-    nothing = calibration.NotebookCalibration(engine=engine.digest())
+    nothing = calibration.NotebookCalibration(code=code_digest())
     calibration.keep(course, "small", {"small": nothing})  # so that no test has to calibrate
     return root
 

@@ -14,7 +14,15 @@ import pytest
 from nbgrader.api import InvalidEntry
 from sqlalchemy.exc import OperationalError
 
-from autograder.grading import calibration, engine, feedback, runner, stages, version
+from autograder.grading import (
+    calibrate,
+    calibration,
+    code_digest,
+    feedback,
+    runner,
+    stages,
+    version,
+)
 from autograder.grading.course import Course, CourseError
 from autograder.grading.execution import Execution
 from autograder.grading.journal import BusyError, Journal
@@ -32,7 +40,7 @@ WRONG = RIGHT | {"squares": "def squares(n):\n    return [i * i for i in range(n
 
 
 def grade(course: Course, **options: object) -> Summary:
-    return grade_assignment(GradeOptions(course.root, "small", allow_level="none", **options))  # type: ignore[arg-type]
+    return grade_assignment(GradeOptions(course.root, "small", allow_level="none", **options))  # type: ignore[arg-type]  # any option
 
 
 def row_of(summary: Summary, student: str) -> Row:
@@ -142,7 +150,8 @@ def test_a_calibration_by_other_code_is_made_anew(
 ) -> None:
     course = class_of_three
     assert calibration.is_current(course, "small")
-    monkeypatch.setattr(engine, "digest", lambda: "other code")
+    monkeypatch.setattr(calibration, "code_digest", lambda: "other code")
+    monkeypatch.setattr(calibrate, "code_digest", lambda: "other code")
     assert not calibration.is_current(course, "small")
     grade(course)
     assert calibration.is_current(course, "small")
@@ -172,7 +181,7 @@ def test_everyone_is_graded_again_where_what_a_grade_rests_on_has_changed(
     package.mkdir()
     (package / "__init__.py").write_text("")
     monkeypatch.syspath_prepend(root)
-    monkeypatch.setattr(engine, "PACKAGES", ("some_checks",))
+    monkeypatch.setattr(code_digest, "PACKAGES", ("some_checks",))
     monkeypatch.setattr(calibration, "is_current", lambda course, name: True)
     data = root / "source" / "small" / "data.csv"
     data.write_text("1")
@@ -192,9 +201,9 @@ def test_a_grade_rests_on_the_judge_and_the_engine_too(class_of_three: Course) -
     assignment = Assignment.load(class_of_three, "small", "1", "none")
     before = version.version_of(assignment)
     packages = {"autograder.exercises", "autograder.grading", "autograder.sgd"}
-    assert set(engine.PACKAGES) == packages
+    assert set(code_digest.PACKAGES) == packages
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(engine, "PACKAGES", ("autograder.exercises", "autograder.sgd"))
+        patched.setattr(code_digest, "PACKAGES", ("autograder.exercises", "autograder.sgd"))
         assert version.version_of(assignment) != before
     assert version.version_of(assignment) == before
 

@@ -17,7 +17,7 @@ def test_cell(*outputs: NotebookNode, **facts: object) -> NotebookNode:
     return made
 
 
-test_cell.__test__ = False  # type: ignore[attr-defined]
+test_cell.__test__ = False  # type: ignore[attr-defined]  # for pytest alone
 
 
 def result(text: str, **data: object) -> NotebookNode:

@@ -130,7 +130,7 @@ def own_grades(notebook: NotebookNode) -> None:
 
 
 def odd_cells(notebook: NotebookNode) -> None:
-    notebook.cells[1:1] = [  # type: ignore[list-item]
+    notebook.cells[1:1] = [  # type: ignore[list-item]  # nbformat has no types
         None, 3, "cell", [], {}, {"cell_type": "code"}, {"cell_type": "code", "source": {"a": 1}},
         {"cell_type": "code", "source": [1, None]}, {"cell_type": "<b>", "source": "x"},
         {"cell_type": "markdown", "source": "x", "attachments": {"a.png": {"image/png": 3}}, "id": "/../"},

@@ -16,7 +16,7 @@ import transformers
 pytestmark = [pytest.mark.parity, pytest.mark.filterwarnings("ignore")]
 
 
-class Line(torch.nn.Module):  # type: ignore[misc]
+class Line(torch.nn.Module):  # type: ignore[misc]  # its package has no types
     """One weight, in the form that the Trainer wants."""
 
     def __init__(self):

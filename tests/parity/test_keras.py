@@ -17,7 +17,7 @@ import torch
 pytestmark = [pytest.mark.parity, pytest.mark.filterwarnings("ignore")]
 
 
-class Counter(keras.callbacks.Callback):  # type: ignore[misc]
+class Counter(keras.callbacks.Callback):  # type: ignore[misc]  # its package has no types
     """Counts batches and epochs."""
 
     def __init__(self):

@@ -13,7 +13,7 @@ import torch
 pytestmark = [pytest.mark.parity, pytest.mark.filterwarnings("ignore")]
 
 
-class Line(lightning.LightningModule):  # type: ignore[misc]
+class Line(lightning.LightningModule):  # type: ignore[misc]  # its package has no types
     """One weight; counts what it sees."""
 
     def __init__(self):

@@ -114,7 +114,7 @@ def test_growing_batch_size_has_one_number_for_each_epoch():
         (lambda: step_decay(0.1, every=0), "every must be"),
         (lambda: Schedule(lambda t: 0.1, "batch"), "unit must be one of 'step', 'epoch'"),
         (
-            lambda: Schedule(0.1),  # type: ignore[arg-type]
+            lambda: Schedule(0.1),  # type: ignore[arg-type]  # this must raise
             "at must be a function",
         ),
         (lambda: warmup(step_decay(0.1, every=3), length=2), "give both the same unit"),

@@ -1,10 +1,11 @@
 """ps1.minibatches: one epoch of shuffled batches, X with y, tail kept or dropped."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from autograder.exercises.content import Exercise, Finding
+from autograder.exercises.findings import first
 from autograder.exercises.ps1.epochs import VISIBLE, Case, Epoch, Run, draw, grid, observe
 from autograder.exercises.trace import Array
 from autograder.exercises.words import beginning, listed, named, times
@@ -149,7 +150,7 @@ def _nothing(runs: Sequence[Run]) -> str | None:
     advice="Draw one array of indices, and index X and y with it.",
 )
 def _apart(runs: Sequence[Run]) -> Finding | None:
-    return _first([run for run in runs if run.first.order], _together)
+    return first([run for run in runs if run.first.order], _together)
 
 
 @EXERCISE.diagnosis(
@@ -249,7 +250,7 @@ def _kept(runs: Sequence[Run]) -> Finding | None:
 )
 def _stored(runs: Sequence[Run]) -> Finding | None:
     if all(epoch.order == sorted(epoch.order) for run in runs for epoch in run.epochs):
-        return _first(runs, _shuffled)
+        return first(runs, _shuffled)
     return None
 
 
@@ -260,7 +261,7 @@ def _stored(runs: Sequence[Run]) -> Finding | None:
 )
 def _mixed(runs: Sequence[Run]) -> Finding | None:
     if all(_blocks(run) for run in runs if len(run.first.rows) > 1):
-        return _first(runs, _blocks)
+        return first(runs, _blocks)
     return None
 
 
@@ -271,7 +272,7 @@ def _mixed(runs: Sequence[Run]) -> Finding | None:
 )
 def _repeats(runs: Sequence[Run]) -> Finding | None:
     if all(run.first.order == run.second.order for run in runs):
-        return _first(runs, _shuffled)
+        return first(runs, _shuffled)
     return None
 
 
@@ -283,14 +284,6 @@ def _repeats(runs: Sequence[Run]) -> Finding | None:
 def _another_source(runs: Sequence[Run]) -> str | None:
     if all(run.first.order != run.again.order for run in runs):
         return _generator(runs[0])
-    return None
-
-
-def _first(runs: Sequence[Run], test: Callable[[Run], str | None]) -> Finding | None:
-    """A finding at the first run that fails a test."""
-    for run in runs:
-        if what := test(run):
-            return Finding(what, run)
     return None
 
 

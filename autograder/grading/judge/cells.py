@@ -140,10 +140,10 @@ def _compile(source: str, name: str) -> tuple[CodeType, CodeType | None]:
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     tree = ast.parse(source, name)
     last = None
-    shown = not source.rstrip().endswith(";")
-    if shown and tree.body and isinstance(tree.body[-1], ast.Expr):
-        expression = ast.Expression(tree.body.pop().value)  # type: ignore[attr-defined]
-        last = compile(expression, name, "eval", dont_inherit=True)
+    end = tree.body[-1] if tree.body else None
+    if isinstance(end, ast.Expr) and not source.rstrip().endswith(";"):
+        tree.body.pop()
+        last = compile(ast.Expression(end.value), name, "eval", dont_inherit=True)
     return compile(tree, name, "exec", dont_inherit=True), last
 
 
@@ -153,7 +153,8 @@ def _plain_python(source: str) -> str:
         from IPython.core.inputtransformer2 import TransformerManager
     except ImportError:
         return source
-    return TransformerManager().transform_cell(source)  # type: ignore[no-any-return]
+    plain: str = TransformerManager().transform_cell(source)
+    return plain
 
 
 def _bundle(value: Any) -> tuple[Bundle, Bundle]:
@@ -180,7 +181,7 @@ def displayed_by(display: Any) -> Iterator[None]:
                 undo.callback(setattr, module, "display", module.display)
             else:
                 undo.callback(delattr, module, "display")
-            module.display = display  # type: ignore[attr-defined]
+            vars(module)["display"] = display
         yield
 
 

@@ -79,13 +79,12 @@ class Said:
                 f"the student's object has no item {index} and says it has {len(thing)}"
             )
 
-    def counted(self, thing: Any, iterator: Any) -> Iterator[Any]:
+    def counted(self, thing: Any, iterator: Iterator[Any]) -> Iterator[Any]:
         """The iterator of an object, which may yield as many items as the object says it has."""
         kind = type(thing)
-        if not isinstance(thing, StudentObject) or hasattr(kind, "__next__"):
-            return iterator  # type: ignore[no-any-return]
-        if not hasattr(kind, "__len__"):
-            return iterator  # type: ignore[no-any-return]
+        sized = hasattr(kind, "__len__") and not hasattr(kind, "__next__")
+        if not isinstance(thing, StudentObject) or not sized:
+            return iterator
         handle = reference(iterator)
         if handle is not None:
             self._iterators.add(handle)

@@ -14,7 +14,7 @@ import linecache
 import sys
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 from autograder.grading.judge.wire import WireError
 
@@ -142,13 +142,13 @@ class ErrorClasses:
         if isinstance(kind, RemoteErrorClass):
             error = kind.__new__(kind)
             error.args = tuple(args)
-            error.remote_text = text  # type: ignore[attr-defined]
+            error.remote_text = text  # type: ignore[attr-defined]  # our own attribute on it
         else:
             error = _made(kind, args, text)
         if cause is not None:
             error.__cause__ = self.rebuild(cause, depth + 1)
         if line is not None:
-            error.student_line = line[:MAX_TEXT]  # type: ignore[attr-defined]
+            error.student_line = line[:MAX_TEXT]  # type: ignore[attr-defined]  # our own attribute on it
         return error
 
     def kind(self, family: Any, depth: int = 0) -> type[BaseException]:
@@ -178,7 +178,7 @@ class ErrorClasses:
             built: Any = RemoteErrorClass(name, bases, members)
         except TypeError:
             raise WireError("an impossible exception class") from None
-        return built  # type: ignore[no-any-return]
+        return cast(type[BaseException], built)  # its bases are exceptions
 
 
 def _made(kind: type[BaseException], args: list[Any], text: str) -> BaseException:

@@ -276,7 +276,7 @@ class Judge(Side):
             )
             if isinstance(error, BaseException):
                 if type(line) is str:
-                    error.student_line = line  # type: ignore[attr-defined]
+                    error.student_line = line  # type: ignore[attr-defined]  # our own attribute on it
                 return error
             return self._references.error(handle, details)
         except WireError as problem:

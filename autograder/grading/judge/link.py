@@ -15,7 +15,7 @@ import struct
 import time
 
 # Without the enums of `signal`, which cost more than the call itself.
-from _signal import pthread_sigmask  # type: ignore[import-not-found]
+from _signal import pthread_sigmask  # type: ignore[import-not-found]  # typeshed leaves it out
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any

@@ -263,7 +263,7 @@ class Peer(Side):
             own: BaseException = self.objects[handle]  # the student's own comes back
             return own
         error = self.errors.rebuild(details)
-        error._judge_handle = handle  # type: ignore[attr-defined]
+        error._judge_handle = handle  # type: ignore[attr-defined]  # our own attribute on it
         return error
 
     def _is_student(self, filename: str) -> bool:

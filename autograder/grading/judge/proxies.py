@@ -118,7 +118,8 @@ class StudentClass(type):
         return cls._class_ask("iter", cls)
 
     def __len__(cls) -> int:
-        return cls._class_ask("len", cls)  # type: ignore[no-any-return]
+        length: int = cls._class_ask("len", cls)
+        return length
 
     def __bool__(cls) -> bool:
         return True

@@ -106,7 +106,7 @@ class References:
         if type(handle) is not int:
             raise WireError("an exception of another shape")
         error = self._errors.rebuild(details)
-        error._student_handle = handle  # type: ignore[attr-defined]
+        error._student_handle = handle  # type: ignore[attr-defined]  # our own attribute on it
         return error
 
 

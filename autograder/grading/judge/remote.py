@@ -58,16 +58,20 @@ class Remote:
         return ask_of(self)("ne", self, other)
 
     def __hash__(self) -> int:
-        return ask_of(self)("hash", self)  # type: ignore[no-any-return]
+        number: int = ask_of(self)("hash", self)
+        return number
 
     def __repr__(self) -> str:
-        return ask_of(self)("repr", self)  # type: ignore[no-any-return]
+        text: str = ask_of(self)("repr", self)
+        return text
 
     def __str__(self) -> str:
-        return ask_of(self)("str", self)  # type: ignore[no-any-return]
+        text: str = ask_of(self)("str", self)
+        return text
 
     def __format__(self, spec: str) -> str:
-        return ask_of(self)("format", self, spec)  # type: ignore[no-any-return]
+        text: str = ask_of(self)("format", self, spec)
+        return text
 
     def __copy__(self) -> Any:
         return ask_of(self)("copy", self)
@@ -81,12 +85,14 @@ class Remote:
 
 def handle_of(remote: Any) -> int:
     """The number under which the other side knows the object."""
-    return object.__getattribute__(remote, "_remote_handle")  # type: ignore[no-any-return]
+    handle: int = object.__getattribute__(remote, "_remote_handle")
+    return handle
 
 
 def ask_of(remote: Any) -> Ask:
     """How the object's other side is asked."""
-    return object.__getattribute__(remote, "_remote_ask")  # type: ignore[no-any-return]
+    ask: Ask = object.__getattribute__(remote, "_remote_ask")
+    return ask
 
 
 def bind(remote: Any, handle: int, ask: Ask) -> None:
@@ -107,4 +113,5 @@ def remote_class(
     """A class of remote objects that support these special methods."""
     specials: dict[str, Any] = dict(build_special_methods(methods, ask))
     body = {"__slots__": (), "__module__": "__main__", **specials, **members}
-    return kind(name, bases, body)  # type: ignore[no-any-return]
+    made: type = kind(name, bases, body)
+    return made

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from autograder.grading.judge import frames, scalars
 from autograder.grading.judge.wire import FORTRAN, NUMBERS, WRITEABLE, Node, WireError, sendable
 
 __all__ = ["Unpacker"]
+
+T = TypeVar("T")
 
 _UNREADABLE = (
     TypeError,
@@ -70,7 +72,7 @@ class Unpacker:
         ) as error:
             raise WireError(f"a node that cannot be read ({type(error).__name__})") from None
 
-    def _new(self, thing: Any) -> Any:
+    def _new(self, thing: T) -> T:
         self.objects.append(thing)
         return thing
 
@@ -106,7 +108,7 @@ class Unpacker:
         kind, count = rest
         dtype = {"f": NUMBERS[float], "i": NUMBERS[int]}[kind]
         values: list[Any] = np.frombuffer(self._take(8 * _size([count])), dtype).tolist()
-        return self._new(values)  # type: ignore[no-any-return]
+        return self._new(values)
 
     def _array(self, rest: list[Node]) -> np.ndarray[Any, Any]:
         name, shape, flags = rest
@@ -118,7 +120,7 @@ class Unpacker:
         if dtype.kind == "b":
             array[...] = array.view(np.uint8) != 0  # a byte that is neither 0 nor 1 is no bool
         array.flags.writeable = bool(flags & WRITEABLE)
-        return self._new(array)  # type: ignore[no-any-return]
+        return self._new(array)
 
     def _object_array(self, rest: list[Node]) -> np.ndarray[Any, Any]:
         shape, flags, *nodes = rest
@@ -129,7 +131,7 @@ class Unpacker:
         for index, node in enumerate(nodes):
             flat[index] = self.unpack(node)
         array.flags.writeable = bool(flags & WRITEABLE)
-        return array  # type: ignore[no-any-return]
+        return array
 
     def _frame(self, rest: list[Node]) -> Any:
         kind, parts = rest

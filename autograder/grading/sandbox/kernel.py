@@ -66,7 +66,7 @@ class Outlet:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-class OutletSession(Session):  # type: ignore[misc]
+class OutletSession(Session):  # type: ignore[misc]  # its package has no types
     """A jupyter session whose messages go to the outlet."""
 
     outlet = Outlet()
@@ -181,7 +181,7 @@ class StudentKernel:
         OutletSession.outlet.sock, OutletSession.outlet.limit = sock, largest
         sys.stdout = Stream("stdout", 1, OutletSession.outlet)
         sys.stderr = Stream("stderr", 2, OutletSession.outlet)
-        sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc, assignment]
+        sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc, assignment]  # final for typeshed
         sys.path.insert(0, "")
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         loop = asyncio.new_event_loop()

@@ -18,6 +18,7 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Callable
 from typing import Any
 
 from autograder.grading.limits import Limits
@@ -50,16 +51,17 @@ def main() -> None:
             os._exit(0)  # at once: there is nothing to put in order
         if os.fork() == 0:
             control.close()
-            run_and_exit(lambda: supervise(json.loads(data), fds, kernel))  # noqa: B023
+            run_and_exit(supervise, json.loads(data), fds, kernel)
         for fd in fds:
             os.close(fd)
 
 
-def run_and_exit(work: Any) -> None:
-    """Run `work` in a forked process, which never returns into its parent's code."""
+def run_and_exit(work: Callable[..., None], *arguments: Any) -> None:
+    """Do `work` in a forked process, which never returns into its parent's code."""
     status = 1
     try:
-        status = int(work() or 0)
+        work(*arguments)
+        status = 0
     except (EOFError, BrokenPipeError, ConnectionResetError):
         status = 0  # the grader has gone or is done
     except BaseException as error:
@@ -70,7 +72,7 @@ def run_and_exit(work: Any) -> None:
 
 def warm_up(modules: list[str]) -> Any:
     """Build the kernel and import what notebooks import, down to the first drawn figure."""
-    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # None forbids the import
     with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
         os.environ["IPYTHONDIR"] = folder
         from autograder.grading.sandbox.kernel import StudentKernel
@@ -121,7 +123,7 @@ def supervise(request: dict[str, Any], fds: list[int], kernel: Any) -> None:
     pid = os.fork()
     if pid == 0:
         status.close()
-        run_and_exit(lambda: become_kernel(request, fds, kernel, limits, processes, uid))
+        run_and_exit(become_kernel, request, fds, kernel, limits, processes, uid)
     for fd in fds:
         if fd != status.fileno():
             os.close(fd)

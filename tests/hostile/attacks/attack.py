@@ -50,4 +50,4 @@ class Attack:
 
 def before_total(source: str, outcome: str = "", **more: object) -> Attack:
     """An attack in a cell of its own before a right ``total``."""
-    return Attack(second=(source, RIGHT_TOTAL), outcome=outcome, **more)  # type: ignore[arg-type]
+    return Attack(second=(source, RIGHT_TOTAL), outcome=outcome, **more)  # type: ignore[arg-type]  # any field

@@ -39,7 +39,7 @@ def zip_with_range(w, stream, loss_and_gradient, schedule, steps_per_epoch, num_
     for epoch in range(num_epochs):
         begin = epoch * steps_per_epoch
         sums = np.zeros(2)
-        for step, (X_batch, y_batch) in zip(range(begin, begin + steps_per_epoch), stream):  # noqa: B905
+        for step, (X_batch, y_batch) in zip(range(begin, begin + steps_per_epoch), stream):  # noqa: B905  # students write it so
             loss, gradient = loss_and_gradient(w, X_batch, y_batch)
             w -= schedule(step) * gradient
             sums += np.array([loss, 1]) * len(X_batch)

@@ -153,7 +153,7 @@ def accum_never_reset(w, X, y, loss, batch_size):
     return _running["total"] / _running["count"]
 
 
-def accum_never_reset__default(w, X, y, loss, batch_size, losses=[], sizes=[]):  # noqa: B006
+def accum_never_reset__default(w, X, y, loss, batch_size, losses=[], sizes=[]):  # noqa: B006  # the mistake itself
     for a, b in _batches(X, y, batch_size):
         losses.append(loss(w, a, b))
         sizes.append(len(b))
@@ -181,7 +181,7 @@ def calls_core__reference(w, X, y, loss, batch_size):
 
 def raises(w, X, y, loss, batch_size):
     total = 0.0
-    for a, b in zip(X, y, batch_size):  # noqa: B905
+    for a, b in zip(X, y, batch_size):  # noqa: B905  # the mistake itself
         total += loss(w, a, b)
     return total / len(X)
 

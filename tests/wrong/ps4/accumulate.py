@@ -299,7 +299,7 @@ def raises(w, batches, loss_and_gradient, lr, accumulation, num_epochs):
     for _ in range(num_epochs):
         for i, (X_batch, y_batch) in enumerate(batches()):
             loss, gradient = loss_and_gradient(w, X_batch, y_batch)
-            gradients += gradient * len(y_batch)  # noqa: F821, F841
+            gradients += gradient * len(y_batch)  # noqa: F821, F841  # the mistake itself
             if (i + 1) % accumulation == 0:
                 losses.append(loss)
     return w, losses

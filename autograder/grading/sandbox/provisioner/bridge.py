@@ -49,7 +49,6 @@ class Bridge(threading.Thread):
         self._channels = Channels(connection)
         self._talk = Conversation(process, limits, self._channels, kernel_info, active)
         self._ours, self._theirs = socket.socketpair()
-        self._stopped = False
         self._poller = zmq.Poller()
         self._handlers = self._who_hears()
         for thing in self._handlers:

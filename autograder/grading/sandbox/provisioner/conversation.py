@@ -130,13 +130,12 @@ class Conversation:
     def hear_control(self) -> None:
         """Requests that do not wait; none of them reaches the kernel."""
         for request in self._channels.requests("control"):
-            if request.kind == "shutdown_request":
-                self._shut_down(request)
+            if self.over:
                 return
+            if self._answered_here(request):
+                continue
             self._channels.status("busy", request)
-            if request.kind == "kernel_info_request":
-                self._channels.answer(request, self._kernel_info)
-            elif request.kind == "interrupt_request":
+            if request.kind == "interrupt_request":
                 self._process.interrupt()
                 self._channels.answer(request, {"status": "ok"})
             elif request.kind == "debug_request":
@@ -150,6 +149,18 @@ class Conversation:
                 self._asked = None
                 self._process.channel.send({"input_reply": str(reply.content.get("value", ""))})
 
+    def _answered_here(self, request: Request) -> bool:
+        """Answer what needs no kernel and may come on either channel; false for all else."""
+        if request.kind == "shutdown_request":
+            self._shut_down(request)
+            return True
+        if request.kind == "kernel_info_request":
+            self._channels.status("busy", request)
+            self._channels.answer(request, self._kernel_info)
+            self._channels.status("idle", request)
+            return True
+        return False
+
     def _shut_down(self, request: Request) -> None:
         content = {"status": "ok", "restart": request.content.get("restart") is True}
         self._channels.status("busy", request)
@@ -162,13 +173,10 @@ class Conversation:
         """Hand the kernel the next request that is its own to answer."""
         while self._queue and self._current is None and not self.over:
             request = self._queue.popleft()
-            if request.kind == "shutdown_request":
-                self._shut_down(request)
-                return
+            if self._answered_here(request):
+                continue
             self._channels.status("busy", request)
-            if request.kind == "kernel_info_request":
-                self._channels.answer(request, self._kernel_info)
-            elif request.kind == "comm_info_request" and not self._active:
+            if request.kind == "comm_info_request" and not self._active:
                 self._channels.answer(request, {"status": "ok", "comms": {}})
             elif request.kind in messages.REPLIES and (self._active or request.kind not in COMMS):
                 self._start(request)

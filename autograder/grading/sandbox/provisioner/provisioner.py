@@ -35,7 +35,7 @@ STOP_TIMEOUT = 15.0
 COURSE_FILES = ("nbgrader_config.py", "gradebook.db", ".secret")
 
 
-class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
+class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]  # its package has no types
     """Starts, interrupts and ends sandboxed kernels for a jupyter_client KernelManager.
 
     The client's working directory gives the files, as a submission's folder does; nothing is
