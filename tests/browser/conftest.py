@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import chromium
 from tests.browser.jupyter import Lab, jupyter_lab, launch
 
 ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 30  # for what must come; a busy machine takes its time
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +19,7 @@ def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     executable = chromium.find()
     assert executable, "the group's check for a Chromium comes before this"
+    expect.set_options(timeout=PATIENCE_SECONDS * 1000)
     with sync_playwright() as playwright:
         with_new_profile = launch(playwright, executable)
         yield with_new_profile

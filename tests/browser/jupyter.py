@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 BOOT_SECONDS = 90
 CHROMIUM_FLAGS = [
@@ -95,6 +95,21 @@ class Lab:
         if message.type == "error":
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
 
+    @contextmanager
+    def notebook(self, path: str) -> Iterator[Locator]:
+        """A notebook, opened and run, as it is on the page; closed afterwards, whatever happened."""
+        self.open(path)
+        try:
+            self.run_all()
+            yield self.panel
+        finally:
+            self.close()
+
+    @property
+    def panel(self) -> Locator:
+        """The notebook in front."""
+        return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+
     def open(self, path: str) -> None:
         """Opens a notebook alone in the window and waits for its kernel."""
         self.page.evaluate(
@@ -160,7 +175,6 @@ class Lab:
             "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
         )
         expect(self.page.locator(f'body[data-jp-theme-name="{name}"]')).to_be_attached()
-        self.page.wait_for_timeout(300)
 
     def axe(self, selector: str) -> list[str]:
         """axe-core's violations inside `selector`, one line each."""

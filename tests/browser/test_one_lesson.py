@@ -15,22 +15,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 
 @pytest.fixture(scope="module")
-def opened(shared_lab: Lab) -> Iterator[Lab]:
-    """Lesson 2, opened and run once for all tests that look at it."""
-    shared_lab.open("lessons/02_one_iteration.ipynb")
-    shared_lab.run_all()
-    yield shared_lab
-    shared_lab.close()
+def first_picture(shared_lab: Lab) -> Iterator[str]:
+    """Lesson 2, opened and run once for all tests that look at it; the picture its figure then shows."""
+    with shared_lab.notebook("lessons/02_one_iteration.ipynb"):
+        yield Figure(shared_lab).pixels()
 
 
 @pytest.fixture
-def lesson_2(opened: Lab, lab: Lab) -> Figure:
+def lesson_2(first_picture: str, lab: Lab) -> Figure:
     """Lesson 2's figure as it is at the start."""
-    opened.show("lessons/02_one_iteration.ipynb")
+    lab.show("lessons/02_one_iteration.ipynb")
     figure = Figure(lab)
     figure.panel.get_by_role("button", name="Reset", exact=True).click()
     expect(figure.sentence).to_contain_text("batch size 12: 4 steps per epoch")
     figure.button("Back to the start").click()
+    figure.until_pixels("===", first_picture)
     return figure
 
 
@@ -56,7 +55,7 @@ def test_player_plays_pauses_and_stops_at_the_end(lab, lesson_2):
     lesson_2.button("Play").click()
     expect(lesson_2.button("Pause")).to_be_visible()
     lab.page.wait_for_function(
-        "() => Number(document.querySelector('.course-player-range').value) > 3"
+        "(range) => Number(range.value) > 3", arg=lesson_2.range.element_handle()
     )
     lesson_2.button("Pause").click()
     stopped = lesson_2.frame
@@ -126,8 +125,7 @@ def test_sliders_by_keyboard_and_number_field_and_reset(lab, lesson_2):
     lesson_2.panel.get_by_role("button", name="Reset").click()
     expect(lesson_2.sentence).to_contain_text("batch size 12: 4 steps per epoch")
     expect(field).to_have_value("12")
-    lab.page.wait_for_timeout(200)
-    assert lesson_2.pixels() == before
+    lesson_2.until_pixels("===", before)
 
 
 def test_slider_by_mouse(lab, lesson_2):
@@ -142,17 +140,16 @@ def test_dark_theme_repaints_the_figure(lab, lesson_2):
     light = lesson_2.pixels()
     lab.theme("JupyterLab Dark")
     try:
-        dark = lesson_2.pixels()
-        assert dark != light
+        lesson_2.until_pixels("!==", light)
         for selector in OWN_CONTROLS:
             assert lab.axe(selector) == []
     finally:
         lab.theme("JupyterLab Light")
-    assert lesson_2.pixels() == light
+    lesson_2.until_pixels("===", light)
 
 
 def test_question_by_keyboard_gives_the_reason(lab, lesson_2):
-    quiz = lab.page.locator(".course-quiz").first
+    quiz = lab.panel.locator(".course-quiz").first
     first = quiz.get_by_role("radio").first
     first.focus()
     lab.page.keyboard.press("Space")
@@ -163,12 +160,12 @@ def test_question_by_keyboard_gives_the_reason(lab, lesson_2):
 
 
 def test_questions_are_answered_apart_and_their_source_is_out_of_sight(lab, lesson_2):
-    quizzes = lab.page.locator(".course-quiz")
+    quizzes = lab.panel.locator(".course-quiz")
     for number in range(3):
         quizzes.nth(number).get_by_role("radio").nth(number).check()
     for number in range(3):
         expect(quizzes.nth(number).get_by_role("radio").nth(number)).to_be_checked()
-    sources = lab.page.locator(".jp-CodeCell:has(.course-quiz) .jp-InputArea-editor")
+    sources = lab.panel.locator(".jp-CodeCell:has(.course-quiz) .jp-InputArea-editor")
     assert not any(source.is_visible() for source in sources.all())
 
 

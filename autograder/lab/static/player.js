@@ -219,7 +219,8 @@ function isDark(el) {
 }
 
 function watchTheme(change) {
-  const later = () => setTimeout(change, 60); // the theme's style sheet comes after its attribute
+  // The theme's style sheet comes after its attribute; on a busy machine a good while after it.
+  const later = () => [60, 300, 1500].forEach((wait) => setTimeout(change, wait));
   const observer = new MutationObserver(later);
   for (const node of [document.body, document.documentElement]) {
     observer.observe(node, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "data-theme", "class"] });
