@@ -34,7 +34,7 @@ def launch(playwright: Playwright, executable: str) -> Browser:
 
 @contextmanager
 def jupyter_lab(root: pathlib.Path, home: pathlib.Path) -> Iterator[str]:
-    """A JupyterLab that serves `root`, with all its settings under `home`; yields its address."""
+    """A JupyterLab started in `root`, with all its settings under `home`; yields its address."""
     token = secrets.token_hex(16)
     environment = os.environ | {
         "JUPYTER_CONFIG_DIR": str(home / "config"),
@@ -54,7 +54,7 @@ def jupyter_lab(root: pathlib.Path, home: pathlib.Path) -> Iterator[str]:
     quiet.parent.mkdir(parents=True, exist_ok=True)
     quiet.write_text('{"fetchNews": "false", "checkForUpdates": false}')
     with open(home / "jupyter.log", "wb") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
         try:
             yield f"{_address(server, home)}lab?token={token}"
         finally:
@@ -147,6 +147,20 @@ class Lab:
             }""",
             timeout=seconds * 1000,
         )
+
+    def run(self, source: str) -> Locator:
+        """Runs `source` as the selected cell once the kernel is free; its outputs, which are still to come."""
+        self.page.wait_for_function(
+            "() => window.coursePanel.sessionContext.session.kernel.status === 'idle'"
+        )
+        self.page.evaluate(
+            """(source) => {
+              window.coursePanel.content.activeCell.model.sharedModel.setSource(source);
+              window.jupyterapp.commands.execute('notebook:run-cell');
+            }""",
+            source,
+        )
+        return self.panel.locator(".jp-mod-active .jp-OutputArea-output")
 
     def scroll_through(self) -> None:
         """Brings every cell into view once: JupyterLab renders those far away only then."""

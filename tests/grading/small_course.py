@@ -5,6 +5,7 @@ from pathlib import Path
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+CONFIGURATION = Path(__file__).resolve().parents[2] / "course/nbgrader_config.py"
 SQUARES = '''\
 def squares(n):
     """The squares of 1 to n as a list."""
@@ -78,6 +79,12 @@ def make(root: Path, name: str = "small") -> Path:
     source.mkdir(parents=True)
     nbformat.write(source_notebook(), source / f"{name}.ipynb")
     return root
+
+
+def configure(root: Path, addition: str = "") -> None:
+    """Give the course the configuration of ours, with an addition."""
+    configuration = CONFIGURATION.read_text().replace('"../solutions"', '"source"')
+    (root / CONFIGURATION.name).write_text(configuration + addition)
 
 
 def released(root: Path, name: str = "small") -> NotebookNode:

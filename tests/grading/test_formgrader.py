@@ -10,7 +10,6 @@ from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 
 from tests.grading import small_course
 
-CONFIG = Path(__file__).resolve().parents[2] / "course" / "nbgrader_config.py"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 HOSTILE = '<p>kept</p><script>steal()</script><img src="x" onerror="steal()"><a href="javascript:steal()">a</a>'
 
@@ -19,7 +18,7 @@ HOSTILE = '<p>kept</p><script>steal()</script><img src="x" onerror="steal()"><a 
 def exporter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """The exporter that formgrader itself makes where JupyterLab is started in the course's folder."""
     root = small_course.make(tmp_path / "course")
-    (root / CONFIG.name).write_text(CONFIG.read_text().replace('"../solutions"', '"source"'))
+    small_course.configure(root)
     monkeypatch.chdir(root)
     extension = FormgradeExtension()
     extension.root_dir = str(root)

@@ -13,7 +13,6 @@ from autograder.grading.rows import current_rows
 from tests.grading import small_course
 from tests.grading.small_course import RIGHT, answered, submit
 
-CONFIG = Path(__file__).resolve().parents[2] / "course" / "nbgrader_config.py"
 NBGRADER = Path(sys.executable).with_name("nbgrader")
 
 
@@ -32,8 +31,7 @@ def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def stock(tmp_path_factory: pytest.TempPathFactory) -> Course:
     root = small_course.make(tmp_path_factory.mktemp("stock"))
-    config = CONFIG.read_text().replace('"../solutions"', '"source"')
-    (root / CONFIG.name).write_text(config + '\nc.Execute.allow_level = "none"\n')
+    small_course.configure(root, '\nc.Execute.allow_level = "none"\n')
     made = nbgrader(root, "generate_assignment", "small")
     assert made.returncode == 0, made.stderr
     ann = answered(root, RIGHT)

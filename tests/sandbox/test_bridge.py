@@ -92,6 +92,18 @@ def test_forged_messages_are_dropped(kernel: Kernel) -> None:
     assert kernel.printed("print('alive')") == "alive\n"
 
 
+def test_a_new_subscriber_hears_at_once_whether_the_kernel_is_free(kernel: Kernel) -> None:
+    late = kernel.manager.client()
+    late.start_channels(shell=False, stdin=False, hb=False, control=False)
+    try:
+        heard = [late.get_iopub_msg(timeout=WAIT) for _ in range(2)]
+    finally:
+        late.stop_channels()
+    assert [message["msg_type"] for message in heard] == ["iopub_welcome", "status"]
+    assert heard[1]["content"] == {"execution_state": "idle"}
+    assert heard[1]["parent_header"] == {}
+
+
 def test_limits_hold_and_the_next_cell_runs(kernel: Kernel) -> None:
     reply, said = kernel.run("print('x' * 3_000_000)")
     assert len(text_of(said)) < 1_001_000

@@ -61,7 +61,7 @@ class Bridge(threading.Thread):
             sockets["control"]: self._talk.hear_control,
             sockets["stdin"]: self._talk.hear_stdin,
             sockets["hb"]: self._channels.echo,
-            sockets["iopub"]: self._channels.welcome,
+            sockets["iopub"]: self._talk.hear_subscriber,
             self._theirs.fileno(): self._obey,
             process.channel.fileno(): self._hear_kernel,
             process.status.fileno(): self._talk.end,

@@ -63,6 +63,7 @@ class Channels:
         self._context = zmq.Context()
         self.sockets = {name: self._context.socket(kind) for name, kind in SOCKETS.items()}
         self.sockets["iopub"].sndhwm = 0  # a lost "idle" would hang a client; requests are bounded
+        self.sockets["iopub"].setsockopt(zmq.XPUB_VERBOSE, 1)  # each subscriber is greeted
         separator = "-" if connection["transport"] == "ipc" else ":"
         address = f"{connection['transport']}://{connection['ip']}{separator}"
         try:
@@ -120,18 +121,17 @@ class Channels:
         self,
         kind: str,
         content: dict[str, Any],
-        parent: Request,
+        parent: Request | None,
         metadata: dict[str, Any] | None = None,
         buffers: list[bytes] | None = None,
     ) -> None:
-        """To every client, as what comes of the request `parent`."""
+        """To every client, as what comes of the request `parent`, or of none."""
         self.flush()
         sock, topic = self.sockets["iopub"], f"kernel.sandbox.{kind}".encode()
-        self._session.send(
-            sock, kind, content, parent.message, topic, buffers=buffers, metadata=metadata
-        )
+        request = parent.message if parent is not None else None
+        self._session.send(sock, kind, content, request, topic, buffers=buffers, metadata=metadata)
 
-    def status(self, state: str, parent: Request) -> None:
+    def status(self, state: str, parent: Request | None) -> None:
         """ "busy" or "idle"."""
         self.publish("status", {"execution_state": state}, parent)
 
@@ -146,10 +146,12 @@ class Channels:
         sock = self.sockets["hb"]
         sock.send_multipart(sock.recv_multipart())
 
-    def welcome(self) -> None:
-        """Tell a new subscriber that it is heard from now on, JEP 65."""
+    def welcome(self) -> bool:
+        """Tell a new subscriber that it hears from now on, JEP 65; false if one has left."""
         event = self.sockets["iopub"].recv()
-        if event[:1] == b"\1":
-            content = {"subscription": event[1:].decode(errors="replace")}
-            ident = event[1:] or None
-            self._session.send(self.sockets["iopub"], "iopub_welcome", content, ident=ident)
+        if event[:1] != b"\1":
+            return False
+        content = {"subscription": event[1:].decode(errors="replace")}
+        ident = event[1:] or None
+        self._session.send(self.sockets["iopub"], "iopub_welcome", content, ident=ident)
+        return True

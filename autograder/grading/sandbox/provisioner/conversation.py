@@ -142,6 +142,11 @@ class Conversation:
                 self._channels.answer(request, NO_DEBUGGER)
             self._channels.status("idle", request)
 
+    def hear_subscriber(self) -> None:
+        """Greet a new one, and say at once what JupyterLab would else not know after a restart: the kernel is free."""
+        if self._channels.welcome() and self._current is None:
+            self._channels.status("idle", None)
+
     def hear_stdin(self) -> None:
         """What a person has typed, if somebody asked."""
         for reply in self._channels.requests("stdin"):
