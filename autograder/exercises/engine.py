@@ -22,9 +22,6 @@ NOT_ATTEMPTED = "not attempted"
 SUBMISSION_ERROR = "submission error"
 GRADER_ERROR = "grader error"
 
-# Which samples were used when says nothing about how losses were averaged or when training stopped.
-UNPICTURED = ("losses", "stopping")
-
 CALLS_CORE = Diagnosis(
     id="calls-core",
     concept="The course's own core does not count as a solution.",
@@ -240,7 +237,7 @@ def _message(exercise: Exercise, diagnosis: Diagnosis, finding: Finding) -> Mess
     from autograder.exercises.misconceptions import misconceptions
 
     named = misconceptions().get(diagnosis.id)
-    pictured = not named or named.group not in UNPICTURED
+    pictured = named is None or named.pictured
     return Message(
         what=finding.what,
         concept=diagnosis.concept,

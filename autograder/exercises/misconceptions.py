@@ -22,7 +22,7 @@ class Misconception:
 
     ``id`` is used everywhere for this belief. ``lesson`` is the number of the lesson that settles
     it. ``program`` says whether ``tests/wrong`` has a program that follows the belief. ``sources`` are public threads
-    (``owner/repository#number``) or pages.
+    (``owner/repository#number``) or pages. ``pictured`` says whether a picture of which samples were used when shows it.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Misconception:
     lesson: int
     program: bool
     sources: tuple[str, ...]
+    pictured: bool = True
 
     @property
     def links(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograder.exercises.content import Finding
 from autograder.exercises.engine import (
     FAILED,
     GRADER_ERROR,
@@ -71,6 +72,14 @@ def test_first_diagnosis_speaks_alone_with_its_picture():
     assert message.id == "count-floor"
     assert message.text == "You returned x itself. Twice is two times. Add it to itself."
     assert message.svg.startswith("<svg")
+
+
+def test_a_picture_that_does_not_show_the_mistake_is_left_out():
+    exercise = toy()
+    exercise.diagnosis("xy-apart", concept="", advice="")(lambda runs: Finding("Apart.", runs[0]))
+    exercise.diagnoses.reverse()
+    message = said(judge(exercise, lambda x: x))
+    assert (message.id, message.svg) == ("xy-apart", "")
 
 
 def test_without_a_diagnosis_the_first_failed_check_speaks():
