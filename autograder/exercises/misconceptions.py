@@ -22,7 +22,8 @@ class Misconception:
 
     ``id`` is used everywhere for this belief. ``lesson`` is the number of the lesson that settles
     it. ``program`` says whether ``tests/wrong`` has a program that follows the belief. ``sources`` are public threads
-    (``owner/repository#number``) or pages. ``pictured`` says whether a picture of which samples were used when shows it.
+    (``owner/repository#number``) or pages. ``pictured`` says whether a picture of which samples were used when
+    shows it.
     """
 
     id: str

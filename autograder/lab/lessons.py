@@ -13,7 +13,7 @@ from typing import Any
 FOLDER = Path("lessons")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CELL_METADATA = {"tags", "jupyter"}
-COURSE = ("title", "idea", "minutes", "needs", "misconceptions", "claims")
+COURSE = ("title", "idea", "shows", "minutes", "needs", "misconceptions", "claims")
 INTRODUCTION = """\
 # The lessons
 
@@ -24,8 +24,14 @@ questions; each ends with the exercise to do next. The text and figures are lice
 | | Lesson | The idea | Minutes | You need |
 |---|---|---|---|---|
 """
+PICTURES = """
+## What they show
+
+Each main figure in the middle of a run, as JupyterLab shows it.
+"""
 CLOSING = """
-This page is made from the notebooks' own metadata by `python -m autograder.lab.lessons index`.
+This page is made from the notebooks' own metadata by `python -m autograder.lab.lessons index`, the pictures by
+`python -m tests.browser.screenshots`.
 """
 
 
@@ -43,9 +49,14 @@ class Lesson:
 
     @property
     def course(self) -> dict[str, Any]:
-        """title, idea, minutes, needs, misconceptions, claims."""
+        """title, idea, shows (its main figure in words), minutes, needs, misconceptions, claims."""
         course: dict[str, Any] = self.notebook["metadata"]["course"]
         return course
+
+    @property
+    def picture(self) -> str:
+        """The file name of its main figure's picture in docs/images."""
+        return f"lesson-{self.number:02}.png"
 
     @property
     def cells(self) -> list[dict[str, Any]]:
@@ -75,7 +86,12 @@ def index(lessons: list[Lesson]) -> str:
         f"{', '.join(lesson.course['needs']) or 'nothing'} |\n"
         for lesson in lessons
     ]
-    return INTRODUCTION + "".join(rows) + CLOSING
+    pictures = [
+        f"\n**{lesson.number} · [{lesson.course['title']}]({lesson.path.name})**\n\n"
+        f"![{lesson.course['shows']}](../docs/images/{lesson.picture})\n"
+        for lesson in lessons
+    ]
+    return INTRODUCTION + "".join(rows) + PICTURES + "".join(pictures) + CLOSING
 
 
 def tidy(notebook: dict[str, Any]) -> dict[str, Any]:

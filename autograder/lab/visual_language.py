@@ -29,9 +29,9 @@ roles, never colours. The backdrop of a figure is drawn for a light page; on a d
 {rows}
 The same figure on a light and on a dark page:
 
-![Lesson 2's figure in JupyterLab's light theme, in the middle of a run.](images/lesson-02-figure.png)
+![Lesson 2's figure in JupyterLab's light theme, in the middle of a run.](images/lesson-02.png)
 
-![The same figure in JupyterLab's dark theme.](images/lesson-02-figure-dark.png)
+![The same figure in JupyterLab's dark theme.](images/lesson-02-dark.png)
 
 This page is made by `python -m autograder.lab.visual_language`.
 """

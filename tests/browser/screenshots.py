@@ -3,8 +3,8 @@
     python -m tests.browser.screenshots            all lessons
     python -m tests.browser.screenshots 1 2        lessons 1 and 2
 
-Of each lesson its main figure with the player in the middle of a run (`lesson-01.png`). Of lesson 2 the whole
-window (`lesson-02.png`), and its figure in both themes (`lesson-02-figure.png`, `lesson-02-figure-dark.png`).
+Of each lesson its main figure with the player in the middle of a run (`lesson-01.png`). Of lesson 2 the figure on
+the dark theme too (`lesson-02-dark.png`), and the whole window (`lesson-02-window.png`).
 """
 
 import io
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def picture(lab: Lab, lesson: Lesson) -> None:
-    """The main figure of a lesson; for lesson 2 the window too."""
+    """The main figure of a lesson; of lesson 2 the dark theme and the window too."""
     lab.page.set_viewport_size(TALL)
     lab.open(f"lessons/{lesson.path.name}")
     lab.run_all()
@@ -59,18 +59,17 @@ def picture(lab: Lab, lesson: Lesson) -> None:
     )
     figure.panel.scroll_into_view_if_needed()
     lab.page.wait_for_timeout(400)
-    name = f"lesson-{lesson.number:02}"
-    if lesson.number != 2:
-        save(figure.panel.screenshot(), IMAGES / f"{name}.png")
-    else:
-        for theme, ending in (("Dark", "-dark"), ("Light", "")):
-            lab.theme(f"JupyterLab {theme}")
-            lab.page.wait_for_timeout(400)
-            save(figure.panel.screenshot(), IMAGES / f"{name}-figure{ending}.png")
+    save(figure.panel.screenshot(), IMAGES / lesson.picture)
+    if lesson.number == 2:
+        name = Path(lesson.picture).stem
+        lab.theme("JupyterLab Dark")
+        lab.page.wait_for_timeout(2000)
+        save(figure.panel.screenshot(), IMAGES / f"{name}-dark.png")
+        lab.theme("JupyterLab Light")
         lab.page.set_viewport_size(WINDOW)
         figure.panel.evaluate("(panel) => panel.scrollIntoView({block: 'center'})")
-        lab.page.wait_for_timeout(400)
-        save(lab.page.screenshot(), IMAGES / f"{name}.png")
+        lab.page.wait_for_timeout(2000)
+        save(lab.page.screenshot(), IMAGES / f"{name}-window.png")
     lab.close()
 
 

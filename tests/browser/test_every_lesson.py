@@ -16,5 +16,8 @@ def test_every_lesson_opens_runs_and_passes_axe(lab, lesson):
         Figure(lab)
         expect(notebook.locator(".course-quiz")).to_have_count(3)
         expect(notebook.locator(".jp-OutputArea-output[data-mime-type*='stderr']")).to_have_count(0)
+        labels = notebook.locator(".course-control .widget-label").all()
+        cut = "(label) => label.scrollWidth > label.clientWidth || label.scrollHeight > label.clientHeight"
+        assert [label.inner_text() for label in labels if label.evaluate(cut)] == []
         for selector in OWN_CONTROLS:
             assert lab.axe(selector) == []

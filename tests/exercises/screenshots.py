@@ -2,12 +2,11 @@
 
     python -m tests.exercises.screenshots
 
-Each is the cell with a wrong answer and its check: `feedback.png` for the README, and one for each kind of
-message, `feedback-….png`; the first also on the dark theme.
+Each is the cell with a wrong answer and its check: `feedback.png` for the README, and `feedback-….png` for three
+kinds of message.
 """
 
 import inspect
-import io
 import json
 import re
 import sys
@@ -15,22 +14,19 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import ViewportSize, sync_playwright
 
 from tests import chromium
 from tests.browser.jupyter import Lab, jupyter_lab, launch
+from tests.browser.screenshots import IMAGES, save
 from tests.exercises.test_notebooks import cells
 
-IMAGES = Path(__file__).parents[2] / "docs/images"
 WINDOW: ViewportSize = {"width": 1000, "height": 1700}
 PICTURES = {  # name of the picture: exercise, wrong program
     "feedback": ("ps1.minibatches", "with_replacement__choice"),
     "feedback-epochs": ("ps2.train", "count_floor"),
-    "feedback-counting": ("ps1.steps_per_epoch", "count_floor"),
     "feedback-update": ("ps2.train_epoch", "stale_gradient"),
     "feedback-exception": ("ps1.minibatches", "raises__name"),
-    "feedback-stopping": ("ps3.fit", "returns_last"),
 }
 
 
@@ -93,27 +89,18 @@ def picture(lab: Lab, name: str) -> None:
     lab.run_all()
     shown = lab.page.locator(".jp-Notebook:visible .jp-CodeCell")
     shown.nth(2).locator("[role=status]").wait_for()
-    themes = [("Dark", "-dark"), ("Light", "")] if name == "feedback" else [("Light", "")]
-    for theme, ending in themes:
-        lab.theme(f"JupyterLab {theme}")
-        lab.page.wait_for_timeout(500)
-        top, bottom = shown.nth(1).bounding_box(), shown.nth(2).bounding_box()
-        assert top
-        assert bottom
-        box = {
-            "x": top["x"],
-            "y": top["y"],
-            "width": min(top["width"], 860),
-            "height": bottom["y"] + bottom["height"] - top["y"] + 6,
-        }
-        save(lab.page.screenshot(clip=box), IMAGES / f"{name}{ending}.png")
+    lab.page.wait_for_timeout(500)
+    top, bottom = shown.nth(1).bounding_box(), shown.nth(2).bounding_box()
+    assert top
+    assert bottom
+    box = {
+        "x": top["x"],
+        "y": top["y"],
+        "width": min(top["width"], 860),
+        "height": bottom["y"] + bottom["height"] - top["y"] + 6,
+    }
+    save(lab.page.screenshot(clip=box), IMAGES / f"{name}.png")
     lab.close()
-
-
-def save(png: bytes, path: Path) -> None:
-    """Writes a picture without its transparency, as small as PNG gets."""
-    Image.open(io.BytesIO(png)).convert("RGB").save(path, optimize=True)
-    print(f"{path.name}: {path.stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":

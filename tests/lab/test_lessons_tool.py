@@ -9,6 +9,7 @@ from autograder.lab import lessons
 COURSE = {
     "title": "A title",
     "idea": "An idea.",
+    "shows": "A figure.",
     "minutes": 20,
     "needs": ["lesson 0"],
     "misconceptions": [],
@@ -64,6 +65,7 @@ def test_index_lists_lessons_in_order(tmp_path):
     assert [lesson.number for lesson in found] == [2, 10]
     text = lessons.index(found)
     assert "| 2 | [Two](02_name.ipynb) | An idea. | 20 | lesson 0 |" in text
+    assert "![A figure.](../docs/images/lesson-02.png)" in text
     assert text.index("[Two]") < text.index("[Ten]")
 
 

@@ -89,6 +89,11 @@ def test_every_picture_in_the_pages_has_alt_text():
         assert not re.search(r"!\[\s*\]\(", page.read_text()), f"{page.relative_to(ROOT)}"
 
 
+def test_every_picture_is_on_a_page():
+    shown = {(page.parent / target).resolve() for page in tracked("*.md") for target in links(page)}
+    assert sorted(set(tracked("docs/images/*")) - shown) == []
+
+
 def test_every_make_target_of_the_readme_exists():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
     named = set(re.findall(r"`?make ([a-z]+)", (ROOT / "README.md").read_text()))

@@ -1,5 +1,6 @@
 """Lesson 10: the trace of a loop: which samples were behind each update, and what the loop said of it."""
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -119,7 +120,7 @@ def _draw_report(ax: Axes, traced: Traced) -> None:
     wrong, look = traced.wrong, style.role("stop")
     ax.plot(at[wrong], np.asarray(traced.reported, float)[wrong], "X", color=look.light, ms=9)
     ax.margins(y=0.25)
-    style.label(ax, x="updates", y=traced.quantity)
+    style.label(ax, x="updates", y=textwrap.fill(traced.quantity, 18))
     columns = max(len(at), 1)
     ax.set_xlim(0.4, columns + 0.6)
     ax.set_xticks(_ticks(columns))
