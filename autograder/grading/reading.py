@@ -12,6 +12,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 MAX_BYTES = 50_000_000
+MAX_CELLS = 10_000
 _CELL_TYPES = ("code", "markdown", "raw")
 
 
@@ -28,13 +29,18 @@ def read_notebook(raw: bytes) -> tuple[NotebookNode, list[str]]:
     if not isinstance(data, dict):
         raise UnreadableError("The file is JSON, but not a notebook.")
     cells, old_format = _raw_cells(data)
+    if len(cells) > MAX_CELLS:
+        raise UnreadableError(
+            f"The notebook has too many cells: {len(cells):,}; at most {MAX_CELLS:,} are read."
+        )
     if old_format:
         notes.append(f"The notebook was in the old format {old_format}; it was converted.")
     metadata = data.get("metadata")
     notebook = nbformat.v4.new_notebook()
-    if isinstance(metadata, dict):
-        notebook.metadata = nbformat.from_dict(
-            {k: metadata[k] for k in ("kernelspec",) if k in metadata}
+    kernel = _texts(metadata.get("kernelspec")) if isinstance(metadata, dict) else {}
+    if "name" in kernel:
+        notebook.metadata.kernelspec = nbformat.from_dict(
+            {"display_name": kernel["name"], **kernel}
         )
     ids: set[str] = set()
     skipped = 0
@@ -155,29 +161,40 @@ def _clean_cell(cell: Any) -> NotebookNode | None:
     clean = getattr(nbformat.v4, f"new_{cell['cell_type']}_cell")(source)
     metadata = cell.get("metadata")
     if isinstance(metadata, dict):
-        clean.metadata = nbformat.from_dict(
-            {k: v for k, v in metadata.items() if k == "nbgrader" or (k == "tags" and _are_tags(v))}
-        )
+        clean.metadata = nbformat.from_dict(_metadata(metadata))
     if isinstance(cell.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", cell["id"]):
         clean.id = cell["id"]
     attachments = cell.get("attachments")
     if cell["cell_type"] == "markdown" and isinstance(attachments, dict):
-        kept = {name: _texts(bundle) for name, bundle in attachments.items()}
+        kept = {_encodable(name): _texts(bundle) for name, bundle in attachments.items()}
         clean.attachments = nbformat.from_dict(kept)
     return clean
+
+
+def _metadata(metadata: dict[str, Any]) -> dict[str, Any]:
+    """What is believed of a cell's metadata: which of the assignment's cells it is, and its tags."""
+    kept: dict[str, Any] = {}
+    about = metadata.get("nbgrader")
+    if isinstance(about, dict) and isinstance(about.get("grade_id"), str):
+        kept["nbgrader"] = {"grade_id": _encodable(about["grade_id"])}
+    if _are_tags(metadata.get("tags")):
+        kept["tags"] = metadata["tags"]
+    return kept
 
 
 def _are_tags(value: Any) -> bool:
     """Whether nbformat allows these tags of a cell: different texts without a comma."""
     if not isinstance(value, list) or not all(isinstance(tag, str) for tag in value):
         return False
+    if any(tag != _encodable(tag) for tag in value):
+        return False
     return len(set(value)) == len(value) and all(tag and "," not in tag for tag in value)
 
 
 def _texts(bundle: Any) -> dict[str, str]:
-    """The data of one attachment that is text, as it must be."""
+    """The entries of a kernelspec or of an attachment that are text, as they must be."""
     items = bundle.items() if isinstance(bundle, dict) else ()
-    return {kind: data for kind, data in items if isinstance(data, str)}
+    return {_encodable(key): _encodable(value) for key, value in items if isinstance(value, str)}
 
 
 def _text(source: Any) -> str | None:
@@ -186,4 +203,9 @@ def _text(source: Any) -> str | None:
         source = "".join(source)
     if not isinstance(source, str):
         return None
-    return source.encode("utf-8", "replace").decode("utf-8")
+    return _encodable(source)
+
+
+def _encodable(text: str) -> str:
+    """Text that every file can hold: lone surrogates replaced."""
+    return text.encode("utf-8", "replace").decode("utf-8")

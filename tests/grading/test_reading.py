@@ -1,5 +1,7 @@
 """Whatever bytes come in: a notebook of a known shape, or one plain reason why not."""
 
+import copy
+import functools
 import json
 from contextlib import suppress
 
@@ -8,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.grading.reading import UnreadableError, read_notebook
+from autograder.grading.reading import MAX_CELLS, UnreadableError, read_notebook
 
 
 def as_bytes(*cells: object, **top: object) -> bytes:
@@ -44,6 +46,7 @@ CODE: dict[str, object] = {
         (b'{"cells": 3}', "has no cells"),
         (as_bytes(), "has no cells"),
         (b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply"),
+        (as_bytes(*[CODE] * (MAX_CELLS + 1)), "too many cells: 10,001; at most 10,000"),
     ],
 )
 def test_says_in_plain_words_what_is_no_notebook(raw: bytes, reason: str) -> None:
@@ -107,6 +110,44 @@ def test_drops_tags_that_nbformat_does_not_allow(tags: object) -> None:
     notebook, _ = read_notebook(as_bytes(CODE | {"metadata": {"tags": tags}}))
     nbformat.validate(notebook)
     assert "tags" not in notebook.cells[0].metadata
+
+
+DEEP = functools.reduce(lambda inner, _: [inner], range(800), [])
+LONE = "\ud800"
+
+
+@pytest.mark.parametrize(
+    ("cell", "metadata"),
+    [
+        ({}, {"kernelspec": {"name": DEEP, "x": {"y": DEEP}}}),
+        ({}, {"kernelspec": DEEP}),
+        ({}, {"kernelspec": {"name": LONE, LONE: "x"}}),
+        ({"metadata": {"nbgrader": {"grade_id": "t1", "points": DEEP}}}, {}),
+        ({"metadata": {"nbgrader": {"grade_id": DEEP}}}, {}),
+        ({"metadata": {"nbgrader": {"grade_id": LONE}}}, {}),
+        ({"metadata": {"tags": [LONE]}}, {}),
+        ({"cell_type": "markdown", "attachments": {LONE: {"image/png": "x"}}}, {}),
+        ({"cell_type": "markdown", "attachments": {"a": {LONE: LONE, "image/png": DEEP}}}, {}),
+    ],
+)
+def test_metadata_of_any_depth_and_text_can_be_copied_and_saved(
+    cell: dict[str, object], metadata: dict[str, object]
+) -> None:
+    notebook, _ = read_notebook(as_bytes(CODE | cell, metadata=metadata))
+    nbformat.validate(notebook)
+    nbformat.writes(copy.deepcopy(notebook)).encode()
+
+
+def test_of_what_a_cell_says_of_itself_its_name_alone_is_read() -> None:
+    about = {"grade_id": "t1", "grade": True, "points": 99, "locked": False, "cell_type": "raw"}
+    notebook, _ = read_notebook(
+        as_bytes(
+            CODE | {"metadata": {"nbgrader": about}},
+            *[CODE | {"metadata": {"nbgrader": odd}} for odd in ({"grade_id": ["t1"]}, ["t1"], 3)],
+        )
+    )
+    said = [cell.metadata.get("nbgrader") for cell in notebook.cells]
+    assert said == [{"grade_id": "t1"}, None, None, None]
 
 
 def test_gives_cells_with_the_same_id_ids_of_their_own() -> None:
