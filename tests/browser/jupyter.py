@@ -148,14 +148,29 @@ class Lab:
             timeout=seconds * 1000,
         )
 
-    def run(self, source: str) -> Locator:
-        """Runs `source` as the selected cell once the kernel is free; its outputs, which are still to come."""
+    def select(self, text: str) -> None:
+        """Selects the first code cell whose source has `text` in it."""
+        self.page.evaluate(
+            """(text) => {
+              const notebook = window.coursePanel.content;
+              notebook.activeCellIndex = notebook.widgets.findIndex(
+                ({model}) => model.type === 'code' && model.sharedModel.source.includes(text));
+            }""",
+            text,
+        )
+
+    def run(self, source: str | None = None) -> Locator:
+        """Runs the selected cell, with `source` in it if given, once the kernel is free.
+
+        Gives its outputs, which are still to come.
+        """
         self.page.wait_for_function(
             "() => window.coursePanel.sessionContext.session.kernel.status === 'idle'"
         )
         self.page.evaluate(
             """(source) => {
-              window.coursePanel.content.activeCell.model.sharedModel.setSource(source);
+              const {model} = window.coursePanel.content.activeCell;
+              if (source !== null) model.sharedModel.setSource(source);
               window.jupyterapp.commands.execute('notebook:run-cell');
             }""",
             source,
