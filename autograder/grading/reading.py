@@ -6,6 +6,7 @@ A submission is hostile or broken until shown otherwise: whatever cannot be read
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -18,6 +19,16 @@ _CELL_TYPES = ("code", "markdown", "raw")
 
 class UnreadableError(Exception):
     """This submission is no notebook; the message is for the student and says what it is."""
+
+
+def read_file(path: Path) -> tuple[NotebookNode, list[str]]:
+    """The notebook in a file; of one that is too large nothing is read.
+
+    Raises :class:`UnreadableError` as :func:`read_notebook` does, OSError where the file cannot be read.
+    """
+    _check_size(path.stat().st_size)
+    with path.open("rb") as file:
+        return read_notebook(file.read(MAX_BYTES + 1))
 
 
 def read_notebook(raw: bytes) -> tuple[NotebookNode, list[str]]:
@@ -62,10 +73,7 @@ def read_notebook(raw: bytes) -> tuple[NotebookNode, list[str]]:
 
 def _parse(raw: bytes) -> tuple[Any, list[str]]:
     """The JSON in the file, whatever its byte order mark."""
-    if len(raw) > MAX_BYTES:
-        raise UnreadableError(
-            f"The file is too large: {len(raw) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read."
-        )
+    _check_size(len(raw))
     if not raw.strip(b"\0 \t\r\n"):
         raise UnreadableError("The file is empty.")
     notes: list[str] = []
@@ -106,6 +114,13 @@ def _parse(raw: bytes) -> tuple[Any, list[str]]:
         raise UnreadableError(
             f"The file is not a valid notebook: its JSON is broken at {where}."
         ) from None
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_BYTES:
+        raise UnreadableError(
+            f"The file is too large: {size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read."
+        )
 
 
 def _guess(raw: bytes) -> str:

@@ -115,6 +115,8 @@ class _Run:
         )
         self.version = version_of(self.assignment)
         self.rows: dict[str, Row] = {}
+        self.fingerprints: dict[str, str] = {}
+        self.not_found: dict[str, Exception] = {}
         self.pending: dict[str, Prepared] = {}
         self.executed: dict[str, dict[str, Execution]] = {}
         self.graded_now = 0
@@ -192,7 +194,7 @@ class _Run:
         unknown = sorted(set(options.students) - set(students))
         if unknown:
             raise CourseError(f"There is no student {unknown[0]!r} in this course.")
-        wanted = [self.assignment.find(s) for s in dict.fromkeys(options.students or students)]
+        wanted = [self._find(s) for s in dict.fromkeys(options.students or students)]
         recorded = {s.student: row for s in wanted if (row := self._recorded(s)) is not None}
         self.rows = still_standing(course, self.assignment.name, recorded)
         todo = [submission for submission in wanted if submission.student not in self.rows]
@@ -201,13 +203,24 @@ class _Run:
     def _recorded(self, submission: Submission) -> Row | None:
         """The row of this very submission under this very version; None asks for grading."""
         kept = None if self.options.force else self.journal.read(submission.student)
-        return kept[1] if kept is not None and kept[0] == self._fingerprint(submission) else None
+        return kept[1] if kept and kept[0] == self.fingerprints.get(submission.student) else None
 
-    def _fingerprint(self, submission: Submission) -> str:
-        return f"{self.version}:{submission.fingerprint()}"
+    def _find(self, student: str) -> Submission:
+        """What this student handed in, with its fingerprint of now: what changes later is graded next time."""
+        try:
+            submission = self.assignment.find(student)
+            self.fingerprints[student] = f"{self.version}:{submission.fingerprint()}"
+        except Exception as error:  # one folder must not keep the others from being graded
+            self.not_found[student] = error
+            folder = self.assignment.course.folder("submitted", student, self.assignment.name)
+            return Submission(student, folder)
+        return submission
 
     def _jobs(self, todo: list[Submission]) -> Iterator[Job]:
         for submission in todo:
+            if submission.student in self.not_found:
+                self._fail(submission, self.not_found[submission.student])
+                continue
             if submission.missing or submission.blocked:
                 self._finish(submission, self._row_without_files(submission))
                 continue
@@ -264,7 +277,7 @@ class _Run:
         pages = self._in_one_transaction(feedback.write, course, name, row)
         row = replace(row, feedback=tuple(str(page) for page in pages))
         if row.outcome is not Outcome.GRADER_ERROR:  # without a record, the next run tries again
-            self.journal.write(submission.student, self._fingerprint(submission), row)
+            self.journal.write(submission.student, self.fingerprints[submission.student], row)
         self.graded_now += 1
         self._done(row)
 

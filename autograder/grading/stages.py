@@ -26,7 +26,7 @@ from autograder.grading.preprocessors import (
     released_notebook,
     report_into,
 )
-from autograder.grading.reading import UnreadableError, read_notebook
+from autograder.grading.reading import UnreadableError, read_file
 from autograder.grading.repair import repair
 from autograder.grading.scores import read_results, settle
 from autograder.grading.submission import MAX_FOLDER_BYTES, Submission, find_submission
@@ -108,7 +108,7 @@ def prepare(assignment: Assignment, submission: Submission) -> Prepared:
             prepared.unreadable[name] = submission.problem or f"{name}.ipynb is missing."
             continue
         try:
-            notebook, notes = read_notebook(path.read_bytes())
+            notebook, notes = read_file(path)
         except UnreadableError as problem:
             prepared.unreadable[name] = str(problem)
             continue

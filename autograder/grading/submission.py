@@ -14,15 +14,18 @@ from fnmatch import fnmatch
 from itertools import islice
 from pathlib import Path
 
-from autograder.grading.reading import MAX_BYTES, UnreadableError, read_notebook
+from autograder.grading.reading import UnreadableError, read_file
 
 MAX_FILES = 1000
 MAX_FOLDER_BYTES = 100_000_000
+LONGEST_PATH = 2000  # bytes, below the student's folder: it must have room below other folders
 MOST_VISITED = 100_000  # entries of a folder that are looked at
+MOST_COMPARED = 100  # notebooks of other names that are looked into for the one that is wanted
 NOTHING = "Nothing was handed in."
 ODD = "is no ordinary file and was left out."
 TOO_MUCH = "was left out: the files beside the notebook are too many or too large."
 CLOSED = "cannot be read by this user and was left out."
+LONG = "was left out: its path is too long."
 EMPTY = "The folder is empty."
 _SUFFIX = re.compile(r"(?:\(\d+\)|[-_ ]copy\s*\d*)$", re.IGNORECASE)
 
@@ -50,11 +53,11 @@ class Submission:
         digest = hashlib.sha256(self.problem.encode())
         if self.blocked:
             return digest.hexdigest()
-        for path in sorted([*self.notebooks.values(), *self.extras, self.folder / "timestamp.txt"]):
-            if path.is_file():
+        known = {*self.notebooks.values(), *self.extras, self.folder / "timestamp.txt"}
+        for path in sorted(known):
+            if not path.is_symlink() and path.is_file():
                 digest.update(os.fsencode(path.relative_to(self.folder)) + b"\0")
-                with path.open("rb") as file:
-                    digest.update(hashlib.file_digest(file, "sha256").digest())
+                digest.update(_digest(path))
         return digest.hexdigest()
 
     def copy_extras(self, target: Path) -> None:
@@ -87,16 +90,10 @@ def find_submission(
     others = [
         path for path in files if path.suffix.lower() == ".ipynb" and path not in notebooks.values()
     ]
-    problem = ""
-    for name in wanted:
-        if name in notebooks or not others:
-            continue
-        match, why = _renamed(name, others, grade_ids[name])
-        if match is None:
-            problem = why
-            continue
+    lost = [name for name in wanted if name not in notebooks]
+    renamed, problem = _renamed(lost, others, grade_ids)
+    for name, match in renamed.items():
         notebooks[name] = match
-        others.remove(match)
         notes.append(f"{shown(match.relative_to(folder))} was taken for {name}.ipynb.")
     if not notebooks and not problem:
         problem = (
@@ -121,10 +118,17 @@ def _regular_files(folder: Path, room: int) -> tuple[list[Path], list[str]]:
     Every notebook is taken; of the other files as many as there may be and fit into ``room``.
     """
     files: list[Path] = []
-    left: dict[str, list[Path]] = {reason: [] for reason in (ODD, TOO_MUCH, CLOSED)}
+    left: dict[str, list[Path]] = {reason: [] for reason in (ODD, LONG, TOO_MUCH, CLOSED)}
     others = 0
     for path in islice(_walk(folder), MOST_VISITED):
-        status = path.lstat()
+        if len(os.fsencode(path.relative_to(folder))) > LONGEST_PATH:
+            left[LONG].append(path)
+            continue
+        try:
+            status = path.lstat()
+        except OSError:  # in a folder that may be listed but not entered, or just removed
+            left[CLOSED].append(path)
+            continue
         if not stat.S_ISREG(status.st_mode):
             left[ODD].append(path)
         elif not os.access(path, os.R_OK):
@@ -149,21 +153,40 @@ def _walk(folder: Path) -> Iterator[Path]:
     ignored = (".ipynb_checkpoints", "__pycache__", "*.pyc", "feedback", ".DS_Store", "__MACOSX")
     for place, names, files in os.walk(folder, followlinks=False):
         names[:] = sorted(n for n in names if not any(fnmatch(n, pattern) for pattern in ignored))
-        links = [n for n in names if (Path(place) / n).is_symlink()]
+        links = [n for n in names if os.path.islink(os.path.join(place, n))]
         for name in sorted([*files, *links]):
             if not any(fnmatch(name, pattern) for pattern in ignored):
                 yield Path(place) / name
 
 
-def _renamed(name: str, others: list[Path], grade_ids: set[str]) -> tuple[Path | None, str]:
-    """The one other notebook that must be ``name``, or None and why none was chosen."""
-    holders = [path for path in others if _shares_cells(path, grade_ids)]
-    alike = [path for path in holders or others if _like(path.stem) == _like(name)]
-    for group in (alike, holders, others):
-        if len(group) == 1:
-            return group[0], ""
-    listing = ", ".join(sorted(shown(path.name) for path in holders or others)[:4])
-    return None, f"{name}.ipynb is not there, and it is not clear which of {listing} it is."
+def _renamed(
+    lost: list[str], others: list[Path], grade_ids: dict[str, set[str]]
+) -> tuple[dict[str, Path], str]:
+    """Which of the other notebooks must be which of the lost ones, and why none was chosen for the rest.
+
+    What a notebook holds or is called speaks first, for all of them; then only a single one is left to take.
+    """
+    others = others[:MOST_COMPARED]
+    cells = _cells_of(others) if lost else {}
+    found: dict[str, Path] = {}
+    problem = ""
+    for by_likeness in (True, False):
+        for name in lost:
+            left = [path for path in others if path not in found.values()]
+            if name in found or not left:
+                continue
+            holders = [path for path in left if cells[path] & grade_ids[name]]
+            alike = [path for path in holders or left if _like(path.stem) == _like(name)]
+            groups = (alike, holders) if by_likeness else (left,)
+            match = next((group[0] for group in groups if len(group) == 1), None)
+            if match is not None:
+                found[name] = match
+            elif not by_likeness:
+                listing = ", ".join(sorted(shown(path.name) for path in holders or left)[:4])
+                problem = (
+                    f"{name}.ipynb is not there, and it is not clear which of {listing} it is."
+                )
+    return found, problem
 
 
 def _like(stem: str) -> str:
@@ -213,12 +236,27 @@ def shown(name: str | Path) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
 
 
-def _shares_cells(path: Path, grade_ids: set[str]) -> bool:
-    if path.stat().st_size > MAX_BYTES:
-        return False
-    try:
-        notebook, _ = read_notebook(path.read_bytes())
-    except UnreadableError:
-        return False
-    metas = (cell.metadata.get("nbgrader") for cell in notebook.cells)
-    return any(isinstance(m, dict) and m.get("grade_id") in grade_ids for m in metas)
+def _cells_of(paths: list[Path], room: int = MAX_FOLDER_BYTES) -> dict[Path, set[str]]:
+    """The nbgrader cells that each notebook says it holds; none where it cannot be read, or beyond ``room``."""
+    cells: dict[Path, set[str]] = {}
+    for path in paths:
+        cells[path] = set()
+        room -= path.stat().st_size
+        if room < 0:
+            continue
+        try:
+            notebook, _ = read_file(path)
+        except (UnreadableError, OSError):
+            continue
+        held = [cell.metadata.nbgrader for cell in notebook.cells if "nbgrader" in cell.metadata]
+        cells[path] = {about.grade_id for about in held}
+    return cells
+
+
+def _digest(path: Path) -> bytes:
+    """A digest of a file: of its start, its size and its time where more is there than is ever read."""
+    status = path.stat()
+    if status.st_size <= MAX_FOLDER_BYTES:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    return hashlib.sha256(f"{status.st_size} {status.st_mtime_ns}".encode()).digest()

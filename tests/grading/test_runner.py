@@ -31,6 +31,7 @@ from autograder.grading.runner import GradeOptions, grade_assignment
 from autograder.grading.sandbox import bubblewrap, levels
 from autograder.grading.sandbox.levels import Isolation
 from autograder.grading.stages import Assignment, Prepared
+from autograder.grading.submission import Submission
 from autograder.grading.workers import Job, JobError
 from tests.grading.conftest import execute_here
 from tests.grading.small_course import RIGHT, answered, submit
@@ -332,6 +333,44 @@ def test_one_students_failure_stops_nobody(
     again = grade(class_of_three)
     assert again.graded_now == 1
     assert row_of(again, "bob").score == 2
+
+
+def test_a_folder_at_which_the_grader_fails_stops_nobody(
+    class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = Assignment.find
+
+    def failing(self: Assignment, student: str) -> Submission:
+        if student == "bob":
+            raise OSError(errno.EIO, "Input/output error")
+        return find(self, student)
+
+    monkeypatch.setattr(Assignment, "find", failing)
+    summary = grade(class_of_three)
+    assert [row.outcome for row in summary.rows] == [
+        Outcome.PASSED,
+        Outcome.GRADER_ERROR,
+        Outcome.NOT_ATTEMPTED,
+    ]
+    assert "Input/output error" in row_of(summary, "bob").reason
+    monkeypatch.undo()
+    monkeypatch.setattr(
+        runner, "run_jobs", lambda jobs, workers: ((j, execute_here(j)) for j in jobs)
+    )
+    assert row_of(grade(class_of_three), "bob").score == 2
+
+
+def test_a_submission_that_changes_while_it_is_graded_is_graded_again(
+    class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def handing_in(jobs: Iterable[Job], workers: int) -> Generator[tuple[Job, Execution]]:
+        for job in jobs:
+            submit(class_of_three.root, "cy", answered(class_of_three.root, RIGHT))
+            yield job, execute_here(job)
+
+    monkeypatch.setattr(runner, "run_jobs", handing_in)
+    grade(class_of_three, students=("cy",))
+    assert row_of(grade(class_of_three), "cy").score == 5
 
 
 def test_a_graders_own_failure_inside_a_notebook_is_tried_again(

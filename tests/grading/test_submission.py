@@ -1,11 +1,13 @@
 """The student's folder: which file is the notebook, which files come along, what is left outside."""
 
+import errno
 import os
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from autograder.grading.reading import UnreadableError, read_file
 from autograder.grading.submission import Submission, find_submission
 from tests.grading import small_course
 
@@ -65,6 +67,74 @@ def test_of_two_other_names_the_one_with_the_assignments_cells_is_it(folder: Pat
     put(folder, "scratch.ipynb", mine=False)
     path = put(folder, "work.ipynb")
     assert find(folder).notebooks == {"small": path}
+
+
+def test_each_of_several_lost_notebooks_is_known_by_its_cells_before_one_is_guessed(
+    folder: Path,
+) -> None:
+    path = put(folder, "second (1).ipynb")
+    found = find_submission("ann", folder, ["first", "small"], {"first": {"f1"}} | IDS)
+    assert found.notebooks == {"small": path}
+    other = put(folder, "something.ipynb", mine=False)
+    found = find_submission("ann", folder, ["first", "small"], {"first": {"f1"}} | IDS)
+    assert found.notebooks == {"small": path, "first": other}
+
+
+def test_a_notebook_whose_cells_have_odd_names_is_looked_into(folder: Path) -> None:
+    odd = small_course.source_notebook()
+    odd.cells[0].metadata["nbgrader"] = {"grade_id": ["squares"]}
+    nbformat.write(odd, folder / "one.ipynb")
+    put(folder, "two.ipynb", mine=False)
+    assert find(folder).notebooks == {"small": folder / "one.ipynb"}
+
+
+def test_of_a_notebook_that_is_too_large_nothing_is_read(folder: Path) -> None:
+    for name in ("small.ipynb", "timestamp.txt"):
+        with (folder / name).open("wb") as file:
+            file.truncate(2**40)
+    found = find(folder)
+    first = found.fingerprint()
+    assert find(folder).fingerprint() == first
+    with (folder / "small.ipynb").open("r+b") as file:
+        file.truncate(2**39)
+    assert find(folder).fingerprint() != first
+    with pytest.raises(UnreadableError, match="too large: 549756 MB"):
+        read_file(found.notebooks["small"])
+
+
+def test_a_path_that_is_too_long_is_left_out_and_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(folder, "small.ipynb")
+    (folder / "data.csv").touch()
+    monkeypatch.chdir(folder)
+    for _ in range(20):
+        Path("d" * 200).mkdir()
+        Path("d" * 200, "data.csv").touch()
+        os.chdir("d" * 200)
+    os.chdir(folder)
+    found = find(folder)
+    assert found.notebooks == {"small": path}
+    assert len(found.extras) == 10
+    assert "data.csv, data.csv, data.csv and" in found.notes[0]
+    assert "path is too long" in found.notes[0]
+
+
+def test_what_cannot_be_looked_at_is_left_out(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, lstat = put(folder, "small.ipynb"), Path.lstat
+    (folder / "data.csv").touch()
+
+    def refused(self: Path) -> os.stat_result:
+        if self.name == "data.csv":
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        return lstat(self)
+
+    monkeypatch.setattr(Path, "lstat", refused)
+    found = find(folder)
+    assert (found.notebooks, found.extras) == ({"small": path}, ())
+    assert "data.csv cannot be read" in found.notes[0]
 
 
 def test_two_candidates_are_not_guessed_between(folder: Path) -> None:
