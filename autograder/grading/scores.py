@@ -93,13 +93,16 @@ def _settle_result(output: NotebookNode, cell: NotebookNode) -> str | None:
 
 
 def _number(text: str) -> float | None:
-    """The finite number that ``text`` shows, NumPy's scalars included; None for anything else."""
+    """The number that ``text`` shows, NumPy's scalars included; None for anything else.
+
+    What is not a number (NaN) is 0: it comes of computing with what the student's code gave.
+    """
     match = _NUMPY_SCALAR.match(text.strip())
     try:
         value = float(match.group(1) if match else text)
     except ValueError:
         return None
-    return value if math.isfinite(value) else None
+    return 0.0 if math.isnan(value) else value
 
 
 def _result(cell: NotebookNode) -> ExerciseResult:
