@@ -49,8 +49,9 @@ class Plan:
         The grade_ids of test cells that must run in the kernel of the student. Every other test
         cell (nbgrader: grade and not solution) runs in the judge.
     theirs, modules, variables
-        From the calibration: the names that student cells define, those that are modules there (name
-        → module), and the global names that their functions use (true for those they change).
+        From the calibration: the names that student cells define, those that are modules there or
+        come from one (name → `module` or `module:name`), and the global names that their functions
+        use (true for those they change).
     files
         A folder whose contents are copied into the working directory of the student's kernel,
         notebooks excepted.

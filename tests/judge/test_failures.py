@@ -143,6 +143,15 @@ def test_what_ends_the_judge_is_the_students_failure_and_the_next_test_goes_on(
     assert judging.answer({"test": "assert g(3) == 8"})["error"]["ename"] == "AssertionError"
 
 
+def test_after_the_judge_was_ended_the_tests_names_are_still_its_own(session: Any) -> None:
+    judging = session(LARGE + "def check(*args): pass\n")
+    defining = "def check(a, b): assert a == b\ncheck(g(3), 9)"
+    assert judging.answer({"test": defining})["error"] is None
+    reply = judging.answer({"test": "assert sum(range(f() ** 2)) == 9", "seconds": 0.3})
+    assert reply["status"] == "error"
+    assert judging.answer({"test": "check(g(3), 8)"})["error"]["ename"] == "NameError"
+
+
 def test_a_fault_of_the_judges_own_is_the_graders(
     session: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

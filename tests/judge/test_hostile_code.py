@@ -5,6 +5,7 @@ from textwrap import dedent
 
 import pytest
 
+from autograder.grading.judge.names import names_of
 from tests.judge.conftest import Pair
 from tests.judge.test_hostile import failed, run
 
@@ -559,3 +560,73 @@ def test_environment_and_seed_of_the_judge_do_not_cross(
     monkeypatch.setenv("AUTOGRADER_GRADING_SEED", "the judge's seed")
     for test in tests:
         assert judge.run_cell(test).error is None
+
+
+OWN_CHECK = """
+expected = 8
+def check(*args): pass
+def f(x): return 8
+def sized(x): return range(10 ** 18)
+"""
+DEFINES = """
+assert f(3) == 9
+expected = 9
+def check(a, b):
+    global tolerance
+    tolerance = 0
+    assert a == b
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    ["check(f(3), 9)", "assert f(3) == expected", "assert globals().get('expected', 8) == 9"],
+)
+def test_what_a_failed_test_would_have_defined_is_not_the_students(pair: Pair, test: str) -> None:
+    assert all(map(failed, run(pair, OWN_CHECK, DEFINES, test)))
+
+
+def test_what_a_set_up_cell_would_have_defined_is_not_the_students(pair: Pair) -> None:
+    judge = pair(OWN_CHECK)
+    assert judge.run_setup(DEFINES).error is not None
+    assert failed(judge.run_cell("check(f(3), 9)"))
+
+
+def test_what_a_test_reads_of_the_students_stays_the_students(pair: Pair) -> None:
+    first, second = run(
+        pair,
+        "total = 4\ndef f(x): return x * x\n",
+        "before = total\ndel total\nassert f(3) == 8\ntotal = before",
+        "assert f(3) == 9 and 'total' not in globals()",
+    )
+    assert failed(first)
+    assert second.error is None
+
+
+@pytest.mark.parametrize("name", ["assert_allclose", "close"])
+def test_what_an_ordinary_cell_imports_is_not_the_students(pair: Pair, name: str) -> None:
+    names = names_of(
+        [
+            "from numpy.testing import assert_allclose\nfrom numpy.testing import assert_allclose as close",
+            "def f(x): return x * x",
+        ]
+    )
+    source = "def f(x): return 8\ndef close(*args): pass\nassert_allclose = close\n"
+    test = f"{name}(f(3), 9)"
+    plan = {"theirs": names.theirs, "modules": names.modules, "variables": names.variables}
+    assert failed(run(pair, source, test, **plan))
+    assert run(pair, source.replace("8", "9"), test, **plan).error is None
+
+
+def test_what_replaces_an_imported_function_is_the_students_to_call(pair: Pair) -> None:
+    source = "from random import randint\ndef f(): return randint(1, 6)"
+    names = names_of([source])
+    assert names.modules == {"randint": "random:randint"}
+    test = "def randint(low, high): return 9\nassert f() == 9"
+    plan = {"theirs": names.theirs, "modules": names.modules, "variables": names.variables}
+    assert run(pair, source, test, **plan).error is None
+
+
+def test_what_is_imported_and_written_anew_is_the_students() -> None:
+    names = names_of(["from math import gcd", "def gcd(a, b):\n    return a", "from .own import f"])
+    assert names.modules == {}

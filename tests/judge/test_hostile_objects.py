@@ -260,3 +260,126 @@ def test_what_an_object_holds_may_change_through_its_parts(pair: Pair) -> None:
     assert index == {'a': [1, 2], 'b': [3]}
     """
     assert run(pair, source, test).error is None
+
+
+COUNTS = """
+import itertools
+class Endless:
+    def __len__(self): return 3
+    def __iter__(self): return itertools.count()
+class Backwards(list):
+    def __len__(self): return 3
+    def __reversed__(self): return iter(())
+def endless(): return Endless()
+def backwards(): return Backwards()
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "r = endless()\nassert len(r) == 3 and 4 in r and 9 in r and 16 in r",
+        "r = endless()\nassert len(r) == 3 and any(x == 9 for x in r)",
+        "r = backwards()\nassert len(r) == 3\nfor x in reversed(r):\n    assert x == 9",
+    ],
+)
+def test_no_more_items_are_found_than_an_object_has(pair: Pair, test: str) -> None:
+    assert failed(run(pair, COUNTS, test))
+
+
+NUMBERS = """
+import itertools
+import numpy as np
+floats, ints = itertools.cycle([float('inf'), float('-inf')]), itertools.cycle([100, -100])
+class Number:
+    def __array__(self, *args, **kwargs): return np.array([next(floats)])
+    def __float__(self): return next(floats)
+    def __abs__(self): return next(floats)
+    def __round__(self, digits=0): return next(floats)
+    def __index__(self): return next(ints)
+    __int__ = __index__
+class Several:
+    def __array__(self, *args, **kwargs): return np.array([next(floats)], dtype=object)
+def f(x): return Number()
+def several(x): return Several()
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "r = f(3)\nnp.testing.assert_array_less(8.5, r)\nnp.testing.assert_array_less(r, 10)",
+        "r = several(3)\nnp.testing.assert_array_less(8.5, r)\nnp.testing.assert_array_less(r, 10)",
+        "r = f(3)\nassert 8.5 < float(r)\nassert float(r) < 10",
+        "r = f(3)\nassert 8.5 < float(r)\nassert len(str(r)) > 0 and float(r) < 10",
+        "r = f(3)\nassert 8.5 < int(r)\nassert int(r) < 10",
+        "r = f(3)\nassert 8.5 < round(r, 1)\nassert round(r, 1) < 10",
+        "r = f(3)\nassert 8.5 < abs(r)\nassert abs(r) < 10",
+        "import operator\nr = f(3)\nassert 8.5 < operator.index(r)\nassert operator.index(r) < 10",
+    ],
+)
+def test_what_number_an_object_is_does_not_change_between_two_looks(pair: Pair, test: str) -> None:
+    assert failed(run(pair, NUMBERS, test))
+
+
+def test_what_number_an_object_is_may_change_with_what_is_done(pair: Pair) -> None:
+    source = """
+    import numpy as np
+    class Tally:
+        def __init__(self, values): self.values = values
+        def add(self, x): self.values[0] += x
+        def __float__(self): return float(self.values[0])
+        def __array__(self, *args, **kwargs): return np.array(self.values)
+    """
+    test = """
+    values = np.zeros(2)
+    tally = Tally(values)
+    assert float(tally) == 0 and float(tally) == 0
+    tally.add(2)
+    assert float(tally) == 2 and np.asarray(tally)[0] == 2
+    values[0] = 5
+    assert float(tally) == 5 and np.asarray(tally)[0] == 5
+    tally.values = [float('nan')]
+    assert np.isnan(float(tally)) and np.isnan(float(tally))
+    """
+    assert run(pair, source, test).error is None
+
+
+MAIN = """
+import sys, types
+def own(x): return sys.modules['__main__']
+def named(x): return types.ModuleType('__main__')
+def forged(x):
+    from autograder.grading.judge.peer import Peer
+    Peer.export = lambda self, thing: ['@', 'module', '__main__']
+    return object()
+"""
+
+
+@pytest.mark.parametrize("name", ["own", "named", "forged"])
+def test_the_module_of_the_test_is_no_result(pair: Pair, name: str) -> None:
+    assert failed(run(pair, MAIN, f"mean = 4.5\nassert {name}([1, 8]).mean == mean"))
+
+
+RESIZED = """
+import numpy as np
+from autograder.grading.judge.wire import Packer
+again = Packer.again
+def forged(self, value):
+    return again(self, np.zeros(SIZE) if isinstance(value, np.ndarray) else value)
+Packer.again = forged
+def f(x):
+    x[0] = 1
+    return 9
+"""
+
+
+def test_an_array_keeps_its_memory(pair: Pair) -> None:
+    """Views of it would read and write what lies there afterwards."""
+    test = "X = np.zeros(1000)\nview = X[1:]\nassert f(X) == 9"
+    for size in (10, 1_000_000):
+        judge = pair(RESIZED.replace("SIZE", str(size)))
+        judge.run_setup("import numpy as np")
+        assert failed(judge.run_cell(test))
+        assert "changed its size" in judge.lost
+    assert run(pair, "def f(x):\n    x.shape = 2, 500\n    return 9", test).error is None

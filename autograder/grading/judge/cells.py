@@ -25,7 +25,15 @@ from autograder.exercises.limit import clock_limit
 from autograder.grading.judge.proxies import is_remote
 from autograder.grading.judge.world import STUDENT
 
-__all__ = ["CellError", "CellResult", "displayed_by", "execute", "name_of", "run_cell"]
+__all__ = [
+    "CellError",
+    "CellResult",
+    "displayed_by",
+    "execute",
+    "name_of",
+    "plain_python",
+    "run_cell",
+]
 
 MAX_STREAM = 1_000_000
 MAX_SHOWN = 4_000_000  # characters or bytes of one rich output
@@ -136,7 +144,7 @@ def execute(source: str, name: str, namespace: dict[str, Any]) -> Any:
 
 
 def _compile(source: str, name: str) -> tuple[CodeType, CodeType | None]:
-    source = _plain_python(source)
+    source = plain_python(source)
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     tree = ast.parse(source, name)
     last = None
@@ -147,7 +155,7 @@ def _compile(source: str, name: str) -> tuple[CodeType, CodeType | None]:
     return compile(tree, name, "exec", dont_inherit=True), last
 
 
-def _plain_python(source: str) -> str:
+def plain_python(source: str) -> str:
     """Magics become calls of `get_ipython()`, where IPython is there to know them."""
     try:
         from IPython.core.inputtransformer2 import TransformerManager

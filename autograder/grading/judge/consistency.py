@@ -13,17 +13,30 @@ from copy import copy
 from types import TracebackType
 from typing import Any
 
+import numpy as np
+
 from autograder.grading.judge.operations import BINARY, COMPARISONS, IN_PLACE
-from autograder.grading.judge.proxies import StudentClass, StudentObject, disown, reference
+from autograder.grading.judge.proxies import (
+    StudentClass,
+    StudentObject,
+    disown,
+    is_remote,
+    reference,
+)
 from autograder.grading.judge.remote import handle_of
 
-__all__ = ["Bodies", "Said", "take_over"]
+__all__ = ["CONVERSIONS", "Bodies", "Said", "take_over"]
 
+# What an object is as a number or an array.
+CONVERSIONS = frozenset(
+    ["array", "float", "int", "index", "complex", "round", "abs", "neg", "pos", "invert"]
+)
 # Operations that change no object's length; an iteration of what has one is no change either.
 _QUIET = frozenset(
     [
         *("len", "iter", "getitem", "getattr", "contains", "contents", "bool", "hash", "dir"),
         *("str", "repr", "format", "get", "names", "signature", "annotations", "fields", "source"),
+        *CONVERSIONS,
         *COMPARISONS,
         *BINARY,
     ]
@@ -42,6 +55,7 @@ class Said:
         self._lengths: dict[int, int] = {}
         self._contents: dict[int, Any] = {}
         self._constants: dict[int, Any] = {}
+        self._numbers: dict[Any, Any] = {}
         self._iterators: set[int] = set()
 
     def contents(self, thing: Any, ask: Callable[[], Any]) -> Any:
@@ -59,10 +73,26 @@ class Said:
         """Forget what was said if the operation may change it."""
         counts = operation == "next" and reference(args[0]) in self._iterators
         if operation not in _QUIET and not counts:
-            self._lengths.clear()
-            self._contents.clear()
+            self.forget()
         elif operation in _HANDING:
             self._contents.clear()
+            self._numbers.clear()
+
+    def forget(self) -> None:
+        """Something may have changed any object."""
+        self._lengths.clear()
+        self._contents.clear()
+        self._numbers.clear()
+
+    def number(self, operation: str, args: tuple[Any, ...], answer: Any) -> Any:
+        """What an object is as a number or an array. Raises TypeError if it has been another."""
+        handle = reference(args[0])
+        if handle is None or isinstance(answer, StudentObject):
+            return answer
+        frozen = _frozen(answer)
+        if self._numbers.setdefault((operation, handle, repr(args[1:])), frozen) != frozen:
+            raise TypeError(f"the student's object answers {operation} differently each time")
+        return answer
 
     def check(self, thing: Any, length: int) -> int:
         """The length of an object. Raises TypeError if it has said another."""
@@ -95,9 +125,21 @@ def _counted(iterator: Iterator[Any], length: int) -> Iterator[Any]:
     count = 0
     for item in iterator:
         count += 1
+        if count > length:
+            break
         yield item
     if count != length:
-        raise TypeError(f"the student's object yields {count} items and says it has {length}")
+        more = "or more " if count > length else ""
+        raise TypeError(f"the student's object yields {count} {more}items and says it has {length}")
+
+
+def _frozen(answer: Any) -> Any:
+    """A number or an array as something that `==` compares, NaN included."""
+    if not isinstance(answer, np.ndarray):
+        return type(answer), repr(answer)
+    if answer.dtype.hasobject:
+        return [handle_of(x) if is_remote(x) else repr(x) for x in answer.ravel().tolist()]
+    return answer.dtype, answer.shape, answer.tobytes()
 
 
 class Bodies:

@@ -65,8 +65,10 @@ def _overwrite_array(target: np.ndarray[Any, Any], value: np.ndarray[Any, Any]) 
         raise WireError("an array that changed its dtype")
     if not target.flags.writeable:
         return
+    if target.size != value.size:  # its memory may be shared with views
+        raise WireError("an array that changed its size")
     if target.shape != value.shape:
-        target.resize(value.shape, refcheck=False)
+        target.shape = value.shape
     target[...] = value
 
 

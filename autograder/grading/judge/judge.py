@@ -13,16 +13,17 @@ import sys
 import time
 import types
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import Any
 
 import numpy as np
 
 from autograder.exercises.limit import TimeLimit
-from autograder.grading.judge.cells import CellResult, name_of, run_cell
-from autograder.grading.judge.consistency import Bodies, Said, take_over
+from autograder.grading.judge.cells import CellResult, name_of, plain_python, run_cell
+from autograder.grading.judge.consistency import CONVERSIONS, Bodies, Said, take_over
 from autograder.grading.judge.link import LinkLostError, LinkTimeoutError
 from autograder.grading.judge.magics import Shell
+from autograder.grading.judge.names import names_bound
 from autograder.grading.judge.namespace import MainModule, Namespace
 from autograder.grading.judge.operations import OPERATIONS
 from autograder.grading.judge.permissions import permit
@@ -55,10 +56,10 @@ class Judge(Side):
     """Runs set-up cells and test cells against the student's process behind `sock`.
 
     `theirs` are the names that student cells of the reference solution define, `modules` those
-    that are modules there (name → module), `variables` the global names that its functions use (true
-    for those that they change); all come from the calibration. `interrupt`, where
-    given, makes the student's process stop what it runs (a signal). `grace` is how many seconds
-    such an interrupt may take before the process counts as lost.
+    that are modules there or come from one (name → `module` or `module:name`), `variables` the
+    global names that its functions use (true for those that they change); all come from the
+    calibration. `interrupt`, where given, makes the student's process stop what it runs (a signal).
+    `grace` is how many seconds such an interrupt may take before the process counts as lost.
     """
 
     def __init__(
@@ -74,10 +75,11 @@ class Judge(Side):
         super().__init__(sock)
         self.link.grace = grace
         self.link.interrupt = interrupt
-        self.namespace = Namespace(self, theirs - set(modules or ()), variables)
+        self._modules = modules or {}
+        whole = {name for name, origin in self._modules.items() if ":" not in origin}
+        self.namespace = Namespace(self, theirs - whole, variables)
         self._shell = Shell(self.namespace)
         self.namespace["get_ipython"] = lambda: self._shell
-        self._modules = modules or {}
         self._given: dict[str, type] = {}
         self._references = References(self._ask_student, self._given)
         self._lender = Lender(self.namespace)
@@ -94,9 +96,12 @@ class Judge(Side):
 
     def run_setup(self, source: str, seconds: float = 60.0) -> CellResult:
         """Run a locked cell that is no test: imports and data, the judge's own from then on."""
+        calls = self._calls
         result = self._run(source, seconds)
         own = self.namespace
         own.end_setup()
+        if result.error is not None and self._calls != calls:
+            self.claim(source)
         self._given |= {name: thing for name, thing in dict.items(own) if _is_given(thing)}
         return result
 
@@ -107,6 +112,11 @@ class Judge(Side):
             return self._run(source, seconds)
         finally:
             self.namespace.lending = False
+            self.claim(source)
+
+    def claim(self, source: str) -> None:
+        """Take the names that this cell binds for the tests' own, however far it has come."""
+        self.namespace.claim(names_bound(plain_python(source)) - set(self._modules))
 
     def _run(self, source: str, seconds: float) -> CellResult:
         self._cells += 1
@@ -135,7 +145,8 @@ class Judge(Side):
 
     def get(self, name: str) -> Any:
         if name in self._modules:
-            return importlib.import_module(self._modules[name])
+            with suppress(ImportError, AttributeError):  # a file of the student's, for instance
+                return _imported(self._modules[name])
         value = self._plain_answer("get", name)
         if isinstance(value, types.ModuleType) and name in _ALIASES:
             return importlib.import_module(_ALIASES[name])
@@ -190,13 +201,16 @@ class Judge(Side):
         match operation:
             case "len":
                 return self._said.check(args[0], answer)
-            case "iter":
+            case "iter" | "reversed":
                 return self._said.counted(args[0], answer)
             case "enter":
                 self._bodies.enter(args[0], self._calls)
             case "exit" if answer:
                 return self._bodies.may_swallow(args[0], args[2], args[3], self._calls - 1)
-        return answer
+        return self._said.number(operation, args, answer) if operation in CONVERSIONS else answer
+
+    def told(self) -> None:
+        self._said.forget()
 
     def handed(self, operation: str, args: tuple[Any, ...], value: Any, things: list[Any]) -> None:
         take_over(operation, args, value, things)
@@ -288,6 +302,13 @@ class Judge(Side):
         if 0 < left < 5 * _EARLY:
             time.sleep(left + _EARLY)
         return StudentTimeoutError("The code ran longer than the test allows.")
+
+
+def _imported(origin: str) -> Any:
+    """A module, or what `module:name` means there."""
+    module, _, name = origin.partition(":")
+    found = importlib.import_module(module)
+    return getattr(found, name) if name else found
 
 
 def _is_given(thing: Any) -> bool:

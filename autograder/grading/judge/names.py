@@ -7,10 +7,11 @@ functions of such cells use: what a test binds to it is meant for them.
 from __future__ import annotations
 
 import ast
+import symtable
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Names", "names_of"]
+__all__ = ["Names", "names_bound", "names_of"]
 
 _CHANGING = frozenset(
     [
@@ -43,7 +44,8 @@ _CHANGING = frozenset(
 @dataclass(frozen=True)
 class Names:
     """`theirs` are the names that student cells bind, `modules` those that are modules there (name →
-    module), `variables` the global names that their functions use (true for those they change)."""
+    module) or are imported from one and never bound otherwise (name → `module:name`), `variables`
+    the global names that their functions use (true for those they change)."""
 
     theirs: frozenset[str] = frozenset()
     modules: Mapping[str, str] = field(default_factory=dict)
@@ -54,6 +56,10 @@ def names_of(answers: Iterable[str], given: Iterable[str] = ()) -> Names:
     """The names in the cells that students edit, beside those of the instructor's own cells."""
     trees = [*_trees(answers)]
     modules = dict(pair for tree in trees for pair in _modules(tree))
+    imported = dict(pair for tree in trees for pair in _imported(tree))
+    imports = ast.Import | ast.ImportFrom
+    plain = [node for tree in trees for node in tree.body if not isinstance(node, imports)]
+    written = {name for node in plain for name in _bound(node)}
     theirs = {name for tree in trees for node in tree.body for name in _bound(node)}
     others = {name for tree in _trees(given) for node in tree.body for name in _bound(node)}
     used, changed = set[str](), set[str]()
@@ -64,7 +70,28 @@ def names_of(answers: Iterable[str], given: Iterable[str] = ()) -> Names:
                 used |= _loaded(node) - theirs_own
                 changed |= _changed(node) - theirs_own
     variables = (used | changed) & (theirs | others) - set(modules)
-    return Names(frozenset(theirs), modules, {name: name in changed for name in sorted(variables)})
+    origins = {name: imported[name] for name in imported.keys() - written} | modules
+    return Names(frozenset(theirs), origins, {name: name in changed for name in sorted(variables)})
+
+
+def names_bound(source: str) -> set[str]:
+    """The global names that a cell of plain Python binds when it runs to its end."""
+    try:
+        table = symtable.symtable(source, "<cell>", "exec")
+    except SyntaxError:
+        return set()
+    names = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()}
+    names |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_imported()}
+    return names | _bound_by_functions(table)
+
+
+def _bound_by_functions(table: symtable.SymbolTable) -> set[str]:
+    names: set[str] = set()
+    for child in table.get_children():
+        symbols = child.get_symbols()
+        names |= {s.get_name() for s in symbols if s.is_declared_global() and s.is_assigned()}
+        names |= _bound_by_functions(child)
+    return names
 
 
 def _trees(sources: Iterable[str]) -> Iterator[ast.Module]:
@@ -84,6 +111,14 @@ def _modules(tree: ast.Module) -> Iterator[tuple[str, str]]:
             for alias in node.names:
                 top = alias.name.partition(".")[0]
                 yield alias.asname or top, alias.name if alias.asname else top
+
+
+def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            for alias in node.names:
+                if alias.name != "*":
+                    yield alias.asname or alias.name, f"{node.module}:{alias.name}"
 
 
 def _bound(node: ast.stmt) -> Iterator[str]:

@@ -3,7 +3,8 @@
 A dict subclass: the interpreter honours `__missing__` for names in `exec`ed code and in functions
 defined there, so own names are found at full speed and only unknown ones are asked for.
 
-What a test cell binds stays here and is never read back from the student's side. What takes the
+What a test cell binds stays here and is never read back from the student's side, even if the cell has
+failed before it came to it. What takes the
 place of a function or of a global variable that the student's functions use is bound there too, so
 that they see it. Variables that functions of the reference solution change live there alone.
 """
@@ -60,6 +61,7 @@ class Namespace(dict[str, Any]):
         self._variables = dict(variables or {})
         self._asked: set[str] = set()  # names that test cells have read from the student's kernel
         self._replaced: dict[str, _Lent] = {}  # names bound on both sides
+        self._claimed: set[str] = set()  # names that are the test cells' own, bound or not
         self.lending = False  # in a set-up cell each side binds its own
         self.evaluators = evaluators(student.get)
 
@@ -101,6 +103,12 @@ class Namespace(dict[str, Any]):
                 else:
                     self._replaced[name] = _Lent(value)
 
+    def claim(self, names: set[str]) -> None:
+        """From now on these names are never asked for: cells before bind them, or would have if they
+        had not failed. Those of the student's are left out."""
+        changed = {name for name, changed in self._variables.items() if changed}
+        self._claimed |= names - self._theirs - self._asked - changed
+
     def _is_lent(self, name: str, value: Any) -> bool:
         """Whether a value that the test binds is for the student's functions, too."""
         if isinstance(value, ModuleType):
@@ -127,7 +135,9 @@ class Namespace(dict[str, Any]):
         self._asked.add(name)
 
     def __contains__(self, name: object) -> bool:
-        return super().__contains__(name) or name in self._student.names()
+        if super().__contains__(name):
+            return True
+        return name not in self._claimed and name in self._student.names()
 
     def get(self, name: str, default: Any = None) -> Any:
         try:
@@ -172,7 +182,11 @@ class Namespace(dict[str, Any]):
     def _is_theirs(self, name: str) -> bool:
         """Whether a name would be asked for in the student's kernel."""
         hidden = name not in self._theirs and hasattr(builtins, name)
-        return not hidden and not (name.startswith("__") and name.endswith("__"))
+        return (
+            not hidden
+            and name not in self._claimed
+            and not (name.startswith("__") and name.endswith("__"))
+        )
 
 
 class _Lent:

@@ -175,7 +175,7 @@ class Peer(Side):
     def export(self, thing: Any) -> Node:
         if isinstance(thing, Remote | JudgeGenerator):
             return ["@", "yours", handle_of(thing)]
-        if isinstance(thing, ModuleType):
+        if isinstance(thing, ModuleType) and thing.__name__ != "__main__":
             return ["@", "module", str(thing.__name__)]
         if isinstance(thing, BaseException):
             origin = getattr(thing, "_judge_handle", None)

@@ -41,6 +41,7 @@ class Session:
         self.judge = judge
         self._worker: Worker | None = None
         self._setups: list[dict[str, Any]] = []  # what a new worker has to run again
+        self._tests: list[str] = []  # and whose names it must not ask the student for
 
     def start(self) -> None:
         """Have a worker ready; whoever has time for it before the first order does it then."""
@@ -53,10 +54,10 @@ class Session:
         Raises RuntimeError if the judge itself fails. A test that ends it, or that does not end, has
         failed: it ran to its end with the solution.
         """
-        again = self._setups if self._worker is None else []
+        again, claimed = (self._setups, self._tests) if self._worker is None else ([], [])
         self.start()
         seconds = float(order.get("seconds", DEFAULT_SECONDS))
-        request = {**order, "seconds": seconds, "again": again}
+        request = {**order, "seconds": seconds, "again": again, "claimed": claimed}
         try:
             reply = self._ask(request, seconds + PATIENCE * self.judge.link.grace)
         except WorkerError as error:
@@ -65,6 +66,8 @@ class Session:
             reply = self._given_up()
         if "setup" in order:
             self._setups.append({**order, "seconds": seconds})
+        else:
+            self._tests.append(order["test"])
         return reply
 
     def close(self) -> None:
@@ -95,6 +98,8 @@ class Session:
         try:
             for earlier in order["again"]:
                 self.judge.run_setup(earlier["setup"], earlier["seconds"])
+            for source in order["claimed"]:
+                self.judge.claim(source)
             if "setup" in order:
                 result = self.judge.run_setup(order["setup"], seconds)
             else:

@@ -81,6 +81,9 @@ class Side:
     def after(self, report: Any) -> None:
         """Take in what the other side's operation left behind."""
 
+    def told(self) -> None:
+        """Take note that a request tells of changes in what the other side has."""
+
     def handed(self, operation: str, args: tuple[Any, ...], value: Any, things: list[Any]) -> None:
         """Take note of the other side's objects that an answer holds."""
 
@@ -106,6 +109,8 @@ class Side:
         mended = []
         if self.watched:  # what the student's own code changes, the judge asks for when it needs it
             mended = [[*place, packer.again(thing)] for *place, thing in self.answers.changed()]
+        if changes or mended:
+            self.told()
         first = len(packer.objects)
         arguments = [packer.pack(args), packer.pack(tuple(kwargs.items()))]
         last = len(packer.objects)
