@@ -21,7 +21,6 @@ from rich.progress import (
 from rich.table import Table
 
 from autograder.grading.outcomes import Outcome, Row, Summary
-from autograder.grading.submission import shown
 
 _SIGNS = {
     Outcome.PASSED: "[green]✓[/] passed",
@@ -34,6 +33,10 @@ _SIGNS = {
     Outcome.BY_HAND: "✓ graded by hand",
 }
 REASON_LENGTH = 160
+# What moves a cursor, sets a title or turns the writing round, and what no terminal can be sent.
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _FIRST_SENTENCE = re.compile(r"(?<=[.])\s+(?=[A-Za-z`])")
 
 
@@ -51,13 +54,11 @@ class _Watcher:
         self.bar.start()
 
     def noted(self, text: str) -> None:
-        self.bar.console.print(escape(text), highlight=False)
+        self.bar.console.print(_text(text), highlight=False)
 
     def finished(self, row: Row) -> None:
         assert self.task is not None
-        self.bar.update(
-            self.task, advance=1, description=f"Grading · {escape(shown(row.student)[:20])}"
-        )
+        self.bar.update(self.task, advance=1, description=f"Grading · {_text(row.student[:20])}")
 
 
 @contextmanager
@@ -88,7 +89,7 @@ def table(console: Console, summary: Summary) -> None:
     lines.add_column("Why", overflow="fold")
     for row in summary.rows:
         lines.add_row(
-            escape(shown(row.student)),
+            _text(row.student),
             f"{row.score:g}/{row.max_score:g}",
             _SIGNS[row.outcome],
             _why(row),
@@ -139,5 +140,10 @@ def _why(row: Row) -> str:
     text = _FIRST_SENTENCE.split(" ".join(row.reason.split()))[0]
     if len(text) > REASON_LENGTH:
         text = text[: REASON_LENGTH - 1].rsplit(" ", 1)[0] + " …"
-    text = escape(text)
-    return f"[bold]{escape(row.misconception)}[/] · {text}" if row.misconception else text
+    text = _text(text)
+    return f"[bold]{_text(row.misconception)}[/] · {text}" if row.misconception else text
+
+
+def _text(text: str) -> str:
+    """Text of anyone's for rich: no markup, and nothing that a terminal obeys."""
+    return escape(_CONTROL.sub("\ufffd", text))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from autograder.grading.course import Course
@@ -37,6 +38,7 @@ def write_csv(
     return path
 
 
+_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[ \u00a0]*[=+@\uff1d\uff0b\uff0d\uff20-]|[\t\r\n])")
 Names = dict[str, tuple[str, str, str]]
 
 
@@ -104,12 +106,8 @@ def _number(value: float) -> str:
 
 
 def _safe(text: str) -> str:
-    """A leading ``=``, ``+``, ``-`` or ``@`` would be a formula where a spreadsheet opens the file."""
-    return (
-        f"'{text}"
-        if (text[:1] in "=+@\t\r" and text) or (text[:1] == "-" and not _is_number(text))
-        else text
-    )
+    """Text in which a spreadsheet finds no formula, also where it takes ``;``, a tab or a line's end for a new cell."""
+    return text if _is_number(text) else _FORMULA.sub("'", text)
 
 
 def _is_number(text: str) -> bool:

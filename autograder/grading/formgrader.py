@@ -4,6 +4,7 @@ Formgrader's page is part of the instructor's Jupyter session, and its template 
 even where nbconvert is told to sanitize. ``course/nbgrader_config.py`` puts these filters in nbconvert's place.
 """
 
+import re
 from functools import cache
 
 import bleach
@@ -31,10 +32,36 @@ HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LISTS = {"dl", "dt", "dd"}
 TABLES = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 TAGS = bleach.ALLOWED_TAGS | TEXT | HEADINGS | LISTS | TABLES
+# A file beside the notebook: its name, in no folder above and at no other server.
+BESIDE = re.compile(
+    r"(?:(?:\w|%(?!2e|2f|5c))(?:[\w .()-]|%(?!2e|2f|5c))*(?:/(?!$)|$))+", re.IGNORECASE
+)
+# What nbconvert and pandas write. The page's own classes make buttons of an answer: a click gives full credit.
+CLASSES = re.compile(
+    r"(?:(?:anchor-link|dataframe|highlight|hl|language-[\w+-]+|[a-z]{1,2}\d?)(?: |$))*"
+)
+
+
+def _is_style(tag: str, name: str, value: str) -> bool:
+    return name == "class" and CLASSES.fullmatch(value) is not None
+
+
+def _is_link(tag: str, name: str, value: str) -> bool:
+    """Whether a link leads to another site or place of the page: Jupyter serves files beside the notebook as pages."""
+    away = value.lower().startswith(("http://", "https://", "mailto:", "#"))
+    return name == "title" or (name == "href" and away) or _is_style(tag, name, value)
+
+
+def _is_picture(tag: str, name: str, value: str) -> bool:
+    """Whether a picture comes with the submission: any other address would be asked in the instructor's name."""
+    own = value.lower().startswith("data:image/") or BESIDE.fullmatch(value) is not None
+    return name in ("alt", "title", "width", "height") or (name == "src" and own)
+
+
 ATTRIBUTES = {
-    "*": ["class"],
-    "a": ["href", "title"],
-    "img": ["src", "alt", "title", "width", "height"],
+    "*": _is_style,
+    "a": _is_link,
+    "img": _is_picture,
     "th": ["colspan", "rowspan"],
     "td": ["colspan", "rowspan"],
 }

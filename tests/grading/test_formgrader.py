@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 
+from autograder.grading.formgrader import clean
 from tests.grading import small_course
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -114,3 +115,39 @@ def test_an_answer_its_picture_a_table_and_a_figure_are_still_shown(exporter):
         'id="essay"',
     ):
         assert shown in text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="evil.html">a</a>',
+        '<a href="/logout?evil">a</a>',
+        '<a href="//evil.example/">a</a>',
+        '<a href="../x/evil.html">a</a>',
+        '<img src="/logout?evil">',
+        '<img src="../../../evil">',
+        '<img src="%2e%2e/evil">',
+        '<img src="https://evil.example/pixel.png">',
+        '<img src="//evil.example/pixel.png">',
+        '<img src="data:text/html,evil">',
+        '<b class="full-credit evil">a</b>',
+        '<div class="score modal-backdrop evil">a</div>',
+    ],
+)
+@pytest.mark.parametrize("place", ["answer", "output"])
+def test_a_click_or_a_look_does_nothing_in_the_instructors_name(exporter, html, place):
+    answer = small_course.cell("markdown", html, "essay", 2, solution=True)
+    text = page(exporter, answer if place == "answer" else displayed("text/html", html))
+    assert "evil" not in text
+
+
+def test_links_to_other_sites_and_pictures_beside_the_notebook_are_kept():
+    for html in (
+        '<a href="https://example.org/a?b">a</a>',
+        '<a class="anchor-link" href="#Why">¶</a>',
+        '<img alt="a" src="figures/loss (2)%20é.png" width="40">',
+        '<img src="data:image/png;base64,aGVsbG8=">',
+        '<div class="highlight"><span class="k">def</span></div>',
+        '<table class="dataframe"></table>',
+    ):
+        assert clean(html) == html

@@ -76,6 +76,26 @@ def test_the_terminal_shows_a_name_that_is_no_text(capsys: pytest.CaptureFixture
     assert "j\ufffdrgen" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["\x1b[2J", "\x1b]0;title\x07", "\x9b2J", "\u202egnp", "a\nb", "a\rb", "\ud800", "[bold]a[/]"],
+)
+def test_nothing_in_a_name_or_a_reason_is_obeyed_by_the_terminal(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = Row(text, 0.0, 2.0, Outcome.FAILED, f"t1: {text}", text)
+    screen = Console(width=120)
+    with console.progress(screen) as watcher:
+        watcher.started(1, 0)
+        watcher.noted(text)
+        watcher.finished(row)
+    console.table(screen, Summary("small", [row]))
+    said = capsys.readouterr().out
+    assert not set(said) & set("\x1b\x07\r\x9b\u202e\ud800")
+    assert "a\nb" not in said
+    assert "t1: [bold]a[/]" in said or "bold" not in text
+
+
 def test_a_long_name_is_graded(course: Course, in_process: list[str]) -> None:
     submit(course.root, LONG, answered(course.root, RIGHT))
     assert [row.outcome for row in grade(course).rows] == [Outcome.PASSED]

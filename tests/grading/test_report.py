@@ -63,6 +63,28 @@ def test_everyone_is_in_the_marks(graded: Course) -> None:
     assert lines["'=cmd"]["first_name"] == "'=1+1"
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("-1+1", "'-1+1"),
+        ("-1.5", "-1.5"),
+        (" =1", "' =1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("t1: x;=1", "t1: x;'=1"),
+        ("t1: x\n@a", "t1: x\n'@a"),
+        ("t1: x\t+1", "t1: x\t'+1"),
+        ("t1: a = b; c", "t1: a = b; c"),
+    ],
+)
+def test_no_text_is_a_formula_whatever_a_spreadsheet_takes_for_a_new_cell(
+    text: str, cell: str
+) -> None:
+    rows = {"ann": Row("ann", 0.0, 1.0, Outcome.FAILED, text, text)}
+    _, line = export._plain("small", 1.0, {}, rows)
+    assert line[7:9] == [cell, cell]
+
+
 def test_canvas_gets_its_columns(graded: Course, tmp_path: Path) -> None:
     lines = read_csv(export.write_csv(graded, "small", tmp_path / "marks.csv", style="canvas"))
     assert list(lines[0]) == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "small"]
