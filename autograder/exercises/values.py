@@ -3,6 +3,7 @@
 An object that only pretends to be a number (that equals everything, say) is none of them.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,13 @@ def whole(value: Any) -> int | None:
 
 
 def number(value: Any) -> float | None:
-    """The value as a float if it is a plain or NumPy number, else None."""
+    """The value as a float if it is a plain or NumPy number, else None; infinite if too large."""
     integer = whole(value)
     if integer is not None:
-        return float(integer)
+        try:
+            return float(integer)
+        except OverflowError:
+            return math.inf if integer > 0 else -math.inf
     if type(value) is float:
         return value
     if isinstance(value, np.ndarray) and value.shape == () and value.dtype.kind == "f":

@@ -35,6 +35,11 @@ def test_numbers(value):
     assert number(value) == number(np.float64(value)) == number(np.array(value)) == value
 
 
+def test_a_whole_number_that_no_float_holds_is_infinite():
+    assert number(10**400) == np.inf
+    assert number(-(10**400)) == -np.inf
+
+
 @pytest.mark.parametrize("value", [True, "1.5", None, [1.5], np.array([1.5]), 1j, Int(1)])
 def test_what_is_no_number(value):
     assert number(value) is None

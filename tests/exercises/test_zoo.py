@@ -2,12 +2,15 @@
 
 import json
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from autograder.exercises.engine import GRADER_ERROR, judge
 from autograder.exercises.misconceptions import misconceptions
 from autograder.exercises.registry import exercise_ids, load
 from autograder.exercises.slips import SLIPS
+from autograder.exercises.values import number
 from tests.zoo import Tally, main, mistake, programs, table, tally, totals
 
 SEEDS = 2
@@ -31,6 +34,32 @@ def test_every_diagnosis_has_a_program_and_every_program_an_id(id):
     assert tried <= set(misconceptions()) | set(SLIPS)
     assert {diagnosis.id for diagnosis in load(id).diagnoses} == tried - GENERAL
     assert {"hard-coded", "calls-core", "raises"} <= tried
+
+
+KEYS = ("steps_per_epoch", "updates", "samples_processed", "passes")
+SHAPES = {
+    "number": lambda w, value: value,
+    "list": lambda w, value: [value] * 5,
+    "dict": lambda w, value: dict.fromkeys(KEYS, value),
+    "vector": lambda w, value: np.full(np.shape(w), number(value)),
+    "pair": lambda w, value: (np.full(np.shape(w), number(value)), [value] * 12),
+    "losses": lambda w, value: (w, [value] * 12),
+    "batches": lambda w, value: [(np.full((2, 3), number(value)), np.full(2, number(value)))],
+}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [float("nan"), np.float64("nan"), float("inf"), 10**400],
+    ids=["nan", "numpy-nan", "inf", "huge"],
+)
+@pytest.mark.parametrize("id", exercise_ids())
+@np.errstate(all="ignore")
+def test_what_compares_with_nothing_earns_nothing(id, value):
+    for name, shape in SHAPES.items():
+        verdict = judge(load(id), lambda *args, **options: shape(args[0], value), "s")  # noqa: B023
+        assert verdict.fraction == 0, name
+        assert verdict.outcome != GRADER_ERROR, name
 
 
 def test_there_are_enough_programs():

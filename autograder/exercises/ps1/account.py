@@ -63,9 +63,9 @@ class Run:
     values: dict[str, float]
 
     def is_wrong(self, key: str) -> bool:
-        """Whether the number under a key is missing or not the right one."""
-        value = self.values.get(key)
-        return value is None or abs(value - self.case.right[key]) > 1e-9 * self.case.right[key]
+        """Whether the number under a key is missing or not the right one (NaN is not)."""
+        value, right = self.values.get(key), self.case.right[key]
+        return value is None or not abs(value - right) <= 1e-9 * right
 
 
 VISIBLE = [
