@@ -88,6 +88,18 @@ def test_a_call_does_not_end_a_loop(pair: Pair, test: str) -> None:
     assert failed(run(pair, ENDS, test))
 
 
+@pytest.mark.parametrize(
+    "test",
+    [
+        "items = iter([])\nassert all(map(f, [items.__next__]))",
+        "def stop(): raise StopIteration\nfor found in map(f, [stop]):\n    assert found == 9",
+        "from unittest.mock import Mock\nassert list(map(f, [Mock(side_effect=[])])) == []",
+    ],
+)
+def test_an_exception_of_the_tests_own_does_not_end_its_loop(pair: Pair, test: str) -> None:
+    assert failed(run(pair, "def f(callback): return callback()\n", test))
+
+
 SWALLOWS = """
 from contextlib import contextmanager
 class Timer:

@@ -288,6 +288,10 @@ class Judge(Side):
                 if details is None and type(handle) is int
                 else None
             )
+            if isinstance(
+                error, StopIteration | StopAsyncIteration
+            ):  # it would end the test's loop
+                error = RuntimeError(f"the code raised {type(error).__name__}")
             if isinstance(error, BaseException):
                 if type(line) is str:
                     error.student_line = line  # type: ignore[attr-defined]  # our own attribute on it
