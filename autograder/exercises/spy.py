@@ -7,10 +7,11 @@ seen there (`tell`).
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from autograder.exercises import guard
@@ -41,12 +42,22 @@ def tell(name: str) -> None:
         _watches[-1][1].name = name
 
 
-@contextmanager
-def watch_for_core(reference: Callable[..., Any]) -> Iterator[Seen]:
-    """Watch the body for calls into the core, or of the reference, from outside the package."""
-    seen = Seen()
+def is_ours(called: CodeType, reference: Callable[..., Any]) -> bool:
+    """Whether code is the core's, or the reference's or a copy of it."""
     code = reference.__code__
-    previous = sys.getprofile()
+    if called.co_firstlineno == code.co_firstlineno and called.co_filename == code.co_filename:
+        return True
+    return called.co_filename.startswith(CORE)
+
+
+@contextmanager
+def watch_for_core(reference: Callable[..., Any], alone: bool = False) -> Iterator[Seen]:
+    """Watch the body for calls into the core, or of the reference, from outside the package.
+
+    Where the student's code is `alone`, calls by way of the package count, too.
+    """
+    seen = Seen()
+    previous, in_threads = sys.getprofile(), threading.getprofile()
 
     def notice(frame: FrameType, event: str, argument: object) -> None:
         if seen.name or event not in ("call", "c_call"):
@@ -57,20 +68,22 @@ def watch_for_core(reference: Callable[..., Any]) -> Iterator[Seen]:
         if event != "call":
             return
         called = frame.f_code
-        if called is not code and not called.co_filename.startswith(CORE):
+        if not is_ours(called, reference):
             return
         if called.co_name == "<module>":  # importing is not calling
             return
         caller = _caller(frame)
-        if caller == guard.__file__ or not caller.startswith(guard.PACKAGE):
+        if alone or caller == guard.__file__ or not caller.startswith(guard.PACKAGE):
             seen.name = called.co_qualname.partition(".")[0]
 
     _watches.append((reference, seen))
+    threading.setprofile(notice)  # those that are started from now on
     sys.setprofile(notice)
     try:
         yield seen
     finally:
         sys.setprofile(previous)
+        threading.setprofile(in_threads)
         _watches.pop()
 
 

@@ -2,6 +2,8 @@
 
 import functools
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from types import FunctionType
 
 import pytest
 
@@ -54,14 +56,31 @@ def unwatched(n_samples, batch_size, drop_last=False):
         sys.setprofile(hook)
 
 
+def threaded(n_samples, batch_size, drop_last=False):
+    with ThreadPoolExecutor() as pool:
+        return pool.submit(steps, n_samples, batch_size, drop_last).result()
+
+
+REFERENCE = load("ps1.steps_per_epoch").reference
+COPY = FunctionType(
+    REFERENCE.__code__.replace(co_name="mine"), REFERENCE.__globals__, "mine", (False,)
+)
+
+
+def copied(n_samples, batch_size, drop_last=False):
+    return COPY(n_samples, batch_size, drop_last)
+
+
 @pytest.mark.parametrize(
     ("id", "function"),
     [
         ("ps1.steps_per_epoch", steps),
         ("ps1.steps_per_epoch", unwatched),
         ("ps1.steps_per_epoch", functools.partial(steps)),
+        ("ps1.steps_per_epoch", threaded),
+        ("ps1.steps_per_epoch", copied),
         ("ps1.minibatches", lazily),
-        ("ps1.steps_per_epoch", load("ps1.steps_per_epoch").reference),
+        ("ps1.steps_per_epoch", REFERENCE),
     ],
 )
 def test_it_earns_nothing(id, function):

@@ -89,6 +89,19 @@ def test_code_that_never_ends_is_named_and_the_next_test_goes_on(
         "def minibatches(X, y, batch_size, rng, drop_last=False):\n"
         "    for rows in batches(order(len(X)), batch_size, drop_last=drop_last):\n"
         "        yield X[rows], y[rows]",
+        "from autograder.exercises.ps1 import minibatches as m\n"
+        "from autograder.grading.judge.operations import OPERATIONS\n"
+        "def minibatches(*args, **options):\n"
+        "    return list(OPERATIONS['call'](m.minibatches, *args, **options))",
+        "import threading\n"
+        "from autograder.exercises.ps1 import minibatches as m\n"
+        "def minibatches(*args, **options):\n"
+        "    found = []\n"
+        "    work = lambda: found.extend(m.minibatches(*args, **options))\n"
+        "    thread = threading.Thread(target=work)\n"
+        "    thread.start()\n"
+        "    thread.join()\n"
+        "    return found",
     ],
 )
 def test_the_courses_own_core_is_no_solution(source: str, pair: Pair) -> None:

@@ -182,7 +182,8 @@ class Borrowed:
         if "reference" in lent:
             module, name = lent["reference"]
             self._reference = getattr(importlib.import_module(module), name)
-            self._core = self._undo.enter_context(spy.watch_for_core(self._reference))
+            watch = spy.watch_for_core(self._reference, alone=True)
+            self._core = self._undo.enter_context(watch)
 
     def __exit__(self, *details: object) -> None:
         self._undo.close()
@@ -201,7 +202,7 @@ class Borrowed:
         code = getattr(thing, "gi_code", None) or getattr(thing, "__code__", None)
         if "reference" not in self._lent or not isinstance(code, CodeType) or self._core.name:
             return
-        if code.co_filename.startswith(spy.CORE) or code is self._reference.__code__:
+        if spy.is_ours(code, self._reference):
             self._core.name = code.co_name
 
     def report(self) -> dict[str, Any] | None:
