@@ -6,7 +6,7 @@ One page a notebook, small and self-contained. It shows neither the source of a 
 import base64
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade, is_solution, is_task
 
 from autograder.grading.course import Course
+from autograder.grading.gradebook import points_of
 from autograder.grading.journal import write_whole
 from autograder.grading.outcomes import ExerciseResult, Outcome, Row
 from autograder.grading.rows import points_by_hand
@@ -30,6 +31,7 @@ from autograder.grading.submission import unusable
 CODE_LENGTH = 6_000
 ANSWER_LENGTH = 20_000
 ERROR_LENGTH = 400
+MOST_ERRORS = 20
 LIMIT = "LimitReached"  # the sandbox's name for the end at a limit
 PICTURE_BYTES = 300_000
 HTML_LENGTH = 400_000
@@ -117,7 +119,8 @@ def write(course: Course, assignment: str, row: Row) -> list[Path]:
     target = course.folder("feedback", row.student, assignment)
     pages = []
     with course.gradebook() as gradebook:
-        for name in sorted(n.name for n in gradebook.find_assignment(assignment).notebooks):
+        notebooks = {n.name: n for n in gradebook.find_assignment(assignment).notebooks}
+        for name in sorted(notebooks):
             path = course.folder("autograded", row.student, assignment) / f"{name}.ipynb"
             place = {"student": row.student, "assignment": assignment, "notebook": name}
             if path.is_file():
@@ -125,10 +128,23 @@ def write(course: Course, assignment: str, row: Row) -> list[Path]:
             else:
                 who = _who(gradebook, row.student)
                 page = environment.get_template("feedback.html.j2")
-                text = page.render(place=place, name=who, row=row, sections=[])
+                text = page.render(
+                    place=place, name=who, row=_without(notebooks[name], row), sections=[]
+                )
             pages.append(target / f"{name}.html")
             write_whole(pages[-1], text, mode=0o666)
     return pages
+
+
+def _without(notebook: Any, row: Row) -> Row:
+    """A row that speaks of one notebook, which could not be read: its points and its reason alone."""
+    cells = {cell.name for cell in (*notebook.grade_cells, *notebook.task_cells)}
+    reasons = [
+        e.message
+        for e in row.exercises
+        if e.outcome is Outcome.SUBMISSION_ERROR and e.grade_id in cells
+    ]
+    return replace(row, reason=next(iter(reasons), row.reason), max_score=notebook.max_score)
 
 
 def render(notebook: NotebookNode, place: dict[str, str], gradebook: Any) -> str:
@@ -138,7 +154,7 @@ def render(notebook: NotebookNode, place: dict[str, str], gradebook: Any) -> str
     )
     grades = {grade.name: grade for grade in submission.grades}
     comments = {comment.name: comment.comment or "" for comment in submission.comments}
-    penalty = float(submission.late_submission_penalty or 0)
+    score, penalty = points_of(submission)
     facts = notebook.metadata.get("autograder", {})
     sections = _sections(notebook, grades, comments)
     waiting = sum(section.result.max_points for section in sections if section.score is None)
@@ -146,7 +162,7 @@ def render(notebook: NotebookNode, place: dict[str, str], gradebook: Any) -> str
         place=place,
         name=_name(submission.student, place["student"]),
         sections=sections,
-        score=float(submission.score) - penalty,
+        score=score,
         max_score=float(submission.max_score) - waiting,
         waiting=waiting,
         penalty=penalty,
@@ -196,7 +212,7 @@ def _sections(
         if is_solution(cell):
             section.answer = _shorten(cell.source, ANSWER_LENGTH)
         else:
-            section.code, section.errors = code, errors
+            section.code, section.errors = code, _few(errors)
             section.picture, section.alt = _picture(cell)
         sections.append(section)
         title, code, errors, remarks = "", [], [], []
@@ -269,6 +285,11 @@ def _errors(cell: NotebookNode) -> list[str]:
             shown = _shorten(f"{name}: {text}" if text else name, ERROR_LENGTH)
             lines.append(f"A cell of yours stopped with `{shown}`")
     return lines
+
+
+def _few(errors: list[str]) -> list[str]:
+    left = len(errors) - MOST_ERRORS
+    return errors if left <= 0 else [*errors[:MOST_ERRORS], f"{left:,} more cells stopped."]
 
 
 def _shorten(text: str, length: int) -> str:

@@ -64,6 +64,13 @@ def _borrow(connection: Connection) -> Any:
     return connection
 
 
+def points_of(submission: Any) -> tuple[float, float]:
+    """The points of a submission or of one notebook, and what lateness took off: as nbgrader exports, never below 0."""
+    score = float(submission.score)
+    penalty = min(float(submission.late_submission_penalty or 0.0), score)
+    return score - penalty, penalty
+
+
 def what_to_do(error: DatabaseError) -> str:
     """What to do about a gradebook that cannot be used."""
     if is_locked(error):

@@ -52,7 +52,12 @@ class Journal:
     def next_run(self) -> str:
         """A number for a new run; it is part of what draws the hidden tests."""
         path = self.folder / "run"
-        number = int(path.read_text()) + 1 if path.is_file() else 1
+        try:
+            number = int(path.read_text()) + 1 if path.is_file() else 1
+        except ValueError as error:
+            raise CourseError(
+                f"{path} holds no number of a run. Remove it and run the same command again."
+            ) from error
         write_whole(path, str(number))
         return str(number)
 
@@ -114,5 +119,5 @@ def _read(path: Path) -> tuple[str, Row] | None:
     try:
         data = json.loads(path.read_text("utf-8"))
         return str(data["fingerprint"]), Row.from_json(data["row"])
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -3,6 +3,8 @@
 The run journal adds what no notebook holds: who handed nothing in, what could not be read.
 """
 
+from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +12,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from autograder.grading.course import Course, CourseError
+from autograder.grading.gradebook import points_of
 from autograder.grading.journal import Journal
 from autograder.grading.outcomes import ExerciseResult, Outcome, Row, judge_row
 from autograder.grading.scores import read_results
@@ -37,8 +40,8 @@ def current_rows(course: Course, assignment: str) -> list[Row]:
 def still_standing(course: Course, assignment: str, rows: dict[str, Row]) -> dict[str, Row]:
     """Those of the recorded rows whose points the gradebook still holds, as they stand now.
 
-    Where another program has graded since, ``nbgrader autograde`` for one, the record is out of date; where
-    a person has added points, the row has them.
+    Where another program has graded since, ``nbgrader autograde`` for one, or a graded notebook is damaged,
+    the record is out of date; where a person has added points, the row has them.
     """
     standing = {}
     with course.gradebook() as gradebook:
@@ -47,8 +50,9 @@ def still_standing(course: Course, assignment: str, rows: dict[str, Row]) -> dic
             if not row.exercises:  # nothing of it was ever in the gradebook
                 standing[student] = row
             elif student in submissions and _holds(submissions[student], row):
-                notebooks = graded_notebooks(course, assignment, student)
-                standing[student] = _current(submissions[student], notebooks, row)
+                with suppress(CourseError):
+                    notebooks = graded_notebooks(course, assignment, student)
+                    standing[student] = _current(submissions[student], notebooks, row)
     return standing
 
 
@@ -56,15 +60,22 @@ def _holds(submission: Any, row: Row) -> bool:
     """Whether a submission has the machine's points of this row."""
     by_hand = {e.grade_id for e in row.exercises if e.outcome in (Outcome.WAITING, Outcome.BY_HAND)}
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-    held = {(g.name, g.auto_score) for g in grades if g.name not in by_hand}
-    return held == {(e.grade_id, e.points) for e in row.exercises if e.grade_id not in by_hand}
+    held = Counter((g.name, g.auto_score) for g in grades if g.name not in by_hand)
+    return held == Counter(
+        (e.grade_id, e.points) for e in row.exercises if e.grade_id not in by_hand
+    )
 
 
 def graded_notebooks(course: Course, assignment: str, student: str) -> dict[str, NotebookNode]:
-    """The student's executed notebooks by name."""
+    """The student's executed notebooks by name; CourseError where one of them cannot be read."""
     folder = course.folder("autograded", student, assignment)
     paths = sorted(folder.glob("*.ipynb")) if folder.is_dir() else []
-    return {path.stem: nbformat.read(path, as_version=4) for path in paths if path.is_file()}
+    try:
+        return {path.stem: nbformat.read(path, as_version=4) for path in paths if path.is_file()}
+    except ValueError as error:
+        raise CourseError(
+            f"A notebook in {folder} is damaged. Run again: autograder grade {assignment}"
+        ) from error
 
 
 def points_by_hand(result: ExerciseResult, grade: Any) -> ExerciseResult:
@@ -76,9 +87,12 @@ def points_by_hand(result: ExerciseResult, grade: Any) -> ExerciseResult:
 
 def _current(submission: Any, notebooks: dict[str, NotebookNode], kept: Row | None) -> Row:
     """A submission's row, rebuilt from its notebooks; what only the journal knows is kept."""
-    grades = {grade.name: grade for notebook in submission.notebooks for grade in notebook.grades}
-    found = [result for notebook in notebooks.values() for result in read_results(notebook)]
-    exercises = [points_by_hand(result, grades.get(result.grade_id)) for result in found]
+    grades = {(n.name, grade.name): grade for n in submission.notebooks for grade in n.grades}
+    exercises = [
+        points_by_hand(result, grades.get((name, result.grade_id)))
+        for name, notebook in notebooks.items()
+        for result in read_results(notebook)
+    ]
     if kept is not None:
         seen = {result.grade_id for result in exercises}
         exercises += [result for result in kept.exercises if result.grade_id not in seen]
@@ -87,10 +101,10 @@ def _current(submission: Any, notebooks: dict[str, NotebookNode], kept: Row | No
         row = _from_notebooks(
             row, exercises, [n.metadata.get("autograder", {}) for n in notebooks.values()]
         )
-    penalty = float(submission.late_submission_penalty or 0.0)
+    score, penalty = points_of(submission)
     return replace(
         row,
-        score=float(submission.score) - penalty,
+        score=score,
         max_score=float(submission.max_score),
         late_penalty=penalty,
     )

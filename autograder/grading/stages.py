@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
-from nbgrader.utils import parse_utc
+from nbgrader.utils import is_grade, is_task, parse_utc
 
 from autograder.grading import own_files
 from autograder.grading.conversion import check, sanitize, save_scores
 from autograder.grading.course import Course
 from autograder.grading.execution import Execution
+from autograder.grading.gradebook import points_of
 from autograder.grading.journal import file_name
 from autograder.grading.limits import Limits
 from autograder.grading.outcomes import ExerciseResult, Outcome, Row, judge_row
@@ -199,7 +200,7 @@ def _register(assignment: Assignment, prepared: Prepared) -> None:
         if stamp:
             facts["timestamp"] = parse_utc(stamp.strip())
             prepared.stamp = stamp
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):  # of a date beyond all calendars, or of odd decimals
         prepared.notes.append("timestamp.txt holds no time; lateness was not counted.")
     except OSError:
         prepared.notes.append("timestamp.txt cannot be read; lateness was not counted.")
@@ -219,9 +220,7 @@ def _read_stamp(path: Path) -> str:
 
 def _nothing(released: NotebookNode, reason: str) -> list[ExerciseResult]:
     """The results of a notebook that could not be read: every exercise without points, and why."""
-    graded = [
-        c.metadata.nbgrader for c in released.cells if c.metadata.get("nbgrader", {}).get("grade")
-    ]
+    graded = [cell.metadata.nbgrader for cell in released.cells if is_grade(cell) or is_task(cell)]
     return [
         ExerciseResult(
             m["grade_id"],
@@ -247,5 +246,5 @@ def _total(assignment: Assignment, student: str) -> tuple[float, float, float]:
     """Score with manual points, the most there is, and the late penalty already taken off the score."""
     with assignment.course.gradebook() as gradebook:
         submission = gradebook.find_submission(assignment.name, student)
-        penalty = float(submission.late_submission_penalty or 0.0)
-        return float(submission.score) - penalty, float(submission.max_score), penalty
+        score, penalty = points_of(submission)
+        return score, float(submission.max_score), penalty

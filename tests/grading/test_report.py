@@ -222,9 +222,13 @@ def test_pages_stay_small_whatever_was_written(course: Course, in_process: list[
         "squares": f"x = {'1' * 2_000_000}\n{RIGHT['squares']}",
         "essay": "word " * 400_000,
     }
-    submit(course.root, "ann", answered(course.root, long))
+    notebook = answered(course.root, long)
+    stopping = [nbformat.v4.new_code_cell(f"raise ValueError('{i}' * 400)") for i in range(900)]
+    notebook.cells[2:2] = stopping
+    submit(course.root, "ann", notebook)
     grade_assignment(GradeOptions(course.root, "small", allow_level="none"))
     assert len(page(course, "ann")) < 100_000
+    assert " more cells stopped." in page(course, "ann")
 
 
 def result(exercise: str, points: float, misconception: str | None = None) -> ExerciseResult:

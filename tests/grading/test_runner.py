@@ -19,6 +19,7 @@ from autograder.grading import (
     calibration,
     code_digest,
     feedback,
+    report,
     runner,
     stages,
     version,
@@ -34,7 +35,7 @@ from autograder.grading.stages import Assignment, Prepared
 from autograder.grading.submission import Submission
 from autograder.grading.workers import Job, JobError
 from tests.grading.conftest import execute_here
-from tests.grading.small_course import RIGHT, answered, submit
+from tests.grading.small_course import RIGHT, answered, cell, make, source_notebook, submit
 
 FULL = InvalidEntry("(sqlite3.OperationalError) database or disk is full")
 WRONG = RIGHT | {"squares": "def squares(n):\n    return [i * i for i in range(n)]"}
@@ -116,10 +117,31 @@ def test_a_late_submission_is_registered_as_late(
     folder = class_of_three.folder("submitted", "ann", "small")
     (folder / "timestamp.txt").write_text("2030-01-01 01:00:00 UTC")
     (class_of_three.folder("submitted", "bob", "small") / "timestamp.txt").write_text("yesterday")
+    (class_of_three.folder("submitted", "cy", "small") / "timestamp.txt").write_text(
+        "99:" + "9" * 40
+    )
     summary = grade(class_of_three)
     with class_of_three.gradebook() as gradebook:
         assert gradebook.find_submission("small", "ann").total_seconds_late == 3600
-    assert "timestamp.txt holds no time" in row_of(summary, "bob").notes[0]
+    for student in ("bob", "cy"):
+        assert "timestamp.txt holds no time" in row_of(summary, student).notes[0]
+
+
+def test_lateness_takes_no_more_than_there_is(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    before = grade(class_of_three)
+    with class_of_three.gradebook() as gradebook:
+        for student in ("ann", "cy"):
+            gradebook.find_submission("small", student).notebooks[0].late_submission_penalty = 6
+        gradebook.db.commit()
+    rows = {row.student: row for row in grade(class_of_three).rows}
+    said = {student: (row.score, row.late_penalty) for student, row in rows.items()}
+    assert said == {"ann": (0, 5), "bob": (row_of(before, "bob").score, 0), "cy": (0, 0)}
+    report.write(class_of_three, "small")
+    page = class_of_three.folder("feedback", "ann", "small") / "small.html"
+    assert "<h1>0 <small>of 5 points" in page.read_text()
+    assert "5 points were taken off" in page.read_text()
 
 
 def test_a_time_that_cannot_be_read_is_said_and_costs_nothing(
@@ -513,6 +535,72 @@ def test_a_torn_journal_record_means_grading_again(
     in_process.clear()
     assert [row.score for row in grade(class_of_three).rows] == [5, 2, 0]
     assert in_process == ["ann"]
+
+
+@pytest.mark.parametrize("record", ["[" * 100_000, "null", '{"fingerprint": "a", "row": []}', "\0"])
+def test_a_damaged_journal_record_means_grading_again(
+    record: str, class_of_three: Course, in_process: list[str]
+) -> None:
+    before = grade(class_of_three)
+    (class_of_three.state("small") / "rows" / "ann.json").write_text(record)
+    in_process.clear()
+    assert row_of(grade(class_of_three), "ann").score == row_of(before, "ann").score
+    assert in_process == ["ann"]
+
+
+def test_a_damaged_number_of_the_run_says_what_to_do(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    path = class_of_three.state("small") / "run"
+    path.write_text("")
+    with pytest.raises(CourseError, match="holds no number of a run"):
+        grade(class_of_three)
+    path.unlink()
+    assert row_of(grade(class_of_three), "ann").score == 5
+
+
+def test_a_damaged_graded_notebook_is_made_again(
+    class_of_three: Course, in_process: list[str]
+) -> None:
+    grade(class_of_three)
+    path = class_of_three.folder("autograded", "ann", "small") / "small.ipynb"
+    path.chmod(0o600)
+    path.write_text('{"cells": [')
+    with pytest.raises(CourseError, match="is damaged"):
+        report.write(class_of_three, "small")
+    in_process.clear()
+    assert row_of(grade(class_of_three), "ann").score == 5
+    assert in_process == ["ann"]
+    report.write(class_of_three, "small")
+
+
+def test_of_two_notebooks_the_broken_one_costs_its_own_points_and_says_so(
+    tmp_path: Path, in_process: list[str]
+) -> None:
+    root = make(tmp_path / "course")
+    second = source_notebook()
+    second.cells.append(cell("markdown", "Draw it.", "drawing", task=True))
+    second.cells[-1].metadata.nbgrader |= {"points": 4, "locked": True}
+    nbformat.write(second, root / "source" / "small" / "zzz.ipynb")
+    course = Course(root)
+    course.release("small")
+    submit(root, "ann", answered(root, WRONG))
+    submit(root, "ann", b'{"cells"', file="zzz.ipynb")
+    row = row_of(grade(course), "ann")
+    assert (row.score, row.max_score) == (2, 18)
+    page = (course.folder("feedback", "ann", "small") / "zzz.html").read_text()
+    assert "0 <small>of 11 points" in page
+    assert '<p class="lead">The file breaks off in line 1' in page
+    in_process.clear()
+    assert row_of(grade(course), "ann").score == 2
+    assert in_process == []
+    with course.gradebook() as gradebook:
+        essay = gradebook.find_grade("essay", "small", "small", "ann")
+        essay.manual_score = 1.5
+        gradebook.db.commit()
+    assert [
+        e.points for e in row_of(grade(course), "ann").exercises if e.outcome == "graded by hand"
+    ] == [1.5]
 
 
 def test_autograded_and_feedback_are_where_nbgrader_keeps_them(
