@@ -56,6 +56,7 @@ c.GenerateFeedback.preprocessors = []
 
 # Formgrader shows students' notebooks in the instructor's session: no script of theirs runs there.
 c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.preprocessors = ["autograder.grading.formgrader.EscapeNames"]
 c.HTMLExporter.filters = {
     "markdown2html": "autograder.grading.formgrader.markdown",
     "clean_html": "autograder.grading.formgrader.clean",

@@ -39,6 +39,7 @@ def write_csv(
 
 
 _FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[ \u00a0]*[=+@\uff1d\uff0b\uff0d\uff20-]|[\t\r\n])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 Names = dict[str, tuple[str, str, str]]
 
 
@@ -106,8 +107,12 @@ def _number(value: float) -> str:
 
 
 def _safe(text: str) -> str:
-    """Text in which a spreadsheet finds no formula, also where it takes ``;``, a tab or a line's end for a new cell."""
-    return text if _is_number(text) else _FORMULA.sub("'", text)
+    """Text that nothing obeys.
+
+    No terminal does, and a spreadsheet finds no formula, also where it takes ``;``, a tab or a line's end for a new
+    cell.
+    """
+    return text if _is_number(text) else _FORMULA.sub("'", _CONTROL.sub("\ufffd", text))
 
 
 def _is_number(text: str) -> bool:

@@ -10,7 +10,11 @@ from functools import cache
 import bleach
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import escape
 from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters.exporter import ResourcesDict
+from nbconvert.preprocessors import Preprocessor
+from nbformat.notebooknode import NotebookNode
 
 TEXT = {
     "p",
@@ -73,6 +77,19 @@ def clean(html: str) -> str:
     return str(
         bleach.clean(html, tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True)
     )
+
+
+class EscapeNames(Preprocessor):  # type: ignore[misc]  # its package has no types
+    """Names as text: formgrader's template writes the student's and the notebook's into the page as they are."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """The notebook as it is, and its resources with escaped names."""
+        for name in ("student", "first_name", "last_name", "notebook_path"):
+            if resources.get(name):
+                resources[name] = str(escape(resources[name]))
+        return nb, resources
 
 
 @pass_context

@@ -29,9 +29,9 @@ def exporter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     return webapp.settings["nbgrader_exporter"]
 
 
-def page(exporter, *cells, **metadata) -> str:
-    names = ("assignment_id", "notebook_id", "submission_id", "base_url", "student", "last_name")
-    place = dict.fromkeys([*names, "first_name", "notebook_path"], "x")
+def page(exporter, *cells, names=(), **metadata) -> str:
+    known = ("assignment_id", "notebook_id", "submission_id", "base_url", "student", "last_name")
+    place = dict.fromkeys([*known, "first_name", "notebook_path"], "x") | dict(names)
     notebook = nbformat.v4.new_notebook(cells=list(cells), metadata=metadata)
     html, _ = exporter.from_notebook_node(notebook, place | {"index": 0, "total": 1})
     return html
@@ -88,6 +88,16 @@ def test_nothing_of_the_students_runs_in_formgrader(exporter, cell):
     live = Live()
     live.feed(page(exporter, cell))
     assert [found for found in live.found if "steal" in found] == []
+
+
+@pytest.mark.parametrize("name", ["student", "first_name", "notebook_path"])
+def test_a_students_name_is_text(exporter, name):
+    names = {"first_name": "", "last_name": ""} if name == "student" else {}
+    text = page(exporter, names=names | {name: '"><b onclick="steal()">Bobby'})
+    live = Live()
+    live.feed(text)
+    assert [found for found in live.found if "steal" in found] == []
+    assert "Bobby" in text
 
 
 def test_a_students_widgets_are_not_started(exporter):

@@ -75,6 +75,7 @@ def test_everyone_is_in_the_marks(graded: Course) -> None:
         ("t1: x\n@a", "t1: x\n'@a"),
         ("t1: x\t+1", "t1: x\t'+1"),
         ("t1: a = b; c", "t1: a = b; c"),
+        ("t1: \x1b[2J\0\x9b", "t1: \ufffd[2J\ufffd\ufffd"),
     ],
 )
 def test_no_text_is_a_formula_whatever_a_spreadsheet_takes_for_a_new_cell(
