@@ -8,6 +8,7 @@ no pid namespace does it, kills whatever the kernel left behind.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import importlib.util
@@ -118,8 +119,9 @@ def supervise(request: dict[str, Any], fds: list[int], kernel: Any) -> None:
     processes = limits.processes + 4
     if not request["box"] and not root:
         processes += threads_of_user(os.geteuid())
-    if request["box"]:
-        linux.join(fds[-1], user=not root)
+    box = fds.pop() if request["box"] else None
+    if box is not None:
+        linux.join(box, user=not root)
     pid = os.fork()
     if pid == 0:
         status.close()
@@ -130,27 +132,38 @@ def supervise(request: dict[str, Any], fds: list[int], kernel: Any) -> None:
     devnull = os.open("/dev/null", os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(devnull, fd)
-    status.sendall(b"%d\n" % pid)
-    if not wait_for_end(pid, status):
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)  # a box is gone only when its last process has been reaped
-    if not request["box"]:
-        kill_descendants(uid)
+    try:
+        status.sendall(b"%d\n" % pid)
+        wait_for_end(pid, status)
+    finally:
+        clear_away(pid, box, uid)
 
 
-def wait_for_end(pid: int, status: socket.socket) -> bool:
-    """Until the grader hangs up; true if the kernel has ended before (its end is reported)."""
+def wait_for_end(pid: int, status: socket.socket) -> None:
+    """Until the grader hangs up; if the kernel ends before, report it."""
     pidfd = os.pidfd_open(pid)
     poll = select.poll()
     poll.register(pidfd, select.POLLIN)
     poll.register(status, select.POLLIN)
     if all(fd != pidfd for fd, _ in poll.poll()):
-        return False
+        return
     _, code = os.waitpid(pid, 0)
     status.sendall(b"%d\n" % os.waitstatus_to_exitcode(code))
     poll.unregister(pidfd)
     poll.poll()
-    return True
+
+
+def clear_away(pid: int, box: int | None, uid: int | None) -> None:
+    """Kill the kernel, if it has not ended, and everything that it has left: also in a box, which that keeps alive."""
+    with contextlib.suppress(ChildProcessError):
+        if os.waitpid(pid, os.WNOHANG) == (0, 0):
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)  # a box is gone only when its last process has been reaped
+    if box is None:
+        kill_descendants(uid)
+        return
+    with contextlib.suppress(ProcessLookupError):
+        signal.pidfd_send_signal(box, signal.SIGKILL)
 
 
 def kill_descendants(uid: int | None) -> None:
