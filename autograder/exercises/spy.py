@@ -54,7 +54,7 @@ def is_ours(called: CodeType, reference: Callable[..., Any]) -> bool:
 def watch_for_core(reference: Callable[..., Any], alone: bool = False) -> Iterator[Seen]:
     """Watch the body for calls into the core, or of the reference, from outside the package.
 
-    Where the student's code is `alone`, calls by way of the package count, too.
+    Where the student's code is `alone`, calls by way of the rest of the package count, too.
     """
     seen = Seen()
     previous, in_threads = sys.getprofile(), threading.getprofile()
@@ -73,7 +73,7 @@ def watch_for_core(reference: Callable[..., Any], alone: bool = False) -> Iterat
         if called.co_name == "<module>":  # importing is not calling
             return
         caller = _caller(frame)
-        if alone or caller == guard.__file__ or not caller.startswith(guard.PACKAGE):
+        if caller == guard.__file__ or not caller.startswith(CORE if alone else guard.PACKAGE):
             seen.name = called.co_qualname.partition(".")[0]
 
     _watches.append((reference, seen))
