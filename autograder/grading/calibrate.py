@@ -21,9 +21,11 @@ from nbgrader.utils import determine_grade
 from autograder.grading.calibration import Calibration, NotebookCalibration, TestCell, keep
 from autograder.grading.code_digest import code_digest
 from autograder.grading.course import Course, CourseError
-from autograder.grading.execution import Execution, Plan, execute
+from autograder.grading.execution import Plan, execute
 from autograder.grading.judge.names import Names, names_of
+from autograder.grading.preprocessors import report_into
 from autograder.grading.sandbox.levels import LEVELS, probe
+from autograder.grading.scores import numbered, settle
 
 __all__ = ["Calibrate", "calibrate", "calibrate_notebook"]
 
@@ -74,9 +76,10 @@ def calibrate_notebook(notebook: NotebookNode, folder: Path, course: Course) -> 
             trusted_files=folder,
             lowest_level=LEVELS_WITH_JUDGE[-1],
         )
-        return _settled(execute(nbformat.writes(version).encode("utf-8"), plan))
+        return report_into(execute(nbformat.writes(version).encode("utf-8"), plan))
 
     in_judge = [run(version, frozenset()) for version in (notebook, stub)]
+    scored = numbered(in_judge[0])
     judged = [_points(done) for done in in_judge]
     in_kernel = [_points(run(version, everything)) for version in (notebook, stub)]
     obstacles = _obstacles(in_judge[0])
@@ -87,6 +90,7 @@ def calibrate_notebook(notebook: NotebookNode, folder: Path, course: Course) -> 
             judged=(judged[0][name], judged[1][name]),
             in_kernel=(in_kernel[0][name], in_kernel[1][name]),
             obstacle=obstacles.get(name, ""),
+            scored=name in scored,
         )
         for cell in tests
     )
@@ -130,18 +134,9 @@ def _is_test(cell: NotebookNode) -> bool:
     return bool(cell.cell_type == "code" and meta.get("grade") and not meta.get("solution"))
 
 
-def _settled(execution: Execution) -> NotebookNode:
-    """The executed notebook as the gradebook will see it."""
-    from autograder.grading.preprocessors import report_into
-    from autograder.grading.scores import settle
-
-    notebook = report_into(execution)
-    settle(notebook)
-    return notebook
-
-
 def _points(notebook: NotebookNode) -> dict[str, float]:
-    """The points of each test cell by grade_id, by nbgrader's own rule."""
+    """The points of each test cell by grade_id, as the gradebook will see them."""
+    settle(notebook)
     return {
         cell.metadata.nbgrader["grade_id"]: float(determine_grade(cell)[0])
         for cell in notebook.cells

@@ -22,7 +22,8 @@ FILE = "calibration.json"
 class TestCell:
     """What one test cell gave: points by (solution, stub) in the judge and in the student's kernel.
 
-    `obstacle` is the error that the solution meets in the judge, if any.
+    `obstacle` is the error that the solution meets in the judge, if any. `scored` says whether the
+    solution's last expression is a number of points: partial credit.
     """
 
     __test__ = False  # no test of pytest's
@@ -32,6 +33,7 @@ class TestCell:
     judged: tuple[float, float]
     in_kernel: tuple[float, float]
     obstacle: str = ""
+    scored: bool = False
 
     @property
     def shared(self) -> bool:
@@ -68,6 +70,11 @@ class NotebookCalibration:
         """The grade_ids of the cells that must stay in the student's kernel."""
         return frozenset(cell.grade_id for cell in self.cells if cell.shared)
 
+    @property
+    def scored(self) -> frozenset[str]:
+        """The grade_ids of the cells whose last expression is their number of points."""
+        return frozenset(cell.grade_id for cell in self.cells if cell.scored)
+
     def to_json(self) -> dict[str, Any]:
         """As plain data."""
         return {
@@ -89,6 +96,7 @@ class NotebookCalibration:
                 tuple(cell["judged"]),
                 tuple(cell["in_kernel"]),
                 cell.get("obstacle", ""),
+                cell.get("scored", False),
             )
             for cell in data["cells"]
         )

@@ -74,7 +74,8 @@ class Execute(NbgraderExecute):  # type: ignore[misc]  # its package has no type
             self.allow_level,
         )
         execution = execute(nbformat.writes(nb).encode(), plan)
-        return report_into(execution), resources
+        scored = scored_cells(course, place["assignment"], place["notebook"])
+        return report_into(execution, scored), resources
 
 
 class SettleScores(NbGraderPreprocessor):  # type: ignore[misc]  # its package has no types
@@ -153,8 +154,15 @@ def make_plan(
     )
 
 
-def report_into(execution: Execution) -> NotebookNode:
-    """The executed notebook with what the execution says of each cell in the cell's own metadata."""
+def scored_cells(course: Course, assignment: str, notebook: str) -> frozenset[str]:
+    """The grade_ids of the test cells of which the solution makes a number of points."""
+    known = calibration.load(course, assignment).notebooks.get(notebook)
+    return known.scored if known else frozenset()
+
+
+def report_into(execution: Execution, scored: frozenset[str] = frozenset()) -> NotebookNode:
+    """The executed notebook with what the execution says of each cell in the cell's own metadata, and
+    which test cells are `scored` by a number of points."""
     notebook = nbformat.reads(execution.notebook.decode("utf-8"), as_version=4)
     facts = notebook.metadata.setdefault("autograder", nbformat.from_dict({"notes": []}))
     released = facts.pop("released", {})
@@ -172,6 +180,7 @@ def report_into(execution: Execution) -> NotebookNode:
             "judged": report.judged,
             "message": report.message,
             "seconds": round(report.seconds, 3),
+            "scored": report.grade_id in scored,
         }
         if report.grade_id is not None:
             said["hidden"] = released.get(report.grade_id) != cell.source

@@ -17,6 +17,7 @@ from autograder.grading.outcomes import Check, ExerciseResult, Outcome
 
 GRADE_MIME = "application/vnd.autograder.grade+json"
 NOT_RUN = "NotRun"
+NO_NUMBER = "NoNumber"
 MESSAGE_LENGTH = 600
 MOST_CHECKS = 100
 _NUMPY_SCALAR = re.compile(r"^np\.\w+\((.+)\)$")
@@ -27,7 +28,8 @@ def settle(notebook: NotebookNode) -> list[str]:
     """Make the outputs of every autograded test cell say its score and nothing else; notes on odd ones.
 
     Works in place. Warnings and prints cost nothing; a cell that did not run gets no points; a result
-    that is no number in [0, points] is settled as nbgrader's rule means it.
+    that is no number in [0, points] is settled as nbgrader's rule means it, or as none where the
+    solution makes a number of points (`scored`).
     """
     notes = []
     for cell in notebook.cells:
@@ -41,7 +43,22 @@ def settle(notebook: NotebookNode) -> list[str]:
         results = [o for o in cell.outputs if o.output_type == "execute_result"]
         notes += [note for output in results if (note := _settle_result(output, cell))]
         cell.outputs = [o for o in cell.outputs if not o.get("metadata", {}).get("autograder_drop")]
+        if cell.metadata.get("autograder", {}).get("scored") and not cell.outputs:
+            cell.outputs = [_error(NO_NUMBER, "This test made no number of points of the answer.")]
     return notes
+
+
+def numbered(notebook: NotebookNode) -> frozenset[str]:
+    """The test cells that end with a number of points, by grade_id; of a notebook not yet settled."""
+    return frozenset(
+        cell.metadata.nbgrader["grade_id"]
+        for cell in notebook.cells
+        if _is_test(cell)
+        for output in cell.outputs
+        if output.output_type == "execute_result"
+        and (value := _shown(output)) is not None
+        and 0 <= value <= float(cell.metadata.nbgrader["points"])
+    )
 
 
 def read_results(notebook: NotebookNode) -> list[ExerciseResult]:
@@ -79,8 +96,7 @@ def _error(name: str, text: str) -> NotebookNode:
 def _settle_result(output: NotebookNode, cell: NotebookNode) -> str | None:
     """Turn a last expression's value into a score within the cell's points, or mark it as no score."""
     points = float(cell.metadata.nbgrader["points"])
-    text = output.get("data", {}).get("text/plain", "")
-    value = _number("".join(text) if isinstance(text, list) else str(text))
+    value = _shown(output)
     if value is None:
         output.metadata["autograder_drop"] = True
         return None
@@ -90,6 +106,11 @@ def _settle_result(output: NotebookNode, cell: NotebookNode) -> str | None:
         return f"{name} gave {value:g} of {points:g} points; it was held to that range."
     output["data"]["text/plain"] = repr(value)
     return None
+
+
+def _shown(output: NotebookNode) -> float | None:
+    text = output.get("data", {}).get("text/plain", "")
+    return _number("".join(text) if isinstance(text, list) else str(text))
 
 
 def _number(text: str) -> float | None:

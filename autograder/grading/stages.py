@@ -26,6 +26,7 @@ from autograder.grading.preprocessors import (
     mark,
     released_notebook,
     report_into,
+    scored_cells,
 )
 from autograder.grading.reading import UnreadableError, read_file
 from autograder.grading.repair import repair
@@ -136,7 +137,8 @@ def record(assignment: Assignment, prepared: Prepared, executions: dict[str, Exe
             exercises += _nothing(assignment.released[name], prepared.unreadable[name])
             _score_nothing(assignment, student, name)
             continue
-        notebook = report_into(executions[name])
+        scored = scored_cells(assignment.course, assignment.name, name)
+        notebook = report_into(executions[name], scored)
         notebook.metadata.autograder["notes"] += settle(notebook)
         exercises += read_results(notebook)
         notes += notebook.metadata.autograder["notes"]

@@ -6,7 +6,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import determine_grade
 
 from autograder.grading.outcomes import ExerciseResult, Outcome, judge_row
-from autograder.grading.scores import GRADE_MIME, read_results, settle
+from autograder.grading.scores import GRADE_MIME, numbered, read_results, settle
 from tests.grading.small_course import cell
 
 
@@ -73,6 +73,20 @@ def test_a_cell_that_nobody_ran_scores_nothing() -> None:
     made = test_cell()
     del made.metadata["autograder"]
     assert score(made) == 0
+
+
+@pytest.mark.parametrize("text", ["(5+0.2j)", "array([2.9])", "Fraction(1, 3)", "'3'", "None"])
+def test_where_the_solution_makes_a_number_of_points_nothing_else_scores(text: str) -> None:
+    assert score(test_cell(result(text), scored=True)) == 0
+    assert score(test_cell(scored=True)) == 0
+    assert score(test_cell(result("1.5"), scored=True)) == 1.5
+    assert score(test_cell(error(), scored=True)) == 0
+
+
+def test_cells_that_end_with_a_number_of_points_are_found() -> None:
+    for text, found in (("3", True), ("np.float64(0.5)", True), ("7", False), ("'3'", False)):
+        notebook = nbformat.v4.new_notebook(cells=[test_cell(result(text))])
+        assert numbered(notebook) == ({"test_f"} if found else set())
 
 
 def test_a_score_out_of_range_is_noted() -> None:

@@ -7,12 +7,16 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.utils import determine_grade
 
 from autograder.grading import calibrate as calibrating
 from autograder.grading.calibrate import calibrate
 from autograder.grading.calibration import NotebookCalibration, TestCell, load
 from autograder.grading.course import Course, CourseError
+from autograder.grading.execution import Plan, execute
+from autograder.grading.preprocessors import report_into, scored_cells
 from autograder.grading.sandbox.levels import Isolation
+from autograder.grading.scores import settle
 
 SOLUTION = """
 import math as m
@@ -48,6 +52,7 @@ TESTS = {
     "counter": "count = 0\nbump()\nassert count == 1",
     "capture": "%%capture out\nassert m.sqrt(4) == 2 and sorted([1, 2])[0] == 2",
     "module": "assert m.sqrt(4) == 2 and sorted([1, 2])[0] == 2",
+    "score": "sorted([1, 2])[0] - 1",
 }
 
 
@@ -80,11 +85,12 @@ def test_cells_that_agree_are_isolated_and_the_others_shared(course: Path) -> No
     found = calibrate(course, "hw")
     notebook = found.notebooks["hw"]
     assert notebook.shared == {"shell", "pickle"}
-    assert [cell.judged[0] for cell in notebook.cells] == [1, 1, 0, 0, 1, 1, 1]
+    assert [cell.judged[0] for cell in notebook.cells] == [1, 1, 0, 0, 1, 1, 1, 1]
     assert all(cell.in_kernel == (1, 0) for cell in notebook.cells)
     assert notebook.names.theirs == {"m", "pickle", "count", "bump", "dump", "Stack", "sorted"}
     assert notebook.names.modules == {"m": "math", "pickle": "pickle"}
     assert notebook.names.variables == {"count": True, "Stack": False}
+    assert notebook.scored == {"score"}
     assert load(Course(course), "hw") == found
     table = " ".join(str(found).split())
     assert (
@@ -92,7 +98,22 @@ def test_cells_that_agree_are_isolated_and_the_others_shared(course: Path) -> No
         in table
     )
     assert "UnpicklingError: the pickle names __main__.Stack" in table
-    assert "hw: 5 of 7 test cells are judged in isolation." in table
+    assert "hw: 6 of 8 test cells are judged in isolation." in table
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize(("answer", "points"), [("1.5", 0.5), ("numpy.array([7.0])", 0)])
+def test_a_cell_that_scores_by_a_number_scores_by_nothing_else(
+    course: Path, answer: str, points: float
+) -> None:
+    theirs = calibrate(course, "hw").notebooks["hw"].names.theirs
+    scored = scored_cells(Course(course), "hw", "hw")
+    notebook = nbformat.read(course / "source" / "hw" / "hw.ipynb", as_version=4)
+    notebook.cells[0].source = f"import numpy\ndef sorted(xs): return [{answer}]"
+    notebook.cells = [notebook.cells[0], notebook.cells[-1]]
+    done = report_into(execute(nbformat.writes(notebook).encode(), Plan(theirs=theirs)), scored)
+    settle(done)
+    assert determine_grade(done.cells[-1])[0] == points
 
 
 @pytest.mark.hostile
