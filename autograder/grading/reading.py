@@ -6,6 +6,7 @@ A submission is hostile or broken until shown otherwise: whatever cannot be read
 
 import json
 import re
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from nbformat.notebooknode import NotebookNode
 
 MAX_BYTES = 50_000_000
 MAX_CELLS = 10_000
+MOST_ATTACHED = 100  # pictures, or tags, of one cell
 _CELL_TYPES = ("code", "markdown", "raw")
 
 
@@ -181,7 +183,8 @@ def _clean_cell(cell: Any) -> NotebookNode | None:
         clean.id = cell["id"]
     attachments = cell.get("attachments")
     if cell["cell_type"] == "markdown" and isinstance(attachments, dict):
-        kept = {_encodable(name): _texts(bundle) for name, bundle in attachments.items()}
+        some = islice(attachments.items(), MOST_ATTACHED)
+        kept = {_encodable(name): _texts(bundle) for name, bundle in some}
         clean.attachments = nbformat.from_dict(kept)
     return clean
 
@@ -199,7 +202,9 @@ def _metadata(metadata: dict[str, Any]) -> dict[str, Any]:
 
 def _are_tags(value: Any) -> bool:
     """Whether nbformat allows these tags of a cell: different texts without a comma."""
-    if not isinstance(value, list) or not all(isinstance(tag, str) for tag in value):
+    if not isinstance(value, list) or len(value) > MOST_ATTACHED:
+        return False
+    if not all(isinstance(tag, str) for tag in value):
         return False
     if any(tag != _encodable(tag) for tag in value):
         return False

@@ -105,7 +105,9 @@ def test_drops_outputs_and_what_a_student_says_about_the_grading() -> None:
     assert "autograder" not in notebook.metadata
 
 
-@pytest.mark.parametrize("tags", [{"a": 1}, "x", ["a", "a"], ["a,b"], [3], [""], None])
+@pytest.mark.parametrize(
+    "tags", [{"a": 1}, "x", ["a", "a"], ["a,b"], [3], [""], None, list(map(str, range(101)))]
+)
 def test_drops_tags_that_nbformat_does_not_allow(tags: object) -> None:
     notebook, _ = read_notebook(as_bytes(CODE | {"metadata": {"tags": tags}}))
     nbformat.validate(notebook)
@@ -136,6 +138,13 @@ def test_metadata_of_any_depth_and_text_can_be_copied_and_saved(
     notebook, _ = read_notebook(as_bytes(CODE | cell, metadata=metadata))
     nbformat.validate(notebook)
     nbformat.writes(copy.deepcopy(notebook)).encode()
+
+
+def test_of_countless_attachments_the_first_are_kept() -> None:
+    many = {f"{number}.png": {"image/png": "x"} for number in range(1000)}
+    cell = CODE | {"cell_type": "markdown", "attachments": many}
+    notebook, _ = read_notebook(as_bytes(cell))
+    assert list(notebook.cells[0].attachments) == list(many)[:100]
 
 
 def test_of_what_a_cell_says_of_itself_its_name_alone_is_read() -> None:
