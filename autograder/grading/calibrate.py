@@ -72,6 +72,7 @@ def calibrate_notebook(notebook: NotebookNode, folder: Path, course: Course) -> 
             theirs=names.theirs,
             modules=names.modules,
             variables=names.variables,
+            functions=names.functions,
             files=folder,
             trusted_files=folder,
             lowest_level=LEVELS_WITH_JUDGE[-1],

@@ -83,6 +83,7 @@ class NotebookCalibration:
             "theirs": sorted(self.names.theirs),
             "modules": dict(self.names.modules),
             "variables": dict(self.names.variables),
+            "functions": sorted(self.names.functions),
             "cells": [asdict(cell) for cell in self.cells],
         }
 
@@ -101,7 +102,10 @@ class NotebookCalibration:
             for cell in data["cells"]
         )
         names = Names(
-            frozenset(data["theirs"]), dict(data["modules"]), dict(data.get("variables", {}))
+            frozenset(data["theirs"]),
+            dict(data["modules"]),
+            dict(data.get("variables", {})),
+            frozenset(data.get("functions", [])),
         )
         return cls(cells, names, data.get("code", ""))
 

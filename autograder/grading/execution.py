@@ -48,10 +48,10 @@ class Plan:
     shared
         The grade_ids of test cells that must run in the kernel of the student. Every other test
         cell (nbgrader: grade and not solution) runs in the judge.
-    theirs, modules, variables
+    theirs, modules, variables, functions
         From the calibration: the names that student cells define, those that are modules there or
-        come from one (name → `module` or `module:name`), and the global names that their functions
-        use (true for those they change).
+        come from one (name → `module` or `module:name`), the global names that their functions use
+        (true for those they change), and the names that are functions.
     files
         A folder whose contents are copied into the working directory of the student's kernel,
         notebooks excepted.
@@ -67,6 +67,7 @@ class Plan:
     theirs: frozenset[str] = frozenset()
     modules: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, bool] = field(default_factory=dict)
+    functions: frozenset[str] = frozenset()
     files: Path | None = None
     trusted_files: Path | None = None
     lowest_level: str = "isolated"

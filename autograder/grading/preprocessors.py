@@ -148,6 +148,7 @@ def make_plan(
         theirs=known.names.theirs,
         modules=known.names.modules,
         variables=known.names.variables,
+        functions=known.names.functions,
         files=files,
         trusted_files=trusted_files,
         lowest_level=allow_level,

@@ -91,6 +91,7 @@ def test_cells_that_agree_are_isolated_and_the_others_shared(course: Path) -> No
     assert notebook.names.modules == {"m": "math", "pickle": "pickle"}
     assert notebook.names.variables == {"count": True, "Stack": False}
     assert notebook.scored == {"score"}
+    assert notebook.names.functions == {"bump", "dump", "sorted"}
     assert load(Course(course), "hw") == found
     table = " ".join(str(found).split())
     assert (

@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograder.grading.judge.names import names_of
 from tests.judge.conftest import Pair
 from tests.judge.test_hostile import failed, run
 
@@ -48,6 +49,49 @@ def f(): return Only()
 )
 def test_an_object_that_the_test_made_is_no_result(pair: Pair, test: str) -> None:
     assert failed(run(pair, OWN_RESULT, test))
+
+
+CLASSES = """
+class Result:
+    def __init__(self, *args): pass
+    def yes(self, *args): return True
+    def zero(self, *args): return 0.0
+    __eq__ = __lt__ = __gt__ = __le__ = __ge__ = __contains__ = yes
+    __sub__ = __rsub__ = __add__ = __radd__ = zero
+    __hash__ = None
+f = Result
+def maker(): return Result
+class Circle:
+    area = Result
+"""
+
+
+@pytest.mark.parametrize(
+    "found", ["f(3)", "maker()(3)", "Circle().area()", "list(map(f, [3]))[0]", "type(f(3))(3)"]
+)
+@pytest.mark.parametrize(
+    "test",
+    [
+        "abs(r - 9) < 1e-9",
+        "abs(9 - r) < 1e-9",
+        "r - 9 == 0",
+        "9 in r",
+        "8 < r < 10",
+        "np.isclose(r, 9)",
+        "not unittest.TestCase().assertAlmostEqual(r, 9)",
+        "max(r, 9) == 9 and min(r, 9) == 9",
+    ],
+)
+def test_a_class_in_the_place_of_a_function_gives_results(
+    pair: Pair, found: str, test: str
+) -> None:
+    right = (
+        "def f(x): return x * x\ndef maker(): return f\nclass Circle:\n    def area(self): return 9"
+    )
+    names = names_of([right])
+    assert names.functions == {"f", "maker"}
+    plan = {"theirs": names.theirs, "functions": names.functions}
+    assert failed(run(pair, CLASSES, f"r = {found}\nassert {test}", **plan))
 
 
 MOCKED = """

@@ -41,6 +41,7 @@ def isolated_verdict(case: Idiom, student: str, pair: Pair) -> tuple[str | None,
         theirs=names.theirs,
         modules=dict(names.modules),
         variables=names.variables,
+        functions=names.functions,
     )
     assert judge.run_setup(case.setup).error is None
     result = judge.run_cell(case.test)

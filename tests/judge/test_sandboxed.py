@@ -72,6 +72,7 @@ def points(execution: Execution) -> list[float]:
 def test_an_idiom_gives_its_verdict_between_two_sandboxes(case: Idiom) -> None:
     names = names_of([case.right], [case.setup])
     plan = {"setup": case.setup, "theirs": names.theirs, "modules": names.modules}
+    plan["functions"] = names.functions
     right = run(case.right, case.test, variables=names.variables, **plan)
     assert right.cells[-1].judged == "isolated"
     assert points(right) == [1], nbformat.reads(right.notebook.decode(), 4).cells[-1].outputs

@@ -17,10 +17,10 @@ import numpy as np
 
 from autograder.grading.judge.operations import BINARY, COMPARISONS, IN_PLACE
 from autograder.grading.judge.proxies import (
-    StudentClass,
     StudentObject,
     disown,
     is_remote,
+    makes,
     reference,
 )
 from autograder.grading.judge.remote import handle_of
@@ -172,7 +172,7 @@ def _is_raised(trace: TracebackType | None) -> bool:
 
 def take_over(operation: str, args: tuple[Any, ...], answer: Any, things: list[Any]) -> None:
     """What an answer hands over is no longer the test's own, a new object of a class excepted."""
-    making = operation == "call" and isinstance(args[0], StudentClass)
+    making = operation == "call" and makes(args[0])
     for thing in things:
         if thing is not answer or not (making or operation in _OWN_RESULT):
             disown(thing)

@@ -28,6 +28,7 @@ from autograder.grading.judge.namespace import MainModule, Namespace
 from autograder.grading.judge.operations import OPERATIONS
 from autograder.grading.judge.permissions import permit
 from autograder.grading.judge.proxies import (
+    call_by_name,
     check_answer,
     is_remote,
     may_ask,
@@ -57,9 +58,10 @@ class Judge(Side):
 
     `theirs` are the names that student cells of the reference solution define, `modules` those
     that are modules there or come from one (name → `module` or `module:name`), `variables` the
-    global names that its functions use (true for those that they change); all come from the
-    calibration. `interrupt`, where given, makes the student's process stop what it runs (a signal).
-    `grace` is how many seconds such an interrupt may take before the process counts as lost.
+    global names that its functions use (true for those that they change), `functions` the names
+    that are functions there; all come from the calibration. `interrupt`, where given, makes the
+    student's process stop what it runs (a signal). `grace` is how many seconds such an interrupt
+    may take before the process counts as lost.
     """
 
     def __init__(
@@ -69,12 +71,14 @@ class Judge(Side):
         theirs: frozenset[str] = frozenset(),
         modules: dict[str, str] | None = None,
         variables: Mapping[str, bool] | None = None,
+        functions: frozenset[str] = frozenset(),
         interrupt: Callable[[], None] | None = None,
         grace: float = 1.0,
     ) -> None:
         super().__init__(sock)
         self.link.grace = grace
         self.link.interrupt = interrupt
+        self._functions = functions
         self._modules = modules or {}
         whole = {name for name, origin in self._modules.items() if ":" not in origin}
         self.namespace = Namespace(self, theirs - whole, variables)
@@ -150,6 +154,8 @@ class Judge(Side):
         value = self._plain_answer("get", name)
         if isinstance(value, types.ModuleType) and name in _ALIASES:
             return importlib.import_module(_ALIASES[name])
+        if name not in self._functions:
+            call_by_name(value)
         return value
 
     def names(self) -> list[str]:

@@ -45,11 +45,13 @@ _CHANGING = frozenset(
 class Names:
     """`theirs` are the names that student cells bind, `modules` those that are modules there (name →
     module) or are imported from one and never bound otherwise (name → `module:name`), `variables`
-    the global names that their functions use (true for those they change)."""
+    the global names that their functions use (true for those they change), `functions` those of the
+    student's names that are functions and nothing else."""
 
     theirs: frozenset[str] = frozenset()
     modules: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, bool] = field(default_factory=dict)
+    functions: frozenset[str] = frozenset()
 
 
 def names_of(answers: Iterable[str], given: Iterable[str] = ()) -> Names:
@@ -71,7 +73,8 @@ def names_of(answers: Iterable[str], given: Iterable[str] = ()) -> Names:
                 changed |= _changed(node) - theirs_own
     variables = (used | changed) & (theirs | others) - set(modules)
     origins = {name: imported[name] for name in imported.keys() - written} | modules
-    return Names(frozenset(theirs), origins, {name: name in changed for name in sorted(variables)})
+    seen = {name: name in changed for name in sorted(variables)}
+    return Names(frozenset(theirs), origins, seen, _functions(trees))
 
 
 def names_bound(source: str) -> set[str]:
@@ -119,6 +122,16 @@ def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
             for alias in node.names:
                 if alias.name != "*":
                     yield alias.asname or alias.name, f"{node.module}:{alias.name}"
+
+
+def _functions(trees: list[ast.Module]) -> frozenset[str]:
+    defined, otherwise = set[str](), set[str]()
+    for tree in trees:
+        for node in tree.body:
+            is_lambda = isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)
+            is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or is_lambda
+            (defined if is_function else otherwise).update(_bound(node))
+    return frozenset(defined - otherwise)
 
 
 def _bound(node: ast.stmt) -> Iterator[str]:

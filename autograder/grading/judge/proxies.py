@@ -31,9 +31,11 @@ __all__ = [
     "StudentClass",
     "StudentObject",
     "Students",
+    "call_by_name",
     "check_answer",
     "disown",
     "is_remote",
+    "makes",
     "may_ask",
     "methods_of",
     "plain_kind",
@@ -95,7 +97,7 @@ class StudentClass(type):
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         thing = cls._class_ask("call", cls, *args, **kwargs)
-        if isinstance(thing, StudentObject):
+        if isinstance(thing, StudentObject) and makes(cls):
             _own(thing)
         return thing
 
@@ -130,6 +132,20 @@ class StudentClass(type):
     @property
     def __signature__(cls) -> Any:
         return build_signature(cls._class_ask("signature", cls))
+
+
+def call_by_name(thing: Any) -> None:
+    """If this is a class of the student's, the test may make objects of it.
+
+    Not so a class that stands where a function should: its objects are results.
+    """
+    if isinstance(thing, StudentClass):
+        type.__setattr__(thing, "_class_named", True)
+
+
+def makes(thing: Any) -> bool:
+    """Whether what this gives when it is called is made by the test."""
+    return isinstance(thing, StudentClass) and "_class_named" in vars(thing)
 
 
 def made(thing: Any) -> bool:
@@ -206,6 +222,7 @@ class Students:
             raise TypeError("this class of the student's cannot be derived from")
         self._classes[twin._class_handle] = kind
         type.__setattr__(kind, "_class_handle", twin._class_handle)
+        call_by_name(kind)
         for base in owners:
             for name in names_for_super(self._ask("dir", base)):
                 if name not in vars(base) or isinstance(vars(base)[name], _Asked):

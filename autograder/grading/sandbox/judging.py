@@ -28,6 +28,7 @@ def run(sock: socket.socket, peer: socket.socket) -> None:
         theirs=frozenset(opening["theirs"]),
         modules=opening["modules"],
         variables=opening["variables"],
+        functions=frozenset(opening["functions"]),
         interrupt=lambda: sock.sendall(wire.pack({"interrupt": True})),
         grace=opening["grace"],
     )

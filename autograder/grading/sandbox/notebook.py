@@ -106,6 +106,7 @@ class _Run:
         if role == "judge":
             opening = {"theirs": sorted(self.plan.theirs), "modules": dict(self.plan.modules)}
             opening["variables"] = dict(self.plan.variables)
+            opening["functions"] = sorted(self.plan.functions)
             process.channel.send({**opening, "grace": limits.grace})
         send_files(process, files, limits.disk)
         return process
