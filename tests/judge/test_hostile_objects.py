@@ -59,10 +59,10 @@ class Result:
     __eq__ = __lt__ = __gt__ = __le__ = __ge__ = __contains__ = yes
     __sub__ = __rsub__ = __add__ = __radd__ = zero
     __hash__ = None
-f = Result
 def maker(): return Result
 class Circle:
     area = Result
+f = Result
 """
 
 
@@ -92,6 +92,14 @@ def test_a_class_in_the_place_of_a_function_gives_results(
     assert names.functions == {"f", "maker"}
     plan = {"theirs": names.theirs, "functions": names.functions}
     assert failed(run(pair, CLASSES, f"r = {found}\nassert {test}", **plan))
+    both = CLASSES.replace("f = Result", "f = Circle = Result")
+    assert failed(run(pair, both, f"c = Circle(5)\nr = f(3)\nassert {test}", **plan))
+
+
+def test_a_class_in_the_place_of_a_function_may_give_what_is_asked_for(pair: Pair) -> None:
+    source = "class f:\n    def __new__(cls, x): return x * x\ndef g(h, x): return h(x)"
+    test = "assert f(3) == 9 and list(map(f, [1, 2])) == [1, 4] and g(f, 4) == 16"
+    assert run(pair, source, test, functions=frozenset(["f", "g"])).error is None
 
 
 MOCKED = """

@@ -30,6 +30,7 @@ from autograder.grading.judge.permissions import permit
 from autograder.grading.judge.proxies import (
     call_by_name,
     check_answer,
+    giving_results,
     is_remote,
     may_ask,
     plain_kind,
@@ -154,8 +155,9 @@ class Judge(Side):
         value = self._plain_answer("get", name)
         if isinstance(value, types.ModuleType) and name in _ALIASES:
             return importlib.import_module(_ALIASES[name])
-        if name not in self._functions:
-            call_by_name(value)
+        if name in self._functions:
+            return giving_results(value)
+        call_by_name(value)
         return value
 
     def names(self) -> list[str]:

@@ -34,6 +34,7 @@ __all__ = [
     "call_by_name",
     "check_answer",
     "disown",
+    "giving_results",
     "is_remote",
     "makes",
     "may_ask",
@@ -141,6 +142,20 @@ def call_by_name(thing: Any) -> None:
     """
     if isinstance(thing, StudentClass):
         type.__setattr__(thing, "_class_named", True)
+
+
+def giving_results(thing: Any) -> Any:
+    """What stands where a function should: a class there gives results like any other function."""
+    if not isinstance(thing, StudentClass):
+        return thing
+
+    def function(*args: Any, **kwargs: Any) -> Any:
+        result = thing(*args, **kwargs)
+        if isinstance(result, StudentObject):
+            disown(result)
+        return result
+
+    return function
 
 
 def makes(thing: Any) -> bool:
