@@ -88,8 +88,9 @@ def _find_lost(notebook: NotebookNode, needed: list[_Released]) -> list[str]:
     """Find cells whose metadata is gone: by cell id, then by text, then by the functions they define."""
     taken = {index for item in needed for index in item.candidates}
     found: list[str] = []
+    same_text = functools.partial(_same_text, plain=functools.cache(_plain))
     same_functions = functools.partial(_same_functions, functools.cache(_defined))
-    for same in (_same_cell_id, _same_text, same_functions):
+    for same in (_same_cell_id, same_text, same_functions):
         for item in needed:
             if item.candidates:
                 continue
@@ -108,8 +109,10 @@ def _same_cell_id(cell: NotebookNode, released: NotebookNode) -> bool:
     return "id" in released and cell.get("id") == released.id
 
 
-def _same_text(cell: NotebookNode, released: NotebookNode) -> bool:
-    return bool(released.source.strip()) and _alike(cell.source, released.source)
+def _same_text(
+    cell: NotebookNode, released: NotebookNode, plain: Callable[[str], str] | None = None
+) -> bool:
+    return bool(released.source.strip()) and _alike(cell.source, released.source, plain)
 
 
 def _same_functions(
@@ -218,11 +221,12 @@ def _as_type(cell: NotebookNode, cell_type: str) -> NotebookNode:
     return fresh
 
 
-def _alike(source: str, released: str) -> bool:
+def _alike(source: str, released: str, plain: Callable[[str], str] | None = None) -> bool:
     """Whether two texts differ by nothing but what editors change by themselves."""
     if len(source) > len(released) + MOST_BLANKS:
         return False
-    return _plain(source) == _plain(released)
+    plain = plain or _plain
+    return plain(source) == plain(released)
 
 
 def _plain(source: str) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from nbformat.notebooknode import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator
 
+from autograder.grading import repair as repairing
 from autograder.grading.reading import read_notebook
 from autograder.grading.repair import repair
 from tests.grading import small_course
@@ -102,6 +103,22 @@ def test_a_deleted_answer_cell_does_not_shadow_the_function(
     mended, notes = mend(submitted, released)
     assert grade_ids(mended) == ALL[1:]
     assert "answer cell squares was not found" in notes[0]
+
+
+def test_the_text_of_a_cell_is_prepared_once_for_all_that_may_be_lost(
+    released: NotebookNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared: list[str] = []
+    plain = repairing._plain
+
+    def counting(source: str) -> str:
+        prepared.append(source)
+        return plain(source)
+
+    monkeypatch.setattr(repairing, "_plain", counting)
+    stranger = nbformat.v4.new_code_cell("print('another assignment')")
+    repair(nbformat.v4.new_notebook(cells=[stranger]), released)
+    assert prepared.count(stranger.source) == 1
 
 
 def test_a_lost_answer_among_millions_of_lines_costs_no_memory(
