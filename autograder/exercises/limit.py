@@ -104,5 +104,16 @@ def _watched(limit: float) -> Iterator[None]:
     try:
         yield
     finally:
-        done.set()
-        watcher.join()
+        _take_down(done, watcher, late)
+
+
+def _take_down(done: threading.Event, watcher: threading.Thread, thread: ctypes.c_ulong) -> None:
+    """Stop the watcher. A strike that is under way meets this loop; one that has not yet landed is called off."""
+    while True:
+        try:
+            done.set()
+            watcher.join()
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, None)
+            return
+        except TimeLimit:
+            continue

@@ -1,5 +1,6 @@
 """The time limit interrupts what never ends, and leaves other timers alone."""
 
+import contextlib
 import signal
 import sys
 import threading
@@ -54,6 +55,16 @@ def test_it_interrupts_in_another_thread(endless):
     thread.start()
     thread.join(20)
     assert ended == [True]
+
+
+def test_a_watched_thread_is_not_struck_later():
+    for _ in range(500):
+        with contextlib.suppress(TimeLimit), limit._watched(0.0005):
+            until = time.perf_counter() + 0.0005
+            while time.perf_counter() < until:
+                pass
+        for _ in range(200):  # a strike that comes late would come here
+            pass
 
 
 def test_zero_is_no_limit():
