@@ -296,9 +296,8 @@ class Judge(Side):
                 if details is None and type(handle) is int
                 else None
             )
-            if isinstance(
-                error, StopIteration | StopAsyncIteration
-            ):  # it would end the test's loop
+            # One that ends an iteration would end the test's loop.
+            if isinstance(error, StopIteration | StopAsyncIteration):
                 error = RuntimeError(f"the code raised {type(error).__name__}")
             if isinstance(error, BaseException):
                 if type(line) is str:
