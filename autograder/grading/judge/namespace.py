@@ -5,7 +5,8 @@ defined there, so own names are found at full speed and only unknown ones are as
 
 What a test cell binds stays here and is never read back from the student's side, even if the cell has
 failed before it came to it. What takes the place of a function or of a global variable that the
-student's functions use is bound there too, so that they see it. Variables that functions of the reference solution change live there alone.
+student's functions use is bound there too, so that they see it. Variables that functions of the
+reference solution change live there alone.
 """
 
 from __future__ import annotations
