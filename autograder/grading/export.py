@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.grading.course import Course
 from autograder.grading.journal import write_whole
-from autograder.grading.outcomes import Row
+from autograder.grading.outcomes import Row, cell_labels
 from autograder.grading.rows import current_rows
 
 
@@ -49,7 +49,7 @@ def _plain(
     students: Names,
     rows: dict[str, Row],
 ) -> list[list[str]]:
-    exercises = list(dict.fromkeys(e.grade_id for row in rows.values() for e in row.exercises))
+    cells = cell_labels(rows.values())
     head = [
         "student",
         "first_name",
@@ -61,10 +61,10 @@ def _plain(
         "misconception",
         "reason",
     ]
-    lines = [head + exercises]
+    lines = [head + list(cells.values())]
     for student in sorted(set(students) | set(rows)):
         row = rows.get(student)
-        points = {e.grade_id: _number(e.points) for e in row.exercises} if row else {}
+        points = {e.cell: _number(e.points) for e in row.exercises} if row else {}
         facts = (
             [str(row.outcome), row.misconception or "", row.reason]
             if row
@@ -72,7 +72,7 @@ def _plain(
         )
         score = _number(rows[student].score) if student in rows else ""
         line = [student, *students.get(student, ("", "", "")), score, _number(max_score), *facts]
-        lines.append([_safe(item) for item in line] + [points.get(name, "") for name in exercises])
+        lines.append([_safe(item) for item in line] + [points.get(cell, "") for cell in cells])
     return lines
 
 

@@ -138,11 +138,10 @@ def write(course: Course, assignment: str, row: Row) -> list[Path]:
 
 def _without(notebook: Any, row: Row) -> Row:
     """A row that speaks of one notebook, which could not be read: its points and its reason alone."""
-    cells = {cell.name for cell in (*notebook.grade_cells, *notebook.task_cells)}
     reasons = [
         e.message
         for e in row.exercises
-        if e.outcome is Outcome.SUBMISSION_ERROR and e.grade_id in cells
+        if e.outcome is Outcome.SUBMISSION_ERROR and e.notebook == notebook.name
     ]
     return replace(row, reason=next(iter(reasons), row.reason), max_score=notebook.max_score)
 
@@ -156,7 +155,7 @@ def render(notebook: NotebookNode, place: dict[str, str], gradebook: Any) -> str
     comments = {comment.name: comment.comment or "" for comment in submission.comments}
     score, penalty = points_of(submission)
     facts = notebook.metadata.get("autograder", {})
-    sections = _sections(notebook, grades, comments)
+    sections = _sections(notebook, place["notebook"], grades, comments)
     waiting = sum(section.result.max_points for section in sections if section.score is None)
     return environment.get_template("feedback.html.j2").render(
         place=place,
@@ -187,9 +186,9 @@ def _name(student: Any, student_id: str) -> str:
 
 
 def _sections(
-    notebook: NotebookNode, grades: dict[str, Any], comments: dict[str, str]
+    notebook: NotebookNode, name: str, grades: dict[str, Any], comments: dict[str, str]
 ) -> list[Section]:
-    results = {result.grade_id: result for result in read_results(notebook)}
+    results = {result.grade_id: result for result in read_results(notebook, name)}
     sections = []
     title = ""
     code: list[str] = []

@@ -3,7 +3,7 @@
 Plain data, JSON in and out; report, export and the run journal all read these.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -34,8 +34,9 @@ class Check:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """What one grade cell came to."""
+    """What one grade cell of a notebook came to."""
 
+    notebook: str
     grade_id: str
     name: str
     points: float
@@ -46,6 +47,11 @@ class ExerciseResult:
     checks: tuple[Check, ...] = ()
     limit: str | None = None
     shared: bool = False
+
+    @property
+    def cell(self) -> tuple[str, str]:
+        """Which of the assignment's cells it is: a grade_id is unique in its notebook only."""
+        return self.notebook, self.grade_id
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "ExerciseResult":
@@ -81,6 +87,13 @@ class Row:
         exercises = tuple(ExerciseResult.from_json(item) for item in data["exercises"])
         lists = {key: tuple(data[key]) for key in ("notes", "feedback")}
         return cls(**{**data, **lists, "outcome": Outcome(data["outcome"]), "exercises": exercises})
+
+
+def cell_labels(rows: Iterable[Row]) -> dict[tuple[str, str], str]:
+    """The cells that these rows have results of, in order; with the notebook's name where there are several."""
+    cells = dict.fromkeys(result.cell for row in rows for result in row.exercises)
+    several = len({notebook for notebook, _ in cells}) > 1
+    return {cell: "/".join(cell) if several else cell[1] for cell in cells}
 
 
 @dataclass

@@ -15,7 +15,7 @@ from autograder.grading import feedback
 from autograder.grading.course import Course
 from autograder.grading.gradebook import one_transaction
 from autograder.grading.journal import write_whole
-from autograder.grading.outcomes import ExerciseResult, Outcome, Row
+from autograder.grading.outcomes import ExerciseResult, Outcome, Row, cell_labels
 from autograder.grading.rows import current_rows
 
 
@@ -59,6 +59,7 @@ def write(course: Course, assignment: str) -> Path:
         pages = {row.student: feedback.write(course, assignment, row) for row in rows}
     path = course.root / "report" / f"{assignment}.html"
     graded = [row for row in rows if row.isolation]
+    labels = cell_labels(graded)
     text = feedback.environment.get_template("report.html.j2").render(
         assignment=assignment,
         rows=rows,
@@ -71,7 +72,7 @@ def write(course: Course, assignment: str) -> Path:
         levels=Counter(row.isolation for row in graded).most_common(),
         misunderstandings=misunderstandings(rows),
         items=items(graded),
-        shared=sorted({e.grade_id for row in graded for e in row.exercises if e.shared}),
+        shared=sorted({labels[e.cell] for row in graded for e in row.exercises if e.shared}),
     )
     write_whole(path, text)
     return path
@@ -103,19 +104,21 @@ def _misunderstanding(result: ExerciseResult) -> Misunderstanding:
 
 def items(rows: list[Row]) -> list[Item]:
     """Statistics of every exercise that the machine graded, in the order of the assignment."""
-    results: dict[str, dict[str, ExerciseResult]] = defaultdict(dict)
+    results: dict[tuple[str, str], dict[str, ExerciseResult]] = defaultdict(dict)
     for row in rows:
         for result in row.exercises:
             if result.outcome not in (Outcome.WAITING, Outcome.BY_HAND):
-                results[result.grade_id][row.student] = result
-    return [_item(grade_id, of, results) for grade_id, of in results.items()]
+                results[result.cell][row.student] = result
+    labels = cell_labels(rows)
+    return [_item(labels[cell], of, [*results.values()]) for cell, of in results.items()]
 
 
 def _item(
-    grade_id: str, of: dict[str, ExerciseResult], everything: dict[str, dict[str, ExerciseResult]]
+    label: str, of: dict[str, ExerciseResult], everything: list[dict[str, ExerciseResult]]
 ) -> Item:
     first = next(iter(of.values()))
-    item = Item(next((r.name for r in of.values() if r.checks), first.name), first.max_points)
+    name = next((r.name for r in of.values() if r.checks), first.name)
+    item = Item(label if name == first.grade_id else name, first.max_points)
     item.outcomes = Counter(result.outcome for result in of.values())
     points = [result.points for result in of.values()]
     if first.max_points:
@@ -123,8 +126,8 @@ def _item(
     rest = [
         sum(
             others[student].points
-            for other, others in everything.items()
-            if other != grade_id and student in others
+            for others in everything
+            if others is not of and student in others
         )
         for student in of
     ]

@@ -3,7 +3,6 @@
 The run journal adds what no notebook holds: who handed nothing in, what could not be read.
 """
 
-from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -58,12 +57,15 @@ def still_standing(course: Course, assignment: str, rows: dict[str, Row]) -> dic
 
 def _holds(submission: Any, row: Row) -> bool:
     """Whether a submission has the machine's points of this row."""
-    by_hand = {e.grade_id for e in row.exercises if e.outcome in (Outcome.WAITING, Outcome.BY_HAND)}
-    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-    held = Counter((g.name, g.auto_score) for g in grades if g.name not in by_hand)
-    return held == Counter(
-        (e.grade_id, e.points) for e in row.exercises if e.grade_id not in by_hand
-    )
+    by_hand = {e.cell for e in row.exercises if e.outcome in (Outcome.WAITING, Outcome.BY_HAND)}
+    grades = _grades(submission)
+    held = {cell: grades[cell].auto_score for cell in grades.keys() - by_hand}
+    return held == {e.cell: e.points for e in row.exercises if e.cell not in by_hand}
+
+
+def _grades(submission: Any) -> dict[tuple[str, str], Any]:
+    """The gradebook's grades of a submission by notebook and grade_id."""
+    return {(n.name, grade.name): grade for n in submission.notebooks for grade in n.grades}
 
 
 def graded_notebooks(course: Course, assignment: str, student: str) -> dict[str, NotebookNode]:
@@ -87,15 +89,14 @@ def points_by_hand(result: ExerciseResult, grade: Any) -> ExerciseResult:
 
 def _current(submission: Any, notebooks: dict[str, NotebookNode], kept: Row | None) -> Row:
     """A submission's row, rebuilt from its notebooks; what only the journal knows is kept."""
-    grades = {(n.name, grade.name): grade for n in submission.notebooks for grade in n.grades}
+    grades = _grades(submission)
     exercises = [
-        points_by_hand(result, grades.get((name, result.grade_id)))
+        points_by_hand(result, grades.get(result.cell))
         for name, notebook in notebooks.items()
-        for result in read_results(notebook)
+        for result in read_results(notebook, name)
     ]
     if kept is not None:
-        seen = {result.grade_id for result in exercises}
-        exercises += [result for result in kept.exercises if result.grade_id not in seen]
+        exercises += [result for result in kept.exercises if result.notebook not in notebooks]
     row = kept or Row(submission.student.id, 0.0, 0.0, Outcome.MISSING)
     if notebooks:
         row = _from_notebooks(

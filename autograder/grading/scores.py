@@ -61,9 +61,9 @@ def numbered(notebook: NotebookNode) -> frozenset[str]:
     )
 
 
-def read_results(notebook: NotebookNode) -> list[ExerciseResult]:
-    """One result for every graded cell of a settled notebook, in its order."""
-    return [_result(cell) for cell in notebook.cells if is_grade(cell) or is_task(cell)]
+def read_results(notebook: NotebookNode, name: str) -> list[ExerciseResult]:
+    """One result for every graded cell of a settled notebook of this name, in its order."""
+    return [_result(cell, name) for cell in notebook.cells if is_grade(cell) or is_task(cell)]
 
 
 def _is_test(cell: NotebookNode) -> bool:
@@ -126,7 +126,7 @@ def _number(text: str) -> float | None:
     return 0.0 if math.isnan(value) else value
 
 
-def _result(cell: NotebookNode) -> ExerciseResult:
+def _result(cell: NotebookNode, notebook: str) -> ExerciseResult:
     meta = cell.metadata.nbgrader
     facts = cell.metadata.get("autograder", {})
     base: dict[str, Any] = {
@@ -134,6 +134,7 @@ def _result(cell: NotebookNode) -> ExerciseResult:
         "max_points": float(meta["points"]),
         "limit": facts.get("limit"),
         "shared": facts.get("judged") == "shared",
+        "notebook": notebook,
     }
     if is_task(cell) or is_solution(cell) or cell.cell_type != "code":
         return _manual_result(cell, base)

@@ -134,13 +134,13 @@ def record(assignment: Assignment, prepared: Prepared, executions: dict[str, Exe
     isolation = ""
     for name in assignment.released:
         if name not in executions:
-            exercises += _nothing(assignment.released[name], prepared.unreadable[name])
+            exercises += _nothing(name, assignment.released[name], prepared.unreadable[name])
             _score_nothing(assignment, student, name)
             continue
         scored = scored_cells(assignment.course, assignment.name, name)
         notebook = report_into(executions[name], scored)
         notebook.metadata.autograder["notes"] += settle(notebook)
-        exercises += read_results(notebook)
+        exercises += read_results(notebook, name)
         notes += notebook.metadata.autograder["notes"]
         isolation = executions[name].isolation.level
         text = save_scores(assignment.course, assignment.name, student, name, notebook)
@@ -220,11 +220,12 @@ def _read_stamp(path: Path) -> str:
         return file.read(100)
 
 
-def _nothing(released: NotebookNode, reason: str) -> list[ExerciseResult]:
+def _nothing(name: str, released: NotebookNode, reason: str) -> list[ExerciseResult]:
     """The results of a notebook that could not be read: every exercise without points, and why."""
     graded = [cell.metadata.nbgrader for cell in released.cells if is_grade(cell) or is_task(cell)]
     return [
         ExerciseResult(
+            name,
             m["grade_id"],
             m["grade_id"],
             0.0,

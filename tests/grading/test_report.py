@@ -16,6 +16,7 @@ from autograder.grading.outcomes import ExerciseResult, Outcome, Row
 from autograder.grading.rows import current_rows
 from autograder.grading.runner import GradeOptions, grade_assignment
 from autograder.grading.scores import GRADE_MIME
+from tests.grading import small_course
 from tests.grading.small_course import RIGHT, answered, submit
 
 WRONG = RIGHT | {"squares": "def squares(n):\n    return [i * i for i in range(n)]"}
@@ -234,7 +235,9 @@ def test_pages_stay_small_whatever_was_written(course: Course, in_process: list[
 
 def result(exercise: str, points: float, misconception: str | None = None) -> ExerciseResult:
     outcome = Outcome.PASSED if points == 2 else Outcome.FAILED
-    return ExerciseResult(exercise, exercise, points, 2.0, outcome, misconception, "You said so.")
+    return ExerciseResult(
+        "small", exercise, exercise, points, 2.0, outcome, misconception, "You said so."
+    )
 
 
 def row(student: str, *results: ExerciseResult) -> Row:
@@ -267,3 +270,23 @@ def test_items_have_difficulty_and_discrimination() -> None:
     assert two.difficulty == pytest.approx(0.5)
     assert one.discrimination == pytest.approx(0.7071, abs=1e-4)
     assert report.items(CLASS[:2])[0].discrimination is None
+
+
+def test_cells_of_two_notebooks_may_have_the_same_name(
+    tmp_path: Path, in_process: list[str]
+) -> None:
+    root = small_course.make(tmp_path)
+    nbformat.write(small_course.source_notebook(), root / "source/small/other.ipynb")
+    course = Course(root)
+    course.release("small")
+    submit(root, "ann", answered(root, RIGHT))
+    submit(
+        root, "ann", answered(root, RIGHT | {"mean": "def mean(v): return 0"}), file="other.ipynb"
+    )
+    options = GradeOptions(root, "small", allow_level="none")
+    grade_assignment(options)
+    (line,) = read_csv(export.write_csv(course, "small"))
+    cells = ["other/test_mean", "small/test_mean", "other/test_squares", "small/test_squares"]
+    assert [line[cell] for cell in cells] == ["0", "2", "3", "3"]
+    assert {item.name for item in report.items(current_rows(course, "small"))} == set(cells)
+    assert grade_assignment(options).graded_now == 0

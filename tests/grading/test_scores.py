@@ -97,7 +97,7 @@ def test_a_score_out_of_range_is_noted() -> None:
 def read(*outputs: NotebookNode, **facts: object) -> ExerciseResult:
     notebook = nbformat.v4.new_notebook(cells=[test_cell(*outputs, **facts)])
     settle(notebook)
-    return read_results(notebook)[0]
+    return read_results(notebook, "small")[0]
 
 
 def test_an_exercises_own_grade_is_read() -> None:
