@@ -90,30 +90,45 @@ def _timer(number: signal.Signals, timer: int, limit: float, late: Late) -> Iter
 
 @contextmanager
 def _watched(limit: float) -> Iterator[None]:
-    done = threading.Event()
-    late = ctypes.c_ulong(threading.get_ident())
+    done = threading.Lock()  # not an Event: a strike inside one could leave it locked
+    done.acquire()
+    ident = threading.get_ident()
 
     def watch() -> None:
         wait = limit
-        while not done.wait(wait):
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(late, ctypes.py_object(TimeLimit))
+        while not done.acquire(timeout=wait):
+            if not _is_taken_down(ident):
+                _strike(ident, TimeLimit)
             wait = REPEAT_SECONDS
 
     watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
     try:
+        watcher.start()
         yield
     finally:
-        _take_down(done, watcher, late)
+        _take_down(done, watcher)
 
 
-def _take_down(done: threading.Event, watcher: threading.Thread, thread: ctypes.c_ulong) -> None:
-    """Stop the watcher. A strike that is under way meets this loop; one that has not yet landed is called off."""
+def _is_taken_down(ident: int) -> bool:
+    """Whether a thread is about to leave its limit; it stands still while this one asks."""
+    frame = sys._current_frames().get(ident)
+    return frame is None or frame.f_code.co_filename in TAKING_DOWN
+
+
+def _take_down(done: threading.Lock, watcher: threading.Thread) -> None:
+    """End the watcher. A strike that is under way meets this loop; one that has not landed is called off."""
     while True:
         try:
-            done.set()
+            if done.locked():
+                done.release()
             watcher.join()
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, None)
+            _strike(threading.get_ident(), None)
             return
         except TimeLimit:
             continue
+
+
+def _strike(ident: int, late: type[BaseException] | None) -> None:
+    """Have the thread raise this soon, or not, with None."""
+    thing = None if late is None else ctypes.py_object(late)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), thing)
