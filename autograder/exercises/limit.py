@@ -98,7 +98,7 @@ def _watched(limit: float) -> Iterator[None]:
         wait = limit
         while not done.acquire(timeout=wait):
             if not _is_taken_down(ident):
-                _strike(ident, TimeLimit)
+                _strike(ident)
             wait = REPEAT_SECONDS
 
     watcher = threading.Thread(target=watch, daemon=True)
@@ -116,19 +116,25 @@ def _is_taken_down(ident: int) -> bool:
 
 
 def _take_down(done: threading.Lock, watcher: threading.Thread) -> None:
-    """End the watcher. A strike that is under way meets this loop; one that has not landed is called off."""
-    while True:
+    """End the watcher. A strike that is under way, or still to land, meets this loop.
+
+    The last strike is our own, in the place of one that has not landed: to take one back instead leaves
+    CPython 3.11 in an endless loop under a profile hook.
+    """
+    last = False
+    while not last:
         try:
             if done.locked():
                 done.release()
             watcher.join()
-            _strike(threading.get_ident(), None)
-            return
+            last = True
+            _strike(threading.get_ident())
+            while True:
+                pass
         except TimeLimit:
             continue
 
 
-def _strike(ident: int, late: type[BaseException] | None) -> None:
-    """Have the thread raise this soon, or not, with None."""
-    thing = None if late is None else ctypes.py_object(late)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), thing)
+def _strike(ident: int) -> None:
+    """Have the thread raise TimeLimit soon."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(TimeLimit))

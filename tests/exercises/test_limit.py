@@ -67,6 +67,18 @@ def test_a_watched_thread_is_not_struck_later():
             pass
 
 
+def test_code_under_a_profile_hook_goes_on_after_a_watched_limit():
+    with limit._watched(60):
+        pass
+    calls = []
+    sys.setprofile(lambda frame, event, arg: calls.append(event))
+    try:
+        seconds()
+    finally:
+        sys.setprofile(None)
+    assert "call" in calls
+
+
 def test_zero_is_no_limit():
     with time_limit(0):
         assert sum(range(1000)) == 499500
