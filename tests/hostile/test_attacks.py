@@ -1,5 +1,6 @@
 """Programs that are after points, secrets or other people's files: none gets any."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -169,9 +170,10 @@ def test_a_killed_grader_leaves_nothing_behind(last: str) -> None:
             children = tree([grader.pid])[1:]
         time.sleep(0.5)
         children = tree([grader.pid])[1:]
-        for pid in children:
-            if last and psutil.Process(pid).name() == last:
-                psutil.Process(pid).suspend()
+        for process in psutil.Process(grader.pid).children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if process.name() == last:
+                    process.suspend()
         grader.kill()
     assert len(children) >= 12
     deadline = time.monotonic() + 10
