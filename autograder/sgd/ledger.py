@@ -4,9 +4,21 @@ Counting only: no data, no weights. Lesson 1 introduces it; lesson 6 uses ``step
 """
 
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypedDict
 
-from autograder.sgd.arguments import whole
+from autograder.sgd.arguments import one_of, whole
+
+PADDINGS = ("none", "even", "full", "cut")
+
+
+class Counts(TypedDict, total=False):
+    """How long a run is and what a step and an epoch are: arguments of ``Ledger``, which says more."""
+
+    num_epochs: int | None
+    steps: int | None
+    drop_last: bool
+    steps_per_epoch: int | None
+    accumulation: int
 
 
 @dataclass(frozen=True, init=False)
@@ -27,6 +39,10 @@ class Ledger:
         steps_per_epoch: steps after which an epoch is said to end; by default those of one pass.
         accumulation: batches whose gradients are averaged into one step.
         devices: devices that work on a batch each at the same time.
+        padding: how several devices share samples that do not come out even. ``"none"`` they are
+            shared as they are; ``"even"`` a few are repeated, so that all devices have equally
+            many; ``"full"`` so many are repeated that all devices have full batches; ``"cut"`` a
+            few are left out. On one device it changes nothing (lesson 9).
 
     Raises:
         ValueError: for an impossible plan, saying which argument and why.
@@ -40,6 +56,7 @@ class Ledger:
     steps_per_epoch: int
     accumulation: int
     devices: int
+    padding: str
 
     def __init__(
         self,
@@ -52,6 +69,7 @@ class Ledger:
         steps_per_epoch: int | None = None,
         accumulation: int = 1,
         devices: int = 1,
+        padding: str = "none",
     ) -> None:
         if num_epochs is not None and steps is not None:
             raise ValueError(
@@ -70,10 +88,17 @@ class Ledger:
         self._set("drop_last", bool(drop_last))
         self._set("accumulation", whole("accumulation", accumulation, at_least=1))
         self._set("devices", whole("devices", devices, at_least=1))
-        if self.drop_last and self.global_batch_size > self.n_samples:
+        one_of("padding", padding, PADDINGS)
+        self._set("padding", padding if self.devices > 1 else "none")
+        if not self.offered:
+            raise ValueError(
+                f"n_samples = {self.n_samples} on {self.devices} devices leaves none for each of "
+                "them, and padding = 'cut' leaves out what does not come out even."
+            )
+        if self.drop_last and self.global_batch_size > self.offered:
             raise ValueError(
                 f"batch_size = {self.global_batch_size} is larger than n_samples = "
-                f"{self.n_samples}, and drop_last skips every smaller batch: no step would be "
+                f"{self.offered}, and drop_last skips every smaller batch: no step would be "
                 "left. Use a smaller batch_size or drop_last=False."
             )
         if steps_per_epoch is None:
@@ -81,7 +106,7 @@ class Ledger:
         else:
             self._set("steps_per_epoch", whole("steps_per_epoch", steps_per_epoch, at_least=1))
 
-    def _set(self, name: str, value: int | bool | None) -> None:
+    def _set(self, name: str, value: int | bool | str | None) -> None:
         object.__setattr__(self, name, value)
 
     # One pass over the data.
@@ -97,9 +122,20 @@ class Ledger:
         return self.global_batch_size * self.accumulation
 
     @property
+    def offered(self) -> int:
+        """Samples that a pass hands to the devices: n_samples, plus repeated, less left out."""
+        if self.padding == "even":
+            return self.n_samples + -self.n_samples % self.devices
+        if self.padding == "full" and not self.drop_last:
+            return self.n_samples + -self.n_samples % self.global_batch_size
+        if self.padding == "cut":
+            return self.n_samples - self.n_samples % self.devices
+        return self.n_samples
+
+    @property
     def remainder(self) -> int:
-        """n_samples mod batch size: what is left over when full batches have been cut."""
-        return self.n_samples % self.global_batch_size
+        """Samples offered mod batch size: what is left over when full batches have been cut."""
+        return self.offered % self.global_batch_size
 
     @property
     def tail(self) -> int:
@@ -108,13 +144,13 @@ class Ledger:
 
     @property
     def dropped(self) -> int:
-        """Samples that every pass skips, because of drop_last."""
+        """Samples offered that every pass skips, because of drop_last."""
         return self.remainder if self.drop_last else 0
 
     @property
     def samples_per_pass(self) -> int:
-        """Samples used in one pass."""
-        return self.n_samples - self.dropped
+        """Samples used in one pass, repeated ones as often as they are used."""
+        return self.offered - self.dropped
 
     @property
     def batches_per_pass(self) -> int:
@@ -192,6 +228,12 @@ class Ledger:
             )
         if self.dropped:
             parts.append(f"; {_count(self.dropped, 'sample')} skipped in every pass")
+        if self.offered > self.n_samples:
+            repeated = _count(self.offered - self.n_samples, "sample")
+            parts.append(f"; {repeated} repeated in every pass, to make the devices even")
+        elif self.offered < self.n_samples:
+            left_out = _count(self.n_samples - self.offered, "sample")
+            parts.append(f"; {left_out} left out of every pass, to make the devices even")
         return "".join(parts)
 
     def _batch_size_in_words(self) -> str:

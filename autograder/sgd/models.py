@@ -4,7 +4,6 @@ The weights of a model are one flat vector ``theta``, so that an update rule nee
 layers. A leading axis on ``theta`` makes it many runs of the model, one a row.
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 
@@ -12,18 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.sgd.arguments import Array, floats, matrix, same_length, whole
-
-Loss = float | Array  # one number, or one for each run
-Kernel = Callable[[], Loss]
-
-
-class Scratch(dict[tuple[str, tuple[int, ...]], Array]):
-    """Work arrays by name and shape, made once and used again by every kernel that shares them."""
-
-    def __call__(self, name: str, *shape: int) -> Array:
-        if (name, shape) not in self:
-            self[name, shape] = np.empty(shape)
-        return self[name, shape]
+from autograder.sgd.fast.kernel import Kernel, Loss, Scratch
 
 
 class Model(Protocol):

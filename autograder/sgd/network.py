@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.sgd.arguments import Array, floats, matrix, one_of, same_length, whole
-from autograder.sgd.heads import cross_entropy, squared_error
-from autograder.sgd.layers import ACTIVATIONS, Layer, Operation
-from autograder.sgd.models import Differentiable, Kernel, Loss, Scratch, weights, with_ones
+from autograder.sgd.fast.heads import cross_entropy, squared_error
+from autograder.sgd.fast.kernel import Kernel, Loss, Scratch
+from autograder.sgd.fast.layers import ACTIVATIONS, Layer, Operation
+from autograder.sgd.models import Differentiable, weights, with_ones
 
 LOSSES = ("cross_entropy", "mse")
 

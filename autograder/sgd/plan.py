@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.sgd.arguments import Indices, one_of, whole
 from autograder.sgd.batches import SCHEMES, order
-from autograder.sgd.ledger import Ledger
+from autograder.sgd.ledger import Counts, Ledger
 
 
 @dataclass(frozen=True)
@@ -53,33 +54,21 @@ class Plan:
         n_samples: int,
         batch_size: int | Sequence[int],
         *,
-        num_epochs: int | None,
-        steps: int | None,
-        drop_last: bool,
-        steps_per_epoch: int | None,
-        accumulation: int,
         scheme: str,
         seed: int | Sequence[int],
+        **counts: Unpack[Counts],
     ) -> "Plan":
         """Make the plan from the arguments of ``steps``."""
         one_of("scheme", scheme, SCHEMES)
         if not isinstance(batch_size, Sequence | np.ndarray):
-            sizes = [(batch_size, num_epochs)]
+            sizes = [(batch_size, counts.get("num_epochs"))]
         else:
-            _check_one_size_an_epoch(batch_size, num_epochs, steps, steps_per_epoch)
+            _check_one_size_an_epoch(batch_size, counts)
             sizes = [(size, len(list(epochs))) for size, epochs in groupby(batch_size)]
         phases: list[Phase] = []
         step = epoch = sample = 0
         for size, epochs in sizes:
-            ledger = Ledger(
-                n_samples,
-                size,
-                num_epochs=epochs,
-                steps=steps,
-                drop_last=drop_last,
-                steps_per_epoch=steps_per_epoch,
-                accumulation=accumulation,
-            )
+            ledger = Ledger(n_samples, size, **(counts | {"num_epochs": epochs}))
             phases.append(Phase(ledger, step, epoch, sample))
             step += ledger.updates
             epoch += ledger.epochs_begun
@@ -175,18 +164,14 @@ def _seeds(seed: int | Sequence[int]) -> int | tuple[int, ...]:
     return tuple(whole(f"seed[{index}]", one) for index, one in enumerate(seed))
 
 
-def _check_one_size_an_epoch(
-    batch_size: Sequence[int],
-    num_epochs: int | None,
-    steps: int | None,
-    steps_per_epoch: int | None,
-) -> None:
-    for name, value in (("steps", steps), ("steps_per_epoch", steps_per_epoch)):
-        if value is not None:
+def _check_one_size_an_epoch(batch_size: Sequence[int], counts: Counts) -> None:
+    for name in ("steps", "steps_per_epoch"):
+        if (value := counts.get(name)) is not None:
             raise ValueError(
                 f"batch_size with one number for each epoch leaves no room for {name} = {value}: "
                 "its epochs are passes, and their number is its length."
             )
+    num_epochs = counts.get("num_epochs")
     if len(batch_size) == 0 or num_epochs not in (None, len(batch_size)):
         raise ValueError(
             f"batch_size has {len(batch_size)} numbers, one for each epoch; "

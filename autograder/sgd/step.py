@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.sgd.arguments import Array, Indices
+from autograder.sgd.fast.kernel import Loss
 from autograder.sgd.ledger import Ledger
-from autograder.sgd.models import Loss
 from autograder.sgd.plan import Plan
 from autograder.sgd.validation import Validation
 

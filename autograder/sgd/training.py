@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from autograder.sgd.arguments import Array
-from autograder.sgd.feed import Feed
+from autograder.sgd.fast.feed import Feed
+from autograder.sgd.fast.kernel import Loss, Scratch
 from autograder.sgd.history import History, record
-from autograder.sgd.models import Loss, Model, Scratch, weights
+from autograder.sgd.models import Model, weights
 from autograder.sgd.optimizers import SGD, Optimizer, Update
 from autograder.sgd.plan import Plan
 from autograder.sgd.schedules import Schedule

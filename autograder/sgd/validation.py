@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.sgd.arguments import Array, number, whole
-from autograder.sgd.models import Kernel, Loss
+from autograder.sgd.fast.kernel import Kernel, Loss
 
 
 class Validation:

@@ -70,3 +70,31 @@ def test_the_trainer_does_the_ledger_s_updates(ledger, tmp_path):
 def test_max_steps_overrides_epochs(tmp_path):
     plan = from_framework("huggingface", 50, max_steps=9, num_train_epochs=100)
     assert plan == Ledger(50, 8, steps=9)
+
+
+@pytest.mark.parametrize("accumulation", [1, 4, 5])
+def test_a_stream_goes_on_with_what_a_pass_has_left(accumulation, tmp_path):
+    class Stream(torch.utils.data.IterableDataset):  # type: ignore[misc]  # its package has no types
+        def __iter__(self):
+            return iter([{"x": torch.ones(1), "labels": torch.zeros(1)}] * 19)
+
+    arguments = {
+        "max_steps": 5,
+        "per_device_train_batch_size": 2,
+        "gradient_accumulation_steps": accumulation,
+    }
+    model = Line()
+    transformers.Trainer(
+        model,
+        transformers.TrainingArguments(
+            output_dir=str(tmp_path),
+            report_to=[],
+            use_cpu=True,
+            save_strategy="no",
+            disable_tqdm=True,
+            **arguments,
+        ),
+        train_dataset=Stream(),
+    ).train()
+    read = from_framework("huggingface", 19, source="iterable", **arguments)
+    assert sum(model.samples) == read.samples_processed

@@ -83,3 +83,71 @@ def test_parameters_of_fit_read_as_a_plan():
         1000, 96, num_epochs=3
     )
     assert from_framework("keras", 1000) == Ledger(1000, 32, num_epochs=1)
+
+
+class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # its package has no types
+    """Batches of known length."""
+
+    def __init__(self, batches):
+        super().__init__()
+        self.batches = batches
+
+    def __len__(self):
+        return len(self.batches)
+
+    def __getitem__(self, index):
+        return self.batches[index]
+
+
+def seen(n: int, batch_size: int, source: str, accumulation: int | None, **arguments: Any):
+    """Train on a source of some kind; return updates and samples."""
+    X = np.arange(n, dtype=float)[:, None]
+    batches = [(X[i : i + batch_size], X[i : i + batch_size]) for i in range(0, n, batch_size)]
+    counted: list[int] = []
+
+    class Model(keras.Sequential):  # type: ignore[misc]  # its package has no types
+        def train_step(self, data):
+            counted.append(len(data[0]))
+            return super().train_step(data)
+
+    def endless():
+        while True:
+            yield from batches
+
+    model = Model([keras.Input((1,)), keras.layers.Dense(1)])
+    optimizer = keras.optimizers.SGD(1e-3, gradient_accumulation_steps=accumulation)
+    model.compile(optimizer=optimizer, loss="mse", run_eagerly=True)
+    data = {
+        "arrays": {"x": X, "y": X, "batch_size": batch_size},
+        "sized": {"x": Batches(batches)},
+        "generator": {"x": (batch for batch in batches)},
+        "endless": {"x": endless()},
+    }[source]
+    model.fit(**data, **arguments, shuffle=False, verbose=0)
+    return int(optimizer.iterations), sum(counted)
+
+
+@pytest.mark.parametrize("accumulation", [None, 4])
+@pytest.mark.parametrize(("epochs", "steps_per_epoch"), [(2, None), (4, 2), (3, 5), (2, 3)])
+@pytest.mark.parametrize("source", ["arrays", "sized", "generator", "endless"])
+def test_where_the_batches_come_from_decides(source, epochs, steps_per_epoch, accumulation):
+    if source == "endless" and steps_per_epoch is None:
+        pytest.skip("an endless stream without steps_per_epoch never ends")
+    arguments = {"epochs": epochs, "steps_per_epoch": steps_per_epoch}
+    read = from_framework(
+        "keras",
+        9,
+        batch_size=2,
+        source=source,
+        gradient_accumulation_steps=accumulation,
+        **arguments,
+    )
+    assert seen(9, 2, source, accumulation, **arguments) == (read.updates, read.samples_processed)
+
+
+def test_validation_split_takes_the_last_samples_away():
+    read = from_framework("keras", 11, batch_size=4, validation_split=0.25)
+    assert seen(11, 4, "arrays", None, validation_split=0.25) == (
+        read.updates,
+        read.samples_processed,
+    )

@@ -23,11 +23,16 @@ def test_batches_of_a_dataloader(n, batch_size, drop_last):
 @pytest.mark.parametrize("drop_last", [False, True])
 @pytest.mark.parametrize(("n", "batch_size", "devices"), [(1000, 96, 3), (10, 2, 3), (100, 10, 2)])
 def test_batches_of_several_devices(n, batch_size, devices, drop_last):
-    ledger = Ledger(n, batch_size, devices=devices, drop_last=drop_last)
+    padding = "cut" if drop_last else "even"
+    ledger = Ledger(n, batch_size, devices=devices, drop_last=drop_last, padding=padding)
     settings = to_framework("pytorch", ledger)
+    used = 0
     for rank in range(devices):
         sampler = torch.utils.data.DistributedSampler(
             range(n), rank=rank, **settings["DistributedSampler"]
         )
         loader = torch.utils.data.DataLoader(range(n), sampler=sampler, **settings["DataLoader"])
-        assert len(list(loader)) == ledger.batches_per_pass
+        batches = list(loader)
+        assert len(batches) == ledger.batches_per_pass
+        used += sum(map(len, batches))
+    assert used == ledger.samples_processed

@@ -47,3 +47,21 @@ def test_the_digits_are_those_of_scikit_learn():
     theirs, classes = load_digits(return_X_y=True)
     assert (theirs / 16 == X).all()
     assert (classes == y).all()
+
+
+def test_early_stopping_holds_samples_out():
+    X, y = np.random.default_rng(0).normal(size=(95, 3)), np.arange(95) % 2
+    read = from_framework("sklearn", 95, batch_size=20, max_iter=2, early_stopping=True)
+    with pytest.warns(ConvergenceWarning):
+        fitted = MLPClassifier((4,), batch_size=20, max_iter=2, early_stopping=True).fit(X, y)
+    assert fitted._optimizer.t == read.updates
+    assert fitted.t_ == read.samples_processed
+
+
+def test_partial_fit_is_a_pass_and_leaves_n_iter_alone():
+    X, y = np.random.default_rng(0).normal(size=(50, 3)), np.arange(50) % 2
+    fitted = SGDClassifier()
+    for _ in range(3):
+        fitted.partial_fit(X, y, classes=[0, 1])
+    read = from_framework("sklearn", 50, estimator="SGDClassifier", partial_fit_calls=3)
+    assert (fitted.t_, fitted.n_iter_) == (read.updates + 1, 1)

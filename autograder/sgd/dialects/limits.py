@@ -34,3 +34,54 @@ def need_epoch_as_pass(ledger: Ledger, framework: str) -> None:
             f"{framework} ends an epoch with the data, after {ledger.steps_per_pass} steps here; "
             f"the plan has steps_per_epoch = {ledger.steps_per_epoch}."
         )
+
+
+def need_tail(ledger: Ledger, framework: str) -> None:
+    """Refuse to drop samples."""
+    if ledger.dropped:
+        raise ValueError(f"{framework} keeps the tail; the plan drops {ledger.dropped} samples.")
+
+
+def need_all_rows(ledger: Ledger, framework: str) -> None:
+    """Refuse batches: a boosting round uses every row."""
+    need_one_device(ledger, framework)
+    need_no_accumulation(ledger, framework)
+    need_epoch_as_pass(ledger, framework)
+    if ledger.batch_size < ledger.n_samples:
+        raise ValueError(
+            f"{framework} has no batches: every round uses all {ledger.n_samples} rows; the plan has "
+            f"batch_size = {ledger.batch_size}."
+        )
+
+
+def need_padding(ledger: Ledger, framework: str, padding: str, why: str) -> None:
+    """Refuse devices that share samples in another way than the framework's.
+
+    Args:
+        ledger: the plan.
+        framework: its name in a sentence.
+        padding: how this framework's devices share samples.
+        why: what it does, as a sentence without its full stop.
+    """
+    theirs = with_padding(ledger, padding)
+    if (theirs.updates, theirs.step_sizes) != (ledger.updates, ledger.step_sizes):
+        raise ValueError(
+            f"{why}: a pass uses {theirs.samples_per_pass} samples on {ledger.devices} devices, "
+            f"and {ledger.samples_per_pass} in this plan. {framework} can say it with "
+            f"padding = {padding!r}."
+        )
+
+
+def with_padding(ledger: Ledger, padding: str) -> Ledger:
+    """Return the same plan with devices that share samples in another way."""
+    return Ledger(
+        ledger.n_samples,
+        ledger.batch_size,
+        num_epochs=ledger.num_epochs,
+        steps=ledger.steps,
+        drop_last=ledger.drop_last,
+        steps_per_epoch=None if ledger.epoch_is_pass else ledger.steps_per_epoch,
+        accumulation=ledger.accumulation,
+        devices=ledger.devices,
+        padding=padding,
+    )

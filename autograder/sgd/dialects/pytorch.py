@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from autograder.sgd.dialects.limits import need_epoch_as_pass, need_epochs
+from autograder.sgd.dialects.account import Counted
+from autograder.sgd.dialects.limits import need_epoch_as_pass, need_epochs, need_padding
 from autograder.sgd.ledger import Ledger
 
 WORDS = {
@@ -13,12 +14,17 @@ WORDS = {
     "drop_last": "drop_last of the DataLoader, and of the DistributedSampler",
     "accumulation": "batches between two optimizer.step()",
     "devices": "num_replicas of the DistributedSampler (world size)",
+    "source": "sized (Dataset)",
 }
+SOURCES = ("sized",)
+PADDING = "even"
 
 
-def write(ledger: Ledger) -> dict[str, dict[str, Any]]:
+def write(ledger: Ledger, source: str) -> dict[str, dict[str, Any]]:
     """Say the plan for DataLoader, DistributedSampler (with several devices) and the loop."""
     need_epoch_as_pass(ledger, "A loop over a DataLoader")
+    why = "A DistributedSampler repeats samples until every replica has equally many"
+    need_padding(ledger, "PyTorch", "cut" if ledger.drop_last else PADDING, why)
     settings: dict[str, dict[str, Any]] = {
         "DataLoader": {"batch_size": ledger.batch_size, "drop_last": ledger.drop_last},
         "loop": {
@@ -40,13 +46,16 @@ def read(
     batch_size: int = 1,
     drop_last: bool = False,
     num_replicas: int = 1,
+    sampler_drop_last: bool | None = None,
     num_epochs: int = 1,
     accumulation: int = 1,
-) -> Ledger:
+) -> Counted:
     """Read the DataLoader's parameters and the loop's two numbers.
 
-    With several replicas the sampler repeats a few samples, so that all get equally many.
+    With several replicas the sampler repeats a few samples, so that all get equally many, or with
+    ``sampler_drop_last`` leaves a few out; it is as ``drop_last`` where it is not given.
     """
+    cut = drop_last if sampler_drop_last is None else sampler_drop_last
     return Ledger(
         n_samples,
         batch_size,
@@ -54,4 +63,5 @@ def read(
         drop_last=drop_last,
         accumulation=accumulation,
         devices=num_replicas,
+        padding="cut" if cut else PADDING,
     )

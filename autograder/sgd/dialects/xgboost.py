@@ -2,33 +2,38 @@
 
 from typing import Any
 
-from autograder.sgd.dialects.limits import need_epoch_as_pass, need_no_accumulation, need_one_device
+from autograder.sgd.dialects.limits import need_all_rows
 from autograder.sgd.ledger import Ledger
 
 WORDS = {
     "batch_size": "— (every round uses all rows)",
     "num_epochs": "—",
-    "steps": "num_boost_round, n_estimators",
+    "steps": "num_boost_round of xgboost.train, n_estimators of XGB*",
     "steps_per_epoch": "—",
     "drop_last": "—",
     "accumulation": "—",
     "devices": "—",
+    "source": "arrays (DMatrix)",
 }
+SOURCES = ("arrays",)
+PADDING = "none"
 
 
-def write(ledger: Ledger) -> dict[str, dict[str, Any]]:
+def write(ledger: Ledger, source: str) -> dict[str, dict[str, Any]]:
     """Say the plan as boosting rounds, if each of its updates uses the whole data."""
-    need_one_device(ledger, "XGBoost")
-    need_no_accumulation(ledger, "XGBoost")
-    need_epoch_as_pass(ledger, "XGBoost")
-    if ledger.batch_size < ledger.n_samples:
-        raise ValueError(
-            f"XGBoost has no batches: every round uses all {ledger.n_samples} rows; the plan has "
-            f"batch_size = {ledger.batch_size}."
-        )
+    need_all_rows(ledger, "XGBoost")
     return {"xgboost.train": {"num_boost_round": ledger.updates}}
 
 
-def read(n_samples: int, *, num_boost_round: int = 10) -> Ledger:
-    """Read the rounds: one update on the whole data each. ``best_iteration`` counts them from 0."""
-    return Ledger(n_samples, n_samples, steps=num_boost_round)
+def read(
+    n_samples: int, *, num_boost_round: int | None = None, n_estimators: int | None = None
+) -> Ledger:
+    """Read the rounds: one update on the whole data each. ``best_iteration`` counts them from 0.
+
+    ``xgboost.train`` has num_boost_round = 10 by default, the estimators have n_estimators = 100.
+    After an early stop the booster keeps all rounds, not only the best ones.
+    """
+    if num_boost_round is not None and n_estimators is not None:
+        raise ValueError("num_boost_round is a word of xgboost.train, n_estimators of XGB*: one.")
+    rounds = num_boost_round if num_boost_round is not None else n_estimators
+    return Ledger(n_samples, n_samples, steps=10 if rounds is None else rounds)

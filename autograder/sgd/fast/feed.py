@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.sgd.arguments import Array
-from autograder.sgd.models import Kernel, Loss, Model, Scratch
+from autograder.sgd.fast.kernel import Kernel, Loss, Scratch
+from autograder.sgd.models import Model
 from autograder.sgd.plan import Phase, Plan
 
 CHUNK_BYTES = 256 * 1024

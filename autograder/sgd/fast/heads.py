@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.sgd.arguments import Array
-from autograder.sgd.models import Kernel, Loss, Scratch
+from autograder.sgd.fast.kernel import Kernel, Loss, Scratch
 
 
 def cross_entropy(scores: Array, y: NDArray[np.intp], scratch: Scratch) -> Kernel:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.sgd.arguments import Array
-from autograder.sgd.models import Scratch
+from autograder.sgd.fast.kernel import Scratch
 
 ACTIVATIONS = ("tanh", "relu")
 Operation = Callable[[], Any]
