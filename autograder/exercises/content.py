@@ -42,7 +42,8 @@ class Check:
     ``test`` takes a run and returns None if it holds, else one sentence saying what happened (never
     what was expected). ``applies`` says for which cases it is asked. A ``visible`` check is shown
     in the notebook; at grading every check is also asked on the drawn cases. A ``supporting`` check
-    (a type, arguments left alone) earns nothing unless another one holds: doing nothing is no feat.
+    (a type, arguments left alone) is asked only if another one holds: doing nothing is no feat. ``needs``
+    names the checks without which this one cannot be asked: one cause is said once.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Check:
     test: Test
     applies: Callable[[Any], bool]
     supporting: bool
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,47 @@ class Diagnosis:
     """A mistake that can be named.
 
     ``detect`` gets all runs that ended without an exception and returns what happened, or None.
-    ``id`` is that of a misconception, or of a slip (see :mod:`autograder.exercises.slips`).
-    ``concept`` and ``advice`` complete the message.
+    ``id`` is that of a misconception, or of a slip (see :mod:`autograder.exercises.slips`), to which the
+    message's second sentence belongs; ``advice`` is the third.
     """
 
     id: str
-    concept: str
     advice: str
     detect: Detector
+
+
+class Mistakes(list[Diagnosis]):
+    """The diagnoses of an exercise; those added first are asked first."""
+
+    def claim(self, id: str, *, advice: str, once: bool = False) -> Callable[[Test], Test]:
+        """Add a mistake by the decorated claim about a run.
+
+        It returns the sentence that is true of the run and shows the mistake, "" for a run that agrees
+        with the mistake but does not show it, None for one that speaks against it. A mistake is named
+        if no run speaks against it and one shows it; with ``once``, if one shows it.
+        """
+
+        def add(claim: Test) -> Test:
+            def detect(runs: Sequence[Any]) -> Finding | None:
+                said = [claim(run) for run in runs]
+                if None in said and not once:
+                    return None
+                told = zip(said, runs, strict=True)
+                return next((Finding(what, run) for what, run in told if what), None)
+
+            self.append(Diagnosis(id, advice, detect))
+            return claim
+
+        return add
+
+    def diagnosis(self, id: str, *, advice: str) -> Callable[[Detector], Detector]:
+        """Add a mistake by the decorated detector, which gets all runs."""
+
+        def add(detect: Detector) -> Detector:
+            self.append(Diagnosis(id, advice, detect))
+            return detect
+
+        return add
 
 
 @dataclass
@@ -75,12 +110,13 @@ class Exercise:
     ``visible`` are the cases of the notebook; ``draw(rng)`` gives those of the grading. ``observe``
     calls the student's function on one case and returns a run. ``grid`` turns a run into the
     picture of its samples and steps, where there is one. ``source`` is the content module's
-    ``__file__``: the hints stand beside it, in a Markdown file of the same name.
+    ``__file__``: the hints stand beside it, in a Markdown file of the same name. ``lesson`` is the number of one of
+    the course's lessons, or the address of a page of yours.
     """
 
     id: str
     title: str
-    lesson: int
+    lesson: int | str
     points: float
     reference: Callable[..., Any]
     visible: Sequence[Any]
@@ -89,7 +125,7 @@ class Exercise:
     source: str
     grid: Callable[[Any], Grid | None] = lambda run: None
     checks: list[Check] = field(default_factory=list)
-    diagnoses: list[Diagnosis] = field(default_factory=list)
+    diagnoses: Mistakes = field(default_factory=Mistakes)
 
     @property
     def name(self) -> str:
@@ -104,18 +140,23 @@ class Exercise:
         visible: bool = True,
         applies: Callable[[Any], bool] = lambda case: True,
         supporting: bool = False,
+        needs: tuple[str, ...] = (),
     ) -> Callable[[Test], Test]:
         """Add the decorated test as a check."""
 
         def add(test: Test) -> Test:
-            self.checks.append(Check(name, weight, visible, test, applies, supporting))
+            self.checks.append(Check(name, weight, visible, test, applies, supporting, needs))
             return test
 
         return add
 
-    def diagnosis(self, id: str, *, concept: str, advice: str) -> Callable[[Detector], Detector]:
-        """Add the decorated detector; those added first are asked first."""
-        return adding_to(self.diagnoses)(id, concept=concept, advice=advice)
+    def checks_asked(self, graded: bool) -> list[Check]:
+        """The checks of a grading, or those of the notebook."""
+        return [check for check in self.checks if check.visible or graded]
+
+    def share(self, check: Check) -> float:
+        """The part of the exercise's points that a check is worth, in [0, 1]."""
+        return check.weight / sum(check.weight for check in self.checks)
 
     @cached_property
     def text(self) -> dict[str, str]:
@@ -132,16 +173,3 @@ class Exercise:
         if stage not in range(1, HINT_STAGES + 1):
             raise ValueError(f"hint stages run from 1 to {HINT_STAGES}, not {stage!r}")
         return self.text[f"Hint {stage}"]
-
-
-def adding_to(diagnoses: list[Diagnosis]) -> Callable[..., Callable[[Detector], Detector]]:
-    """A decorator like ``Exercise.diagnosis`` that adds to a list, for diagnoses in a file of theirs."""
-
-    def diagnosis(id: str, *, concept: str, advice: str) -> Callable[[Detector], Detector]:
-        def add(detect: Detector) -> Detector:
-            diagnoses.append(Diagnosis(id, concept, advice, detect))
-            return detect
-
-        return add
-
-    return diagnosis

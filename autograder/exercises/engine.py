@@ -7,25 +7,38 @@ only the grading runs. A check holds if it holds on every case that it applies t
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from autograder.exercises.content import Check, Diagnosis, Exercise, Finding
 from autograder.exercises.guard import Student, StudentError
+from autograder.exercises.signature import about_call
+from autograder.exercises.slips import concept
 from autograder.exercises.spy import TAKEN_AWAY, Seen, watch_for_core
+from autograder.exercises.verdict import (
+    FAILED,
+    GRADER_ERROR,
+    NOT_ATTEMPTED,
+    PASSED,
+    SUBMISSION_ERROR,
+    Attempt,
+    Message,
+    Result,
+    Verdict,
+)
 
-PASSED = "passed"
-FAILED = "failed"
-NOT_ATTEMPTED = "not attempted"
-SUBMISSION_ERROR = "submission error"
-GRADER_ERROR = "grader error"
+MOST = 0.6  # of the drawn cases, and each check on some of them, fail an answer that was typed in
 
 CALLS_CORE = Diagnosis(
     id="calls-core",
-    concept="The course's own core does not count as a solution.",
     advice="Write the steps yourself, with Python and NumPy alone.",
+    detect=lambda runs: None,
+)
+RETURNS_NOTHING = Diagnosis(
+    id="returns-nothing",
+    advice="Write `return` and the result where the work is done.",
     detect=lambda runs: None,
 )
 
@@ -38,83 +51,11 @@ ADVICE = {
     "RecursionError": "A function that calls itself needs a case where it stops.",
     "TypeError": "Print the types of the values on this line.",
     "UnboundLocalError": "Give the name a value before the line that reads it.",
-    "ValueError": "Print the shapes of the arrays on this line.",
+    "ValueError": "Print the values and shapes on this line.",
 }
 
 
-@dataclass(frozen=True)
-class Message:
-    """The one message after a failure: what happened, the concept, what to try next."""
-
-    what: str
-    concept: str = ""
-    advice: str = ""
-    id: str | None = None
-    lesson: int | None = None
-    svg: str = ""
-
-    @property
-    def text(self) -> str:
-        """The message in one paragraph, of at most 60 words."""
-        return " ".join(part for part in (self.what, self.concept, self.advice) if part)
-
-
-@dataclass(frozen=True)
-class Result:
-    """How one check ended; ``what`` and ``run`` tell of the first case where it did not hold."""
-
-    name: str
-    weight: float
-    visible: bool
-    passed: bool
-    what: str = ""
-    run: Any = None
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The outcome of one suite, or of both when it was ``graded`` with a seed."""
-
-    exercise: Exercise
-    outcome: str
-    results: tuple[Result, ...] = ()
-    message: Message | None = None
-    graded: bool = False
-
-    @property
-    def fraction(self) -> float:
-        """The share of the checks' weight that was reached, in [0, 1]."""
-        asked = [result for result in self.results if result.visible or self.graded]
-        whole = sum(result.weight for result in asked)
-        return sum(result.weight for result in asked if result.passed) / whole if whole else 0.0
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """What a function did on some cases: a run or a StudentError for each.
-
-    ``core`` is the name of the course's own function that it called, or "".
-    """
-
-    cases: tuple[Any, ...] = ()
-    runs: tuple[Any, ...] = ()
-    core: str = ""
-
-    def completed(self) -> list[Any]:
-        """The runs that ended without an exception."""
-        return [run for run in self.runs if not isinstance(run, StudentError)]
-
-    def errors(self) -> list[StudentError]:
-        """The others."""
-        return [run for run in self.runs if isinstance(run, StudentError)]
-
-    def stopped(self) -> StudentError | None:
-        """What ended all of it: a time limit or an interrupt is not waited for again."""
-        return next(
-            (e for e in self.errors() if e.kind in ("TimeLimit", "KeyboardInterrupt")), None
-        )
-
-
+@np.errstate(all="ignore")  # what comes back may be infinite: no warning of NumPy's for that
 def judge(
     exercise: Exercise, function: Any, seed: str | None = None, shown: Attempt | None = None
 ) -> Verdict:
@@ -123,7 +64,7 @@ def judge(
     ``shown`` is what ``attempt`` gave for the visible cases, for who judges with many seeds.
     """
     graded = seed is not None
-    checks = tuple(_unasked(check) for check in exercise.checks if check.visible or graded)
+    checks = tuple(_unasked(exercise, check) for check in exercise.checks_asked(graded))
     if not callable(function):
         message = Message(f"`{exercise.name}` is not a function.", advice="Hand over the function.")
         return Verdict(exercise, SUBMISSION_ERROR, checks, message, graded)
@@ -150,8 +91,9 @@ def attempt(
     after: Attempt | None = None,
 ) -> Attempt:
     """Observe a function on some cases, and add them to those ``after`` which they come."""
-    before = after or Attempt()
+    before = after or Attempt(nothing=True)
     runs, core, stopped = list(before.runs), before.core, before.stopped()
+    student = Student(function)
     for case in cases:
         if stopped:
             runs.append(stopped)
@@ -159,12 +101,13 @@ def attempt(
         first = case is cases[0]  # watching every case would take twice as long
         with watch_for_core(exercise.reference) if first else nullcontext(Seen()) as seen:
             try:
-                runs.append(exercise.observe(Student(function), case))
+                runs.append(exercise.observe(student, case))
             except StudentError as error:
                 runs.append(error)
                 stopped = Attempt(runs=(error,)).stopped()
         core = core or seen.name
-    return Attempt((*before.cases, *cases), tuple(runs), core)
+    nothing = before.nothing and student.only_none
+    return Attempt(function, (*before.cases, *cases), tuple(runs), core, nothing)
 
 
 def generator(*key: str) -> np.random.Generator:
@@ -179,44 +122,83 @@ def _verdict(
     if attempt.core:
         what = f"Your code called the course's own `{attempt.core}`."
         if attempt.core == TAKEN_AWAY:
-            what = f"Your code called `{TAKEN_AWAY}`, which hides what else it calls."
+            what = f"Your code hides which functions it calls, as `{TAKEN_AWAY}` does."
         message = _message(exercise, CALLS_CORE, Finding(what))
         failed = tuple(replace(result, passed=False) for result in results)
         return Verdict(exercise, FAILED, failed, message, graded)
+    if attempt.nothing and attempt.completed():
+        message = _message(exercise, RETURNS_NOTHING, Finding("Your function returned None."))
+        unasked = tuple(replace(result, passed=False, asked=False) for result in results)
+        return Verdict(exercise, FAILED, unasked, message, graded)
+    explained = results
+    results = _without_feats_of_nothing(exercise, results)
     if all(result.passed for result in results):
         return Verdict(exercise, PASSED, results, None, graded)
     broken = len(attempt.errors()) == len(attempt.runs)
-    message = _explain(exercise, attempt, results)
+    message = _explain(exercise, attempt, explained)
     return Verdict(exercise, SUBMISSION_ERROR if broken else FAILED, results, message, graded)
 
 
-def _unasked(check: Check) -> Result:
-    return Result(check.name, check.weight, check.visible, False)
+def _unasked(exercise: Exercise, check: Check) -> Result:
+    share = exercise.share(check)
+    return Result(check.name, check.weight, check.visible, False, asked=False, share=share)
 
 
 def _results(exercise: Exercise, attempt: Attempt, graded: bool) -> tuple[Result, ...]:
-    checks = [check for check in exercise.checks if check.visible or graded]
-    results = [_ask(check, attempt) for check in checks]
-    both = list(zip(checks, results, strict=True))
-    if not any(result.passed for check, result in both if not check.supporting):
-        results = [replace(r, passed=False) if c.supporting else r for c, r in both]
-    return tuple(results)
+    results: dict[str, Result] = {}
+    bars: set[str] = set()  # what cannot be built upon
+    for check in exercise.checks_asked(graded):
+        unasked = _unasked(exercise, check)
+        may_ask = bars.isdisjoint(check.needs)
+        results[check.name] = _ask(check, attempt, unasked) if may_ask else unasked
+        if not (may_ask and _bears(check, attempt, results[check.name])):
+            bars.add(check.name)
+    return tuple(results.values())
 
 
-def _ask(check: Check, attempt: Attempt) -> Result:
+def _bears(check: Check, attempt: Attempt, result: Result) -> bool:
+    """Whether others may be asked: it holds on every case that came to its end, and on one at least."""
+    if not isinstance(result.run, StudentError):
+        return result.passed
+    cases = zip(attempt.cases, attempt.runs, strict=True)
+    asked = [run for case, run in cases if check.applies(case)]
+    ended = [run for run in asked if not isinstance(run, StudentError)]
+    return bool(ended) and all(check.test(run) is None for run in ended)
+
+
+def _ask(check: Check, attempt: Attempt, unasked: Result) -> Result:
     """The check on every case that it applies to: it fails at the first where it does not hold."""
+    answer = replace(unasked, asked=True)
     for case, run in zip(attempt.cases, attempt.runs, strict=True):
         if not check.applies(case):
             continue
         failure = run.what if isinstance(run, StudentError) else check.test(run)
         if failure is not None:
-            return Result(check.name, check.weight, check.visible, False, failure, run)
-    return Result(check.name, check.weight, check.visible, True)
+            return replace(answer, what=failure, run=run)
+    return replace(answer, passed=True)
+
+
+def _without_feats_of_nothing(
+    exercise: Exercise, results: tuple[Result, ...]
+) -> tuple[Result, ...]:
+    """Supporting checks are not asked where no other check holds."""
+    supporting = {check.name for check in exercise.checks if check.supporting}
+    if any(result.passed for result in results if result.name not in supporting):
+        return results
+    return tuple(
+        replace(r, passed=False, asked=False) if r.name in supporting else r for r in results
+    )
 
 
 def _explain(exercise: Exercise, attempt: Attempt, results: Sequence[Result]) -> Message:
-    """The most specific message: a named mistake, else an exception, else the first failed check."""
-    failed = [result for result in results if not result.passed]
+    """The most specific message: a named mistake, else an exception, else the first failed check.
+
+    What fails in the notebook is told before what fails with other cases.
+    """
+    shown = attempt.runs[: len(exercise.visible)]
+    notebook = replace(attempt, cases=attempt.cases[: len(shown)], runs=shown)
+    here = _failed(_results(exercise, notebook, graded=True))
+    failed = here or _failed(results)
     judged = [r for r in failed if r.run is not None and not isinstance(r.run, StudentError)]
     if judged:
         for diagnosis in exercise.diagnoses:
@@ -224,13 +206,33 @@ def _explain(exercise: Exercise, attempt: Attempt, results: Sequence[Result]) ->
             if found is not None:
                 finding = found if isinstance(found, Finding) else Finding(found)
                 return _message(exercise, diagnosis, finding)
-    if attempt.errors():
+    raised_here = any(isinstance(run, StudentError) for run in shown)
+    if attempt.errors() and (raised_here or not here):
         return _error_message(exercise, attempt)
-    shown = set(map(id, attempt.runs[: len(exercise.visible)]))
-    id_ = None if any(id(result.run) in shown for result in failed) else "hard-coded"
-    concept = "The cases in the notebook pass, others do not." if id_ else ""
-    svg = _picture(exercise, judged[0].run)
-    return Message(judged[0].what, concept, id=id_, lesson=exercise.lesson, svg=svg)
+    what, svg = judged[0].what, _picture(exercise, judged[0].run)
+    if here:
+        return Message(what, lesson=exercise.lesson, svg=svg)
+    drawn = list(zip(attempt.cases, attempt.runs, strict=True))[len(shown) :]
+    failing = [_failing(exercise, case, run) for case, run in drawn]
+    count = sum(map(any, failing))
+    others = f"All cases of the notebook pass; {count} of {len(drawn)} others fail."
+    typed_in = count >= MOST * len(drawn) and all(map(any, zip(*failing, strict=True)))
+    id_ = "hard-coded" if typed_in else None
+    return Message(what, others, id=id_, lesson=exercise.lesson, svg=svg)
+
+
+def _failed(results: Sequence[Result]) -> list[Result]:
+    return [result for result in results if result.asked and not result.passed]
+
+
+def _failing(exercise: Exercise, case: Any, run: Any) -> list[bool]:
+    """For each check but the supporting ones, whether it fails on a case, or one that it needs does."""
+    failing: dict[str, bool] = {}
+    for check in exercise.checks:
+        failing[check.name] = any(failing.get(name, False) for name in check.needs) or (
+            check.applies(case) and (isinstance(run, StudentError) or check.test(run) is not None)
+        )
+    return [failing[check.name] for check in exercise.checks if not check.supporting]
 
 
 def _message(exercise: Exercise, diagnosis: Diagnosis, finding: Finding) -> Message:
@@ -240,7 +242,7 @@ def _message(exercise: Exercise, diagnosis: Diagnosis, finding: Finding) -> Mess
     pictured = named is None or named.pictured
     return Message(
         what=finding.what,
-        concept=diagnosis.concept,
+        concept=concept(diagnosis.id),
         advice=diagnosis.advice,
         id=diagnosis.id,
         lesson=named.lesson if named else exercise.lesson,
@@ -254,8 +256,14 @@ def _error_message(exercise: Exercise, attempt: Attempt) -> Message:
     if error.kind == "TimeLimit":
         advice = "Look for a loop whose condition never becomes false."
         return Message(error.what, f"It was given {case}.", advice, id="too-slow")
+    if error.kind == "TypeError" and not error.line:
+        what, advice = about_call(exercise.name, attempt.function, exercise.reference, error.text)
+        return Message(what, advice=advice, id="raises")
     call = f"The call was {exercise.name} with {case}."
-    return Message(error.what, call, ADVICE.get(error.kind, ""), id="raises")
+    advice = ADVICE.get(error.kind, "")
+    if error.kind == "TypeError" and " argument" in error.text:
+        advice = "Compare the call on this line with the first line of what it calls."
+    return Message(error.what, call, advice, id="raises")
 
 
 def _picture(exercise: Exercise, run: Any) -> str:

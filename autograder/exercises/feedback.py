@@ -6,7 +6,10 @@ The HTML takes its colours from JupyterLab's theme and says everything in words 
 from html import escape
 from typing import Any
 
-from autograder.exercises.engine import (
+from autograder.exercises.agreed import GRADE_MIME
+from autograder.exercises.lessons import lesson, link
+from autograder.exercises.misconceptions import misconceptions
+from autograder.exercises.verdict import (
     FAILED,
     GRADER_ERROR,
     NOT_ATTEMPTED,
@@ -16,10 +19,7 @@ from autograder.exercises.engine import (
     Result,
     Verdict,
 )
-from autograder.exercises.lessons import lesson, link
-from autograder.exercises.misconceptions import misconceptions
 
-MIMETYPE = "application/vnd.autograder.grade+json"
 SIGNS = {
     PASSED: "✓",
     FAILED: "✗",
@@ -66,7 +66,7 @@ class Feedback:
 
     def __repr__(self) -> str:
         lines = [self._headline()]
-        lines += [f"  {'✓' if r.passed else '✗'} {r.name}" for r in self._listed()]
+        lines += [f"  {_state(r)[0]} {r.name} ({r.share:.0%})" for r in self._listed()]
         message = self.verdict.message
         if message:
             lines += ["", *(p for p in (message.what, message.concept, message.advice) if p)]
@@ -104,7 +104,9 @@ class Feedback:
         passed = sum(result.passed for result in shown)
         if graded:
             return f"{id}: {passed} of {len(shown)} checks passed"
-        return f"{id}: {passed} of {len(shown)} visible checks passed; hidden checks run at grading"
+        hidden = 1 - sum(result.share for result in shown)
+        more = f"hidden checks ({hidden:.0%})" if hidden > 1e-9 else "other cases"
+        return f"{id}: {passed} of {len(shown)} visible checks passed; {more} follow at grading"
 
 
 class Grade(Feedback):
@@ -127,7 +129,7 @@ class Grade(Feedback):
         return self.points
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {"text/plain": repr(self), "text/html": self.html(), MIMETYPE: self.as_json()}
+        return {"text/plain": repr(self), "text/html": self.html(), GRADE_MIME: self.as_json()}
 
     def as_json(self) -> dict[str, Any]:
         """The grade as the grader and its reports read it."""
@@ -141,7 +143,13 @@ class Grade(Feedback):
             "diagnosis": message.id if message else None,
             "message": self.message,
             "checks": [
-                {"name": r.name, "passed": r.passed, "weight": r.weight, "visible": r.visible}
+                {
+                    "name": r.name,
+                    "passed": r.passed,
+                    "weight": r.weight,
+                    "visible": r.visible,
+                    "asked": r.asked,
+                }
                 for r in self.verdict.results
             ],
         }
@@ -150,13 +158,21 @@ class Grade(Feedback):
         return f"{self.points:g} of {self.max_points:g} points. {super()._headline()}"
 
 
+def _state(result: Result) -> tuple[str, str]:
+    """A check's sign, and the word for it."""
+    if result.passed:
+        return "✓", "passed"
+    return ("✗", "failed") if result.asked else ("–", "not asked")
+
+
 def _check_html(result: Result) -> str:
-    weight = "normal" if result.passed else "600"
-    sign, word = ("✓", "passed") if result.passed else ("✗", "failed")
+    sign, word = _state(result)
+    weight = "600" if word == "failed" else "normal"
     return (
         f'<li style="font-weight:{weight};margin:0">'
         f'<span role="img" aria-label="{word}" style="display:inline-block;width:1.4em">{sign}</span>'
-        f"{_code(result.name)}</li>"
+        f"{_code(result.name)}"
+        f' <span style="opacity:.7;font-weight:normal">({result.share:.0%})</span></li>'
     )
 
 

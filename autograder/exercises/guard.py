@@ -10,7 +10,7 @@ import linecache
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
@@ -22,6 +22,7 @@ from autograder.exercises.limit import TimeLimit, seconds, time_limit
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LINE_LENGTH = 80
+PLAIN = frozenset((int, float, str, np.ndarray, type(None)))  # most values, by one look
 
 
 class MisuseError(Exception):
@@ -59,19 +60,25 @@ class StudentError(Exception):
 
 
 class Student:
-    """The student's function, called with care."""
+    """The student's function, called with care; ``only_none`` says whether each call returned None."""
 
     def __init__(self, function: Callable[..., Any], limit: float | None = None) -> None:
         self.function = function
         self.limit = seconds() if limit is None else limit
+        self.only_none = True
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function. Raises :class:`StudentError` if it does not return."""
-        return self.run(lambda: self.function(*args, **kwargs))
+        result = self.run(lambda: plain(self.function(*args, **kwargs)))
+        self.only_none = self.only_none and result is None
+        return result
 
     def collect(self, result: Iterable[Any], at_most: int) -> list[Any]:
-        """The first ``at_most`` items of what the function returned (a generator, a list, …)."""
-        return list(self.run(lambda: list(islice(iter(result), at_most))))
+        """The first ``at_most`` items of what the function returned (a generator, a list, …).
+
+        Each is kept as it was when it was asked for: a program may use an array for the next one, too.
+        """
+        return list(self.run(lambda: [kept(item) for item in islice(iter(result), at_most)]))
 
     def run(self, body: Callable[[], Any]) -> Any:
         """Run ``body``, which calls student code. Raises :class:`StudentError`."""
@@ -85,6 +92,28 @@ class Student:
         except BaseException as error:  # also SystemExit and KeyboardInterrupt: nothing gets out
             line = getattr(error, "student_line", None) or _student_line(error.__traceback__)
             raise StudentError(type(error).__name__, _first_line(error), line) from None
+
+
+def plain(value: Any) -> Any:
+    """The value, in which dicts, lists and tuples of other classes (named tuples, say) are plain ones."""
+    kind = type(value)
+    if kind in PLAIN:
+        return value
+    if isinstance(value, Mapping):
+        return {key: plain(value[key]) for key in value}
+    if isinstance(value, tuple):
+        return tuple(map(plain, value))
+    if isinstance(value, list):
+        return list(map(plain, value))
+    return value
+
+
+def kept(value: Any) -> Any:
+    """The value, in which arrays are copies."""
+    value = plain(value)
+    if type(value) in (tuple, list):
+        return type(value)(map(kept, value))
+    return value.copy() if type(value) is np.ndarray else value
 
 
 @contextlib.contextmanager
@@ -139,12 +168,13 @@ def _foreign(filename: str) -> bool:
         filename.startswith(
             (PACKAGE, os.path.dirname(os.__file__), "<frozen", "<__array_function__")
         )
+        or filename.endswith((".pyx", ".pxi", ".pxd"))  # of a compiled module
         or f"{os.sep}site-packages{os.sep}" in filename
     )
 
 
 def _first_line(error: BaseException) -> str:
     try:
-        return str(error).strip().partition("\n")[0][:160]
+        return str(error).strip().partition("\n")[0].removeprefix("Tape.")[:160]
     except Exception:  # a student's own exception may not even have a text
         return ""

@@ -18,18 +18,21 @@ TITLES = (
 )
 
 
-def lesson(number: int) -> str:
-    """A lesson's number and title."""
-    return f"lesson {number}, {TITLES[number]}"
+def lesson(place: int | str) -> str:
+    """A lesson's number and title; another course's page by its own address."""
+    return place if isinstance(place, str) else f"lesson {place}, {TITLES[place]}"
 
 
-def link(number: int) -> str:
+def link(place: int | str) -> str:
     """The address of a lesson relative to the working directory, or "" if it is not near.
 
-    ``lessons/`` is looked for in the working directory and those above it.
+    ``lessons/``, and another course's page, is looked for in the working directory and those above it.
     """
+    if isinstance(place, str) and place.startswith(("https://", "http://")):
+        return place
     here = Path.cwd()
+    pattern = place if isinstance(place, str) else f"lessons/{place:02}_*.ipynb"
     for folder in (here, *here.parents[:4]):
-        for path in sorted((folder / "lessons").glob(f"{number:02}_*.ipynb")):
+        for path in sorted(folder.glob(pattern)):
             return Path(os.path.relpath(path, here)).as_posix()
     return ""

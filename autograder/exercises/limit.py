@@ -2,8 +2,9 @@
 
 In the main thread of a Unix process a timer signal interrupts it, after so many seconds of processor
 time, so that a loaded machine takes nothing from the student, or five times as many by the clock.
-Elsewhere a watching thread raises the exception in the thread that is late by the clock. Both
-repeat, for code that catches everything. A platform that has neither (a browser) has no limit.
+Elsewhere a watching thread raises the exception in the thread that is late by the clock. A browser's
+Python has neither timers nor threads: there the code itself is watched, and looks at the clock whenever it
+calls a function or jumps back (`sys.monitoring`, Python 3.12). All repeat, for code that catches everything.
 """
 
 import contextlib
@@ -15,10 +16,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from types import FrameType
+from types import CodeType, FrameType
+from typing import Any
 
 DEFAULT_SECONDS = 3.0
-CLOCK_FACTOR = 5
+CLOCK_FACTOR = 5.0
 REPEAT_SECONDS = 0.05
 # A thread is struck where it hands over to others, in a loop that catches everything nearly always inside its try.
 REPEAT_SECONDS_IN_THREAD = 0.001
@@ -42,8 +44,11 @@ def seconds() -> float:
 @contextmanager
 def time_limit(limit: float) -> Iterator[None]:
     """Raise :class:`TimeLimit` in the body after ``limit`` seconds (0 = never)."""
-    if limit <= 0 or sys.platform == "emscripten":
+    if limit <= 0:
         yield
+    elif sys.platform == "emscripten":
+        with _monitored(CLOCK_FACTOR * limit):
+            yield
     elif hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
         with _signalled(limit):
             yield
@@ -88,6 +93,34 @@ def _timer(number: signal.Signals, timer: int, limit: float, late: Late) -> Iter
         if remaining:  # someone else's timer was running: let it go on
             left = max(remaining - (time.monotonic() - started), 1e-3)
             signal.setitimer(timer, left, interval)
+
+
+@contextmanager
+def _monitored(limit: float) -> Iterator[None]:
+    """What never comes back to Python, such as ``sum(itertools.repeat(1))``, is not stopped."""
+    watch: Any = getattr(sys, "monitoring", None)
+    if watch is None:  # Pyodide before 0.26
+        yield
+        return
+    events = watch.events
+    tool = next(number for number in range(6) if watch.get_tool(number) is None)
+    deadline = time.monotonic() + limit
+
+    def strike(code: CodeType, *where: object) -> None:
+        if time.monotonic() > deadline and code.co_filename not in TAKING_DOWN:
+            raise TimeLimit
+
+    watch.use_tool_id(tool, "autograder")
+    try:
+        for event in (events.JUMP, events.PY_START):
+            watch.register_callback(tool, event, strike)
+        watch.set_events(tool, events.JUMP | events.PY_START)
+        yield
+    finally:
+        watch.set_events(tool, events.NO_EVENTS)
+        for event in (events.JUMP, events.PY_START):
+            watch.register_callback(tool, event, None)
+        watch.free_tool_id(tool)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from autograder.exercises.values import close
 
+SCALE = 1e-3  # losses are compared to five digits of this, or of their size
 Epoch = tuple[Sequence[float], Sequence[int]]  # the mean losses of its batches, and their sizes
 Rule = Callable[
     [Sequence[Epoch]], list[float]
@@ -50,7 +51,7 @@ def running(epochs: Sequence[Epoch]) -> list[float]:
 
 def agrees(rule: Rule, told: Iterable[tuple[Sequence[Epoch], float]]) -> bool:
     """Whether one of the rule's numbers is told of every last epoch."""
-    fits = [[close(value, v, scale=1e-3) for v in rule(epochs)] for epochs, value in told]
+    fits = [[close(value, v, scale=SCALE) for v in rule(epochs)] for epochs, value in told]
     return bool(fits) and any(all(column) for column in zip(*fits, strict=True))
 
 

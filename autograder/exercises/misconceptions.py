@@ -1,7 +1,8 @@
 """The catalogue of misconceptions: beliefs about batches, steps and epochs, and what is true.
 
 Lessons use it for the options of their questions, exercises for their messages, tests for their
-wrong programs. The entries stand in ``misconceptions.toml``; this module only reads them.
+wrong programs. The entries stand in ``misconceptions.toml``; this module only reads them. Another package's
+problem set may have a file of that name beside its ``__init__``, in which only belief and rule are needed.
 
 >>> misconception("count-plus-one").lesson
 1
@@ -13,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from autograder.exercises import registry
+
 GROUPS = ("counting", "accumulation", "losses", "sampling", "update", "stopping")
 
 
@@ -21,19 +24,21 @@ class Misconception:
     """One belief and the rule that corrects it.
 
     ``id`` is used everywhere for this belief. ``lesson`` is the number of the lesson that settles
-    it. ``program`` says whether ``tests/wrong`` has a program that follows the belief. ``sources`` are public threads
-    (``owner/repository#number``) or pages. ``pictured`` says whether a picture of which samples were used when
-    shows it.
+    it, or a page or notebook of another course, by its address. ``program`` says whether
+    ``tests/specimens/wrong`` has a program that follows the belief. ``sources`` are public threads
+    (``owner/repository#number``) or pages. ``pictured`` says whether a picture of which samples
+    were used when shows it. ``concept`` is the sentence that a message says about it.
     """
 
     id: str
-    group: str
     belief: str
     rule: str
-    lesson: int
-    program: bool
-    sources: tuple[str, ...]
+    group: str = ""
+    lesson: int | str = 0
+    program: bool = False
+    sources: tuple[str, ...] = ()
     pictured: bool = True
+    concept: str = ""
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -41,9 +46,12 @@ class Misconception:
         return tuple(_link(source) for source in self.sources)
 
 
-def misconceptions() -> Mapping[str, Misconception]:
-    """All misconceptions by id, in the order of the catalogue (read-only)."""
-    return _read()
+def misconceptions(*folders: Path) -> Mapping[str, Misconception]:
+    """All misconceptions by id, in the order of the catalogue (read-only).
+
+    folders: of problem sets whose own are wanted beside those of the packages that are installed or loaded.
+    """
+    return _read((*registry.folders(), *folders))
 
 
 def misconception(id: str) -> Misconception:
@@ -51,7 +59,7 @@ def misconception(id: str) -> Misconception:
 
     Raises ``KeyError`` with the nearest ids if there is none.
     """
-    known = _read()
+    known = misconceptions()
     if id not in known:
         from difflib import get_close_matches
 
@@ -61,16 +69,29 @@ def misconception(id: str) -> Misconception:
 
 
 @cache
-def _read() -> Mapping[str, Misconception]:
+def _read(folders: tuple[Path, ...]) -> Mapping[str, Misconception]:
+    catalogue: dict[str, Misconception] = {}
+    for folder in (Path(__file__).parent, *folders):
+        for id, entry in _catalogue(folder).items():
+            catalogue.setdefault(id, entry)
+    return MappingProxyType(catalogue)
+
+
+def _catalogue(folder: Path) -> dict[str, Misconception]:
     import tomllib
 
-    text = Path(__file__).with_name("misconceptions.toml").read_text(encoding="utf-8")
-    return MappingProxyType(
-        {
-            id: Misconception(id=id, **(entry | {"sources": tuple(entry["sources"])}))
-            for id, entry in tomllib.loads(text).items()
-        }
-    )
+    file = folder / "misconceptions.toml"
+    if not file.is_file():
+        return {}
+    found: dict[str, Misconception] = {}
+    for id, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        try:
+            found[id] = Misconception(
+                id=id, **(entry | {"sources": tuple(entry.get("sources", ()))})
+            )
+        except TypeError as error:
+            raise ValueError(f"{file}: the entry {id} cannot be used ({error}).") from None
+    return found
 
 
 def _link(source: str) -> str:

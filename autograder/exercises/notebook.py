@@ -8,13 +8,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from autograder.exercises import log, registry
+from autograder.exercises.agreed import GRADING_SEED
+from autograder.exercises.closing import why_closed
 
 if TYPE_CHECKING:
     from autograder.exercises.content import Exercise
-    from autograder.exercises.engine import Verdict
     from autograder.exercises.feedback import Feedback, Grade, Note
+    from autograder.exercises.verdict import Verdict
 
-GRADING_SEED = "AUTOGRADER_GRADING_SEED"
 ATTEMPTS_BEFORE_SOLUTION = 3
 
 
@@ -52,16 +53,24 @@ class NotebookExercise:
         return Note(f"**{self._content.title}, hint {stage} of {HINT_STAGES}**\n\n{text}{more}")
 
     def solution(self, confirm: bool = False) -> "Note":
-        """A solution with a short explanation: after a pass, three checks, or ``confirm=True``."""
+        """A solution with a short explanation: after a pass, three attempts, or one and ``confirm=True``."""
         from inspect import getsource
 
         from autograder.exercises.feedback import Note
 
         id = self._content.id
+        closed = why_closed()
+        if closed:
+            return Note(f"{closed} A hint may be enough: `.hint()`.")
         tries = log.attempts(id)
+        if tries == 0:
+            return Note(
+                "The solution opens after your first attempt: write an answer, however rough, and check it. "
+                f"To begin: `.hint()`. Then `.check({self._content.name})`."
+            )
         if not (confirm or log.passed(id) or tries >= ATTEMPTS_BEFORE_SOLUTION):
             left = ATTEMPTS_BEFORE_SOLUTION - tries
-            more = "one more check" if left == 1 else f"{left} more checks"
+            more = "one more attempt" if left == 1 else f"{left} more attempts"
             return Note(
                 f"The solution opens when your answer passes, or after {more}. "
                 "To see it now: `.solution(confirm=True)`. A hint may be enough: `.hint()`."

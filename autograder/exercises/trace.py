@@ -1,17 +1,12 @@
-"""Data whose rows carry their identity, and functions that record how they are called.
+"""Data whose rows carry their identity: a check knows which samples a student's code used."""
 
-With these a check knows which samples a student's code used, at which step, with which weights.
-"""
-
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.exercises.guard import MisuseError
 from autograder.exercises.values import array
 
 Array = NDArray[np.float64]
@@ -23,18 +18,27 @@ UNKNOWN = -1
 class Samples:
     """A data set of ``n`` different rows X, shape (n, n_features), and different targets y, (n,).
 
-    ``rows`` and ``targets`` tell which samples an array holds. ``w0`` are first weights, (n_features,).
+    ``rows`` and ``targets`` tell which samples an array holds. ``w0`` are first weights, (n_features,),
+    ``near`` the best ones on data with little noise, where gradients and losses are small, or ``far`` from 0, where
+    both are great.
     ``untouched`` says whether X, y and w0 still are what they were when they were handed out.
     """
 
-    def __init__(self, n: int, n_features: int, rng: np.random.Generator) -> None:
+    def __init__(
+        self,
+        n: int,
+        n_features: int,
+        rng: np.random.Generator,
+        near: bool = False,
+        far: float = 1.0,
+    ) -> None:
         self.n = n
         self.X = _exact(rng.uniform(-1.0, 1.0, (n, n_features)))
-        plane = self.X @ rng.uniform(-2.0, 2.0, n_features)
-        self.y = _exact(plane + rng.uniform(-0.5, 0.5, n))
+        slopes, noise = rng.uniform(-2.0, 2.0, n_features), 1e-3 if near else 0.5
+        self.y = _exact(self.X @ slopes + rng.uniform(-noise, noise, n))
         while len(np.unique(self.y)) < n:
-            self.y = _exact(plane + rng.uniform(-0.5, 0.5, n))
-        self.w0 = rng.uniform(-1.0, 1.0, n_features)
+            self.y = _exact(self.X @ slopes + rng.uniform(-noise, noise, n))
+        self.w0 = slopes + 0.05 if near else first_weights(rng, n_features, far)
         self._X, self._y, self._w0 = self.X.copy(), self.y.copy(), self.w0.copy()
 
     def rows(self, X: Any) -> list[int] | None:
@@ -68,6 +72,16 @@ class Samples:
         X, y = self._X[index], self._y[index]
         return np.asarray(2.0 / len(index) * (X.T @ (X @ w - y)))
 
+    def batch(self, rows: list[int]) -> tuple[Array, Array]:
+        """Copies of the rows of X and the targets of these samples."""
+        return self._X[rows], self._y[rows]
+
+    def loss_and_gradient(self, w: Array, rows: list[int]) -> tuple[float, Array]:
+        """Both in one go: a loop asks for hundreds of them."""
+        X = self._X[rows]
+        residual = X @ w - self._y[rows]
+        return float(residual @ residual) / len(rows), 2.0 / len(rows) * (residual @ X)
+
     @cached_property
     def _row_numbers(self) -> dict[bytes, int]:
         return {key: number for number, key in enumerate(_keys(self._X))}
@@ -77,64 +91,10 @@ class Samples:
         return {key: number for number, key in enumerate(_keys(self._y))}
 
 
-@dataclass(frozen=True)
-class Call:
-    """One recorded call: the weights it got (a copy), its samples, what it gave back."""
-
-    w: Array
-    rows: list[int]
-    result: Any
-
-
-@dataclass
-class Recorder:
-    """Passes for ``gradient(w, X, y)`` or ``loss(w, X, y)`` and records its calls.
-
-    ``compute(w, rows)`` gives the result. A call with something else than weights and rows of the
-    data set with their targets raises MisuseError, whose text the student reads.
-    """
-
-    name: str
-    samples: Samples
-    compute: Callable[[Array, list[int]], Any]
-    calls: list[Call] = field(default_factory=list)
-    mismatched: list[int] = field(default_factory=list)  # numbers of calls with another row's y
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        w, X, y = self._arguments(*args, **kwargs)
-        weights, rows, targets = array(w), self.samples.rows(X), self.samples.targets(y)
-        n_features = self.samples.X.shape[1]
-        if weights is None or weights.shape != (n_features,):
-            raise MisuseError(
-                f"`{self.name}` got weights that are no vector of {n_features} numbers."
-            )
-        if rows is None or targets is None:
-            raise MisuseError(f"`{self.name}` got an X or y that is no batch of the data.")
-        if not rows:
-            raise MisuseError(f"`{self.name}` got an empty batch.")
-        if len(rows) != len(targets):
-            raise MisuseError(
-                f"`{self.name}` got {len(rows)} rows of X but {len(targets)} values of y."
-            )
-        if UNKNOWN in rows or UNKNOWN in targets:
-            raise MisuseError(f"`{self.name}` got rows that are not in the data.")
-        if rows != targets:
-            self.mismatched.append(len(self.calls))
-        result = self.compute(weights.copy(), rows)
-        self.calls.append(Call(weights, rows, result))
-        return np.copy(result) if isinstance(result, np.ndarray) else result
-
-    def _arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, Any, Any]:
-        given = dict(zip(("w", "X", "y"), args, strict=False)) | kwargs
-        if len(given) != len(args) + len(kwargs) or set(given) != {"w", "X", "y"}:
-            count = len(args) + len(kwargs)
-            raise MisuseError(f"`{self.name}` takes (w, X, y) and got {count} arguments.")
-        return given["w"], given["X"], given["y"]
-
-    @property
-    def steps(self) -> list[list[int]]:
-        """The samples of each call."""
-        return [call.rows for call in self.calls]
+def first_weights(rng: np.random.Generator, n_features: int, far: float = 1.0) -> Array:
+    """Random weights, none of them above 1, or all of about the size ``far``."""
+    drawn = rng.uniform(-1.0, 1.0, n_features)
+    return np.asarray(drawn + np.copysign(far - 1.0, drawn))
 
 
 def batches_of(order: Sequence[int], batch_size: int, drop_last: bool = False) -> list[list[int]]:

@@ -4,12 +4,14 @@ An object that only pretends to be a number (that equals everything, say) is non
 """
 
 import math
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-TOLERANCE = 1e-9
+TOLERANCE = 1e-5  # five digits: float32 will do, anywhere
 
 
 def whole(value: Any) -> int | None:
@@ -31,8 +33,8 @@ def number(value: Any) -> float | None:
             return float(integer)
         except OverflowError:
             return math.inf if integer > 0 else -math.inf
-    if type(value) is float:
-        return value
+    if type(value) in (float, Fraction, Decimal):
+        return float(value)
     if isinstance(value, np.ndarray) and value.shape == () and value.dtype.kind == "f":
         return float(value)
     if isinstance(value, np.floating) and type(value).__module__ == "numpy":
@@ -53,13 +55,25 @@ def array(value: Any) -> NDArray[np.float64] | None:
     return result.astype(np.float64)
 
 
+def numbers(value: Any) -> list[float] | None:
+    """The values as floats if it is a list, a tuple or a vector of plain numbers, else None."""
+    if type(value) is np.ndarray:
+        value = value.tolist()
+    if type(value) not in (list, tuple):
+        return None
+    found = [number(item) for item in value]
+    plain = [item for item in found if item is not None]
+    return plain if len(plain) == len(found) else None
+
+
 def close(a: Any, b: Any, scale: float = 1.0) -> bool:
-    """Whether two arrays have one shape and are equal to nine digits of ``scale`` or of their size."""
+    """Whether two arrays have one shape and are equal to five digits of ``scale`` or of their size."""
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     if a.shape != b.shape:
         return False
     size = max(scale, float(np.max(np.abs(b), initial=0.0)))
-    return bool(np.all(np.abs(a - b) <= TOLERANCE * size))
+    with np.errstate(invalid="ignore"):  # of two infinities: they are not close
+        return bool(np.all(np.abs(a - b) <= TOLERANCE * size))
 
 
 def kind(value: Any) -> str:

@@ -24,6 +24,25 @@ def times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
+def steps(number: int) -> str:
+    """A count of steps: "was one step", "were 3 steps"."""
+    return "was one step" if number == 1 else f"were {number} steps"
+
+
 def beginning(rows: Sequence[int]) -> str:
     """The beginning of an order: "(7, 0, 4, 2, 1 …)"."""
     return f"({', '.join(str(row) for row in rows[:5])} …)"
+
+
+def shown(values: Sequence[float], at_most: int = 6) -> str:
+    """Numbers as words, to the three digits or more that keep them apart: "0.5, 0.75 and 2"."""
+    first = list(values[:at_most])
+    digits = next((d for d in range(3, 12) if _apart(first, d)), 12)
+    texts = [f"{value:.{digits}g}" for value in first]
+    if len(values) > at_most:
+        return f"{', '.join(texts)} …"
+    return ", ".join(texts) if len(texts) < 2 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def _apart(values: Sequence[float], digits: int) -> bool:
+    return len({f"{value:.{digits}g}" for value in values}) == len(set(values))

@@ -49,7 +49,7 @@ def main() -> None:
 def notebook(id: str, program: str) -> dict[str, object]:
     """A notebook with the set-up of the problem set, a wrong answer, and its check."""
     name = id.partition(".")[2]
-    module = import_module(f"tests.wrong.{id}")
+    module = import_module(f"tests.specimens.wrong.{id}")
     source = inspect.getsource(getattr(module, program)).strip()
     source = re.sub(r"def \w+", f"def {name}", source, count=1)
     setup = "".join(

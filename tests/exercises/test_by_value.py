@@ -33,6 +33,9 @@ def crossed(value):
     return ByValue(value) if callable(value) else value
 
 
+OBJECTS = (np.ndarray, list, tuple)
+
+
 def restore(original, changed):
     """Copy what the other side wrote into arrays and lists back into the caller's."""
     if isinstance(original, np.ndarray):
@@ -40,6 +43,12 @@ def restore(original, changed):
     elif isinstance(original, (list, tuple)):
         for here, there in zip(original, changed, strict=False):
             restore(here, there)
+        if isinstance(original, list):
+            own = [
+                here if isinstance(here, OBJECTS) else there
+                for here, there in zip(original, changed, strict=False)
+            ]
+            original[:] = own + changed[len(own) :]
 
 
 class ByValue:

@@ -99,13 +99,11 @@ def test_problem_sets_name_themselves():
     [("ps1.steps_per_epoch", 1000, "11"), ("ps1.account", 1000, "550")],
 )
 def test_messages_never_tell_the_expected_value(id, n_samples, right):
-    exercise = load(id)
-    exercise.visible = [case for case in exercise.visible if case.n_samples == n_samples]
+    exercise, visible = load(id), load(id).visible
+    exercise.visible = [case for case in visible if case.n_samples == n_samples]
     try:
         for name, message in messages(id):
             if f"returned {right}" not in message.text:
                 assert right not in re.findall(r"\d+", message.text), name
     finally:
-        from importlib import import_module
-
-        exercise.visible = import_module(f"autograder.exercises.{id}").VISIBLE
+        exercise.visible = visible

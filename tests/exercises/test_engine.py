@@ -3,16 +3,17 @@
 import pytest
 
 from autograder.exercises.content import Finding
-from autograder.exercises.engine import (
+from autograder.exercises.engine import generator, judge
+from autograder.exercises.registry import exercise_ids, load
+from autograder.exercises.slips import concept
+from autograder.exercises.verdict import (
     FAILED,
     GRADER_ERROR,
     NOT_ATTEMPTED,
     PASSED,
     SUBMISSION_ERROR,
-    generator,
-    judge,
 )
-from tests.exercises.toy import said, toy
+from tests.exercises.toy import Run, said, toy
 
 
 def right(x):
@@ -43,6 +44,93 @@ def test_supporting_check_earns_nothing_alone():
     verdict = judge(toy(), lambda x: 7, "s")
     assert verdict.fraction == 0
     assert verdict.outcome == FAILED
+    assert [result.asked for result in verdict.results] == [False, True, True, True]
+
+
+def test_what_only_returns_none_earns_nothing_and_hears_that_alone():
+    exercise = toy()
+    exercise.check("left alone", weight=5)(lambda run: None)
+    for seed in (None, "s"):
+        verdict = judge(exercise, lambda x: print(2 * x), seed)
+        assert verdict.fraction == 0
+        assert not any(result.asked for result in verdict.results)
+        assert said(verdict).id == "returns-nothing"
+    assert said(judge(exercise, lambda x: 2 * x if x < 0 else None)).id is None
+
+
+def test_a_check_is_not_asked_where_one_that_it_needs_fails():
+    exercise = toy()
+    exercise.check("even", needs=("positive",))(lambda run: "It is odd.")
+    results = {result.name: result for result in judge(exercise, negative_only).results}
+    assert results["positive"].asked
+    assert not results["even"].asked
+    assert not results["even"].passed
+    assert judge(exercise, right).results[-1].what == "It is odd."
+
+
+def test_a_check_is_asked_where_one_that_it_needs_ends_in_an_exception_on_some_cases():
+    exercise = toy(visible=[2, 4, -3])
+    exercise.check("even", needs=("positive",))(
+        lambda run: "It is odd." if run.result % 2 else None
+    )
+
+    def results(function):
+        return {result.name: result for result in judge(exercise, function).results}
+
+    assert results(lambda x: 2 * x if x != 4 else 1 / 0)["even"].asked
+    assert not results(lambda x: 2 * x if x < 0 else 1 / 0)["even"].asked
+    assert not results(lambda x: {2: 5, 4: 1 / (x - 4)}.get(x) if x > 0 else 2 * x)["even"].asked
+
+
+def test_what_fails_in_the_notebook_is_told_before_what_fails_with_other_cases():
+    exercise = toy()
+    exercise.check("small", needs=("big",), visible=False)(lambda run: f"{run.case} is too big.")
+    exercise.checks.insert(
+        0, exercise.checks.pop(3)
+    )  # what applies to drawn cases alone comes first
+    message = said(judge(exercise, lambda x: 7, "s"))
+    assert (message.what, message.concept) == (said(judge(exercise, lambda x: 7)).what, "")
+
+
+def test_a_claim_names_a_mistake_that_no_run_speaks_against():
+    def heard(says, once=False):
+        exercise = toy()
+        exercise.diagnoses.clear()
+        exercise.diagnoses.claim("ascent", advice="", once=once)(says)
+        return said(judge(exercise, lambda x: 7)).id
+
+    assert heard(lambda run: "It is 7." if run.case > 0 else "") == "ascent"
+    assert heard(lambda run: "It is 7." if run.case > 0 else None) is None
+    assert heard(lambda run: "It is 7." if run.case > 0 else None, once=True) == "ascent"
+    assert heard(lambda run: "") is None
+
+
+@pytest.mark.parametrize(
+    ("function", "what"),
+    [
+        (lambda: 1, "Your `double` has no parameter `x`."),
+        (lambda n: 1, "Your `double` has no parameter `x`."),
+        (lambda x, y: 1, "Your `double` needs a value for `y`, which no call gives it."),
+    ],
+)
+def test_a_call_that_does_not_fit_says_which_parameter_is_missing(function, what):
+    exercise = toy(observe=lambda student, case: Run(case, student(x=case)))
+    message = said(judge(exercise, function))
+    assert message.text == f"{what} Keep the first line, `def …:`, as it was given."
+
+
+def test_a_renamed_parameter_is_not_told_where_another_is_missing():
+    verdict = judge(load("ps1.steps_per_epoch"), lambda n, b: -(-n // b))
+    assert said(verdict).what == "Your `steps_per_epoch` has no parameter `drop_last`."
+
+
+def test_what_passes_in_the_notebook_alone_is_hard_coded_only_if_most_else_fails():
+    def big_fails(x):
+        return 2 * x if x < 500 else 0
+
+    message = said(judge(toy(draw=lambda rng: [7, -7, 20, 500, -500]), big_fails, "s"))
+    assert message.id is None
+    assert message.concept == "All cases of the notebook pass; 1 of 5 others fail."
 
 
 def test_hard_coded_answer_passes_the_notebook_and_earns_nothing_at_grading():
@@ -70,13 +158,13 @@ def test_drawn_cases_depend_on_the_seed_and_the_exercise_alone():
 def test_first_diagnosis_speaks_alone_with_its_picture():
     message = said(judge(toy(), lambda x: x))
     assert message.id == "count-floor"
-    assert message.text == "You returned x itself. Twice is two times. Add it to itself."
+    assert message.text == f"You returned x itself. {concept('count-floor')} Add it to itself."
     assert message.svg.startswith("<svg")
 
 
 def test_a_picture_that_does_not_show_the_mistake_is_left_out():
     exercise = toy()
-    exercise.diagnosis("xy-apart", concept="", advice="")(lambda runs: Finding("Apart.", runs[0]))
+    exercise.diagnoses.diagnosis("xy-apart", advice="")(lambda runs: Finding("Apart.", runs[0]))
     exercise.diagnoses.reverse()
     message = said(judge(exercise, lambda x: x))
     assert (message.id, message.svg) == ("xy-apart", "")
@@ -92,7 +180,7 @@ def test_diagnoses_are_not_asked_when_all_checks_pass():
         raise AssertionError("asked")
 
     exercise = toy()
-    exercise.diagnosis("x", concept="", advice="")(detect)
+    exercise.diagnoses.diagnosis("x", advice="")(detect)
     exercise.diagnoses.reverse()
     assert judge(exercise, right).outcome == PASSED
 
@@ -141,7 +229,7 @@ def test_fault_of_the_exercise_is_a_grader_error_and_not_the_students():
 def test_a_detector_that_fails_is_a_grader_error():
     exercise = toy()
     exercise.diagnoses.clear()
-    exercise.diagnosis("x", concept="", advice="")(lambda runs: runs[99])
+    exercise.diagnoses.diagnosis("x", advice="")(lambda runs: runs[99])
     assert judge(exercise, lambda x: x).outcome == GRADER_ERROR
 
 
@@ -169,8 +257,6 @@ def test_object_that_equals_everything_passes_nothing():
 
         def __index__(self):
             return 4
-
-    from autograder.exercises.registry import exercise_ids, load
 
     for id in exercise_ids():
         verdict = judge(load(id), lambda *args, **kwargs: Equal(), "s")

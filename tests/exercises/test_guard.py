@@ -2,6 +2,7 @@
 
 import sys
 import warnings
+from collections import defaultdict, namedtuple
 
 import numpy as np
 import pytest
@@ -139,3 +140,41 @@ def test_timeout_of_a_judge_counts_as_the_time_limit():
     with pytest.raises(StudentError) as caught:
         Student(raising(TimeoutError()))()
     assert caught.value.kind == "TimeLimit"
+
+
+def test_containers_of_other_classes_come_back_as_plain_ones():
+    Pair = namedtuple("Pair", "X y")
+    result = Student(lambda: Pair(defaultdict(list, a=[1]), [Pair(1, 2)]))()
+    assert result == ({"a": [1]}, [(1, 2)])
+    assert list(map(type, (result, result[0], result[1], result[1][0]))) == [
+        tuple,
+        dict,
+        list,
+        tuple,
+    ]
+    assert list(map(type, Student(None).collect([Pair(1, 2)], 5))) == [tuple]
+
+
+def test_the_line_of_a_compiled_module_is_not_the_students():
+    def draw():
+        return np.random.default_rng(0).choice(3, 5, replace=False)
+
+    with pytest.raises(StudentError) as caught:
+        Student(draw)()
+    assert caught.value.line.endswith("return np.random.default_rng(0).choice(3, 5, replace=False)")
+
+
+def test_an_item_is_kept_as_it_was_when_it_was_asked_for():
+    def counts():
+        same = np.zeros(1)
+        for number in range(3):
+            same[:] = number
+            yield same, [same]
+
+    student = Student(counts)
+    items = student.collect(student(), at_most=3)
+    assert [(float(one[0]), float(other[0])) for one, (other,) in items] == [
+        (0, 0),
+        (1, 1),
+        (2, 2),
+    ]

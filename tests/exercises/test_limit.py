@@ -84,10 +84,59 @@ def test_zero_is_no_limit():
         assert sum(range(1000)) == 499500
 
 
-def test_a_browser_runs_without_a_limit(monkeypatch):
+monitoring = pytest.mark.skipif(not hasattr(sys, "monitoring"), reason="needs Python 3.12")
+
+
+def spin_in_a_generator():
+    return sum(1 for _ in iter(int, 1))
+
+
+def spin_with_a_condition():
+    number = 0
+    while number >= 0:
+        number += 1
+
+
+def spin_by_calls():
+    def again():
+        yield 1
+
+    while True:
+        sum(again())
+
+
+def spin_in_an_inner_loop_that_catches_everything():
+    while True:
+        try:
+            while True:
+                pass
+        except:  # noqa: E722  # students write it so
+            pass
+
+
+@monitoring
+@pytest.mark.parametrize(
+    "endless",
+    [
+        spin,
+        spin_catching_everything,
+        spin_in_a_generator,
+        spin_with_a_condition,
+        spin_by_calls,
+        spin_in_an_inner_loop_that_catches_everything,
+    ],
+)
+def test_a_browser_stops_it_without_threads_and_timers(monkeypatch, endless):
     monkeypatch.setattr(sys, "platform", "emscripten")
-    with time_limit(1e-9):
-        assert sum(range(100_000)) > 0
+    with pytest.raises(TimeLimit), time_limit(0.01):
+        endless()
+    assert not any(sys.monitoring.get_tool(number) == "autograder" for number in range(6))
+
+
+def test_a_browser_lets_code_in_time_go_on(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    with time_limit(100):
+        assert sum(number for number in range(1000)) == 499500
 
 
 @unix

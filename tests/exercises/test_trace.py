@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.exercises.chain import Chain
+from autograder.exercises.chain import Chain, gradient_calls
 from autograder.exercises.guard import MisuseError
-from autograder.exercises.trace import UNKNOWN, Recorder, Samples, batches_of
+from autograder.exercises.tape import Step, Tape, without_repeats
+from autograder.exercises.trace import UNKNOWN, Samples, batches_of
 
 
 def samples(n=12, seed=0):
@@ -55,33 +56,43 @@ def test_loss_and_gradient_agree_with_finite_differences():
         assert gradient[j] == pytest.approx(slope, rel=1e-6)
 
 
-def test_recorder_keeps_copies_of_what_it_was_called_with():
+def test_a_tape_keeps_copies_of_what_was_asked_for():
     data = samples()
-    recorder = Recorder("gradient", data, data.gradient)
+    tape = Tape(data)
     w = data.w0.copy()
-    result = recorder(w, X=data.X[[4, 2]], y=data.y[[4, 2]])
+    result = tape.gradient(w, X=data.X[[4, 2]], y=data.y[[4, 2]])
     w += 1
     result += 1
-    call = recorder.calls[0]
-    assert recorder.steps == [[4, 2]]
-    assert np.array_equal(call.w, data.w0)
-    assert np.array_equal(call.result, data.gradient(data.w0, [4, 2]))
-    assert not recorder.mismatched
+    (step,) = tape.steps
+    assert (step.name, step.rows, step.matched) == ("gradient", [4, 2], True)
+    assert np.array_equal(step.w, data.w0)
+    assert np.allclose(step.gradient, data.gradient(data.w0, [4, 2]))
+    assert step.loss == pytest.approx(data.loss(data.w0, [4, 2]))
 
 
-def test_recorder_notes_rows_with_the_targets_of_others():
+def test_a_tape_notes_rows_with_the_targets_of_others():
     data = samples()
-    recorder = Recorder("gradient", data, data.gradient)
-    recorder(data.w0, data.X[[0, 1]], data.y[[0, 1]])
-    recorder(data.w0, data.X[[0, 1]], data.y[[1, 0]])
-    assert recorder.mismatched == [1]
+    tape = Tape(data)
+    tape.gradient(data.w0, data.X[[0, 1]], data.y[[0, 1]])
+    tape.gradient(data.w0, data.X[[0, 1]], data.y[[1, 0]])
+    assert [step.matched for step in tape.steps] == [True, False]
+
+
+def test_a_tape_hands_out_batches_and_updates():
+    data = samples(10)
+    tape = Tape(data)
+    batches = tape.minibatches(data.X, y=data.y, batch_size=4, rng=np.random.default_rng(0))
+    after = tape.sgd_step(data.w0, grad=np.ones(3), lr=0.5)
+    asked, updated = tape.events
+    assert [len(y) for _, y in batches] == [4, 4, 2]
+    assert [data.rows(X) for X, _ in batches] == asked.batches
+    assert np.array_equal(after, data.w0 - 0.5)
+    assert (updated.lr, list(updated.after)) == (0.5, list(after))
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (lambda d: (d.w0, d.X), "takes (w, X, y) and got 2 arguments"),
-        (lambda d: (d.w0, d.X, d.y, 1), "got 4 arguments"),
         (lambda d: (d.w0[:2], d.X, d.y), "no vector of 3 numbers"),
         (lambda d: (None, d.X, d.y), "no vector of 3 numbers"),
         (lambda d: (d.w0, d.X[0], d.y[0]), "no batch of the data"),
@@ -90,11 +101,54 @@ def test_recorder_notes_rows_with_the_targets_of_others():
         (lambda d: (d.w0, d.X[:3] * 2, d.y[:3]), "rows that are not in the data"),
     ],
 )
-def test_recorder_says_how_it_was_misused(arguments, says):
+def test_a_tape_says_how_it_was_misused(arguments, says):
     data = samples()
     with pytest.raises(MisuseError) as caught:
-        Recorder("gradient", data, data.gradient)(*arguments(data))
+        Tape(data).gradient(*arguments(data))
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda t, d: t.sgd_step(d.w0, 1.0, 0.1), "has not the shape of the weights"),
+        (lambda t, d: t.sgd_step(d.w0, d.w0, "0.1"), "a learning rate that is no number"),
+        (lambda t, d: t.minibatches(d.X, d.y, 0, None), "no whole number above 0"),
+        (lambda t, d: t.minibatches(d.X, d.y, 4, 7), "something else than a generator"),
+        (lambda t, d: t.minibatches(d.X, d.y[:3], 4, 7), "12 rows of X but 3 values of y"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(call, says):
+    data = samples()
+    with pytest.raises(MisuseError, match=says):
+        call(Tape(data), data)
+
+
+def test_asking_again_is_no_step_of_its_own():
+    data = samples(10)
+    tape = Tape(data)
+    for _ in range(2):
+        for X, y in tape.minibatches(data.X, data.y, 4, np.random.default_rng(0)):
+            for _ in range(3):
+                tape.gradient(data.w0, X, y)
+                tape.loss(data.w0, X, y)
+    steps = [event for event in without_repeats(tape.events) if isinstance(event, Step)]
+    assert len(steps) == 2 * 3 * 2
+    assert len(tape.steps) == 3 * len(steps)
+
+
+def test_gradients_that_no_update_follows_are_looks_if_they_are_of_all_or_of_a_batch_with_a_step():
+    data, w = samples(10), samples(10).w0
+    tape, rows = Tape(data), [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
+    for batch in rows:
+        tape.gradient(w, data.X, data.y)
+        tape.gradient(w, data.X[rows[0]], data.y[rows[0]])
+        w = w - 0.1 * tape.gradient(w, data.X[batch], data.y[batch])
+    assert [call.rows for call in gradient_calls(tape.events, 10, w)] == rows
+    still = Tape(data)
+    for batch in rows:
+        still.gradient(data.w0, data.X[batch], data.y[batch])
+    assert [call.rows for call in gradient_calls(still.events, 10, None)] == rows
 
 
 @given(st.integers(1, 40), st.integers(1, 12))
@@ -109,13 +163,13 @@ def test_batches_of_an_order(n, size):
 def trained(rule, steps=4, lr=0.1):
     """A chain whose every step follows ``rule(w, gradient, sum of gradients)``."""
     data = samples()
-    recorder = Recorder("gradient", data, data.gradient)
+    tape = Tape(data)
     w, total = data.w0, np.zeros(3)
     for t in range(steps):
-        gradient = recorder(w, data.X[[t, t + 5]], data.y[[t, t + 5]])
+        gradient = tape.gradient(w, data.X[[t, t + 5]], data.y[[t, t + 5]])
         total = total + gradient
         w = rule(w, gradient, total)
-    return Chain(data.w0, recorder.calls, w, lr)
+    return Chain(data.w0, tape.steps, w, lr)
 
 
 @pytest.mark.parametrize(
@@ -136,15 +190,21 @@ def test_a_chain_follows_its_own_rule_and_no_other(name, rule):
     }
     assert follows == {name}
     assert chain.starts_right()
-    assert not chain.stands_still(3)
 
 
 def test_a_chain_tells_where_it_breaks():
     chain = trained(lambda w, g, total: w - 0.1 * g)
     assert chain.breaks(chain.descent) is None
+    assert chain.broken() is None
     chain.calls[2].w[0] += 1e-3
     assert chain.breaks(chain.descent) == 1
+    assert chain.broken() == "After gradient 1, the weights did not move by lr times that gradient."
+    chain.calls[0].w[0] += 1
+    assert "not taken at the weights that were passed in" in chain.broken()
 
 
 def test_weights_that_stand_still_are_seen():
-    assert trained(lambda w, g, total: w).stands_still(4)
+    assert (
+        trained(lambda w, g, total: w).broken()
+        == "Gradient 1 was taken at the same weights as gradient 0."
+    )

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.exercises.content import Exercise, Finding
-from autograder.exercises.engine import Message, Verdict
 from autograder.exercises.grid import Grid
 from autograder.exercises.values import whole
+from autograder.exercises.verdict import Message, Verdict
 
 
 def double(x: int) -> int:
@@ -48,12 +48,12 @@ def toy(**changes: Any) -> Exercise:
     exercise.check("negative", weight=1, applies=lambda case: case < 0)(right)
     exercise.check("big", weight=4, visible=False, applies=lambda case: abs(case) > 9)(right)
 
-    @exercise.diagnosis("count-floor", concept="Twice is two times.", advice="Add it to itself.")
+    @exercise.diagnoses.diagnosis("count-floor", advice="Add it to itself.")
     def _same(runs):
         wrong = [run for run in runs if run.result == run.case]
         return Finding("You returned x itself.", wrong[0]) if len(wrong) == len(runs) else None
 
-    @exercise.diagnosis("ascent", concept="Never reached after the first.", advice="None.")
+    @exercise.diagnoses.diagnosis("ascent", advice="None.")
     def _always(runs):
         return "Something else." if all(run.result == run.case for run in runs) else None
 

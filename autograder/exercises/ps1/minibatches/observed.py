@@ -1,0 +1,148 @@
+"""What ``ps1.minibatches`` observes: epochs of batches, as numbers of samples."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from autograder.exercises.grid import Grid
+from autograder.exercises.guard import Student
+from autograder.exercises.reading import Batches, read_batches
+from autograder.exercises.shuffles import EPOCHS
+from autograder.exercises.trace import Samples, batches_of
+
+ENOUGH = 10  # samples: two fair orders of them are never the same
+
+
+@dataclass(frozen=True)
+class Case:
+    """One data set, how it is to be cut, and how many epochs are looked at."""
+
+    n_samples: int
+    batch_size: int
+    drop_last: bool
+    seed: int
+    epochs: int = 2
+
+    def __str__(self) -> str:
+        return f"{self.n_samples} samples, batch size {self.batch_size}" + (
+            ", drop_last=True" if self.drop_last else ""
+        )
+
+    @property
+    def tail(self) -> int:
+        """Samples in the last, smaller batch; 0 if all batches are full."""
+        return self.n_samples % self.batch_size
+
+    @property
+    def used(self) -> int:
+        """Samples that one epoch uses."""
+        return self.n_samples - (self.tail if self.drop_last else 0)
+
+    @property
+    def sizes(self) -> list[int]:
+        """Batch sizes of one epoch."""
+        return [len(batch) for batch in batches_of(range(self.used), self.batch_size)]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Epochs with one generator, the first again with its seed, and one with another seed.
+
+    ``drew`` says whether a number was drawn from the generator that was passed in.
+    """
+
+    case: Case
+    epochs: Sequence[Batches]
+    again: Batches
+    other: Batches
+    drew: bool
+    untouched: bool
+
+    @property
+    def endless(self) -> int:
+        """How many batches were read of the first epoch if more would have come, else 0."""
+        count = len(self.first.rows)
+        return count if count == at_most(self.case) and not self.first.problem else 0
+
+    @property
+    def first(self) -> Batches:
+        """The first epoch."""
+        return self.epochs[0]
+
+    @cached_property
+    def orders(self) -> list[list[int]]:
+        """The samples of each epoch in the order of their use."""
+        return [epoch.order for epoch in self.epochs]
+
+    @property
+    def one_order(self) -> bool:
+        """Whether all epochs, with whatever generator, took the samples in one order."""
+        orders = [*self.orders, self.again.order, self.other.order]
+        return len(self.first.rows) > 0 and all(order == orders[0] for order in orders)
+
+
+VISIBLE = [
+    Case(10, 4, drop_last=False, seed=1),
+    Case(10, 4, drop_last=True, seed=2),
+    Case(12, 4, drop_last=False, seed=3),
+    Case(12, 4, drop_last=True, seed=8),
+    Case(23, 4, drop_last=False, seed=4),
+    Case(13, 5, drop_last=False, seed=5, epochs=EPOCHS),
+    Case(3, 5, drop_last=False, seed=6),
+    Case(3, 5, drop_last=True, seed=7),
+]
+
+
+def draw(rng: np.random.Generator) -> list[Case]:
+    """Plans with a tail, kept and dropped, of one sample too, one with n > B²; without; with B > n; many epochs.
+
+    None has as many samples as a visible one: an answer by the number of samples is worth nothing.
+    """
+
+    def between(low: int, high: int) -> int:
+        return int(rng.integers(low, high))
+
+    b, small = between(5, 9), between(4, 6)
+    plans = [(b * between(5, 8) + between(2, b), b, False), (b * between(5, 8) + 1, b, False)]
+    plans += [(b * between(5, 8) + tail, b, True) for tail in (0, 1, b - 1)]
+    plans += [(small * 7 + 2, small, False)]
+    plans += [(3 * (b + 4), b + 4, False), (11, 11 + between(1, 9), False)]
+    cases = [Case(*plan, between(0, 1 << 30)) for plan in plans]
+    many = [
+        Case(*plan, drop_last=False, seed=between(0, 1 << 30), epochs=EPOCHS)
+        for plan in ((14, 4), (4, 2))
+    ]
+    return [*cases, *many]
+
+
+def at_most(case: Case) -> int:
+    """How many batches of an epoch are read."""
+    return 4 * case.n_samples + 4
+
+
+def observe(student: Student, case: Case) -> Run:
+    """The epochs of one data set."""
+    samples = Samples(case.n_samples, 3, np.random.default_rng(case.seed))
+    options = {"drop_last": True} if case.drop_last else {}
+
+    def epoch(rng: np.random.Generator) -> Batches:
+        result = student(samples.X, samples.y, case.batch_size, rng, **options)
+        return read_batches(student, result, samples, at_most(case))
+
+    rng = np.random.default_rng([case.seed, 1])
+    before = rng.bit_generator.state
+    epochs = [epoch(rng)]
+    drew = rng.bit_generator.state != before
+    epochs += [epoch(rng) for _ in range(case.epochs - 1)]
+    again = epoch(np.random.default_rng([case.seed, 1]))
+    other = epoch(np.random.default_rng([case.seed, 2]))
+    return Run(case, epochs, again, other, drew, samples.untouched)
+
+
+def grid(run: Run) -> Grid:
+    """Samples by steps of two epochs."""
+    steps = [[i for i in batch if i >= 0] for epoch in run.epochs[:2] for batch in epoch.rows]
+    lengths = [len(epoch.rows) for epoch in run.epochs[:2]]
+    return Grid(run.case.n_samples, steps, lengths, missing=not run.case.drop_last)

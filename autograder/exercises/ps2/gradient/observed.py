@@ -1,0 +1,80 @@
+"""What ``ps2.gradient`` observes: one call, and how the result compares with the gradient."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises.guard import Student
+from autograder.exercises.trace import Array, Samples
+from autograder.exercises.values import array, close, kind
+
+
+@dataclass(frozen=True)
+class Case:
+    """One batch, and how large the weights are."""
+
+    size: int
+    n_features: int
+    seed: int
+    scale: float = 1.0
+
+    def __str__(self) -> str:
+        return f"a batch of {self.size} with {self.n_features} feature" + "s" * (
+            self.n_features > 1
+        )
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the function returned for a batch, and the gradient."""
+
+    case: Case
+    result: Any
+    value: Array | None
+    right: Array
+    untouched: bool
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong if the result is not one number for each weight."""
+        if self.value is None:
+            return f"For {self.case} you returned {kind(self.result)}."
+        if self.value.shape != self.right.shape:
+            return f"For {self.case} your result has shape {self.value.shape}."
+        return None
+
+    @property
+    def factor(self) -> float | None:
+        """The number that the gradient was multiplied with; None if the direction is another."""
+        if self.problem or self.value is None:
+            return None
+        factor = float(self.value @ self.right / (self.right @ self.right))
+        return factor if close(self.value, factor * self.right) else None
+
+    def is_times(self, factor: float) -> bool:
+        """Whether the result is the gradient times this number."""
+        return self.factor is not None and close(self.factor / factor, 1.0)
+
+
+VISIBLE = [Case(4, 3, 1), Case(2, 3, 2), Case(1, 1, 3), Case(7, 2, 4, scale=20.0)]
+
+
+def draw(rng: np.random.Generator) -> list[Case]:
+    """Batches of different sizes, one of them a single sample, with small and large weights."""
+    sizes = [1, *rng.choice(np.arange(2, 30), size=3, replace=False), int(rng.integers(60, 200))]
+    scales = (1.0, 0.1, 1.0, 30.0, 1.0)
+    return [
+        Case(int(b), int(rng.integers(2, 6)), int(rng.integers(1 << 30)), scale)
+        for b, scale in zip(sizes, scales, strict=True)
+    ]
+
+
+def observe(student: Student, case: Case) -> Run:
+    """One call at random weights."""
+    samples = Samples(case.size, case.n_features, np.random.default_rng(case.seed))
+    w = case.scale * samples.w0
+    given = w.copy()
+    result = student(given, samples.X, samples.y)
+    untouched = samples.untouched and np.array_equal(given, w)
+    return Run(case, result, array(result), samples.gradient(w, range(case.size)), untouched)

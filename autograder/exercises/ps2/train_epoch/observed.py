@@ -1,0 +1,102 @@
+"""What ``ps2.train_epoch`` observes: the gradients of one epoch and what was returned."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises.chain import Chain, gradient_calls
+from autograder.exercises.grid import Grid
+from autograder.exercises.guard import Student
+from autograder.exercises.tape import Event, Tape, Updated
+from autograder.exercises.trace import Array, Samples, batches_of
+from autograder.exercises.values import array, close
+
+
+@dataclass(frozen=True)
+class Case:
+    """One epoch; its gradients are small from the start if it is ``near``, great if ``far`` is above 1."""
+
+    n_samples: int
+    batch_size: int
+    lr: float
+    seed: int
+    near: bool = False
+    far: float = 1.0
+
+    def __str__(self) -> str:
+        return f"{self.n_samples} samples, batch size {self.batch_size}, lr = {self.lr:g}"
+
+
+@dataclass(frozen=True)
+class Run:
+    """The batches that were passed in, what was asked for, the steps, and what was returned."""
+
+    case: Case
+    batches: list[list[int]]
+    events: list[Event]
+    chain: Chain
+    result: Any
+    untouched: bool
+
+    @property
+    def used(self) -> list[list[int]]:
+        """The samples of each gradient."""
+        return [call.rows for call in self.chain.calls]
+
+    @property
+    def unused(self) -> list[int]:
+        """The samples that no gradient used."""
+        return sorted(set(range(self.case.n_samples)) - {row for rows in self.used for row in rows})
+
+    @property
+    def stands(self) -> bool:
+        """Whether all gradients, two or more, were taken at the weights that were passed in."""
+        return len(self.used) > 1 and all(close(c.w, self.chain.w0) for c in self.chain.calls)
+
+    def ends_at(self, w: Array) -> bool:
+        """Whether these weights were returned."""
+        return self.chain.result is not None and close(self.chain.result, w)
+
+
+VISIBLE = [Case(10, 4, 0.1, 1), Case(7, 2, 0.05, 2), Case(11, 3, 0.1, 3, near=True)]
+
+
+def draw(rng: np.random.Generator) -> list[Case]:
+    """Epochs with a tail, one of many batches with a tail of one sample, one near the best weights, one far."""
+    cases = []
+    for lr, more, near in zip(
+        rng.uniform(0.03, 0.2, 4), (2, 3, 8, 3), (False, False, False, True), strict=True
+    ):
+        b = int(rng.integers(4, 7))
+        n = b * more + (1 if more == 8 else int(rng.integers(1, b)))
+        cases.append(Case(n, b, round(float(lr), 3), int(rng.integers(1 << 30)), near))
+    return [*cases, Case(9, 4, 1.1, int(rng.integers(1 << 30)), far=30.0)]
+
+
+def observe(student: Student, case: Case) -> Run:
+    """One epoch with recorded functions."""
+    rng = np.random.default_rng(case.seed)
+    samples = Samples(case.n_samples, 3, rng, near=case.near, far=case.far)
+    rows = batches_of(rng.permutation(case.n_samples).tolist(), case.batch_size)
+    arrays = [(samples.X[batch], samples.y[batch]) for batch in rows]
+    before = [(X.copy(), y.copy()) for X, y in arrays]
+    w0, tape = samples.w0.copy(), Tape(samples)
+    options = {"gradient": tape.gradient, "sgd_step": tape.sgd_step}
+    result = student(samples.w0, list(arrays), case.lr, **options)
+    value = array(result)
+    if value is not None and value.shape != w0.shape:
+        value = None
+    updates = [event for event in tape.events if isinstance(event, Updated)]
+    calls = gradient_calls(tape.events, case.n_samples, value)
+    chain = Chain(w0, calls, value, case.lr, updates)
+    same = all(
+        np.array_equal(X, A) and np.array_equal(y, b)
+        for (X, y), (A, b) in zip(arrays, before, strict=True)
+    )
+    return Run(case, rows, tape.events, chain, result, samples.untouched and same)
+
+
+def grid(run: Run) -> Grid:
+    """Samples by gradients."""
+    return Grid(run.case.n_samples, run.used, [len(run.used)])

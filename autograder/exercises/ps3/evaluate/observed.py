@@ -1,0 +1,181 @@
+"""What ``ps3.evaluate`` observes: three measurements of one data set."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises.grid import Grid
+from autograder.exercises.guard import Student
+from autograder.exercises.loss_rules import SCALE, Epoch, mean
+from autograder.exercises.tape import Step, Tape, without_repeats
+from autograder.exercises.trace import Array, Samples
+from autograder.exercises.values import close, kind, number
+from autograder.exercises.words import listed, shown
+
+
+@dataclass(frozen=True)
+class Case:
+    """A held-out set, the largest batch that may be measured at once, and how great its losses are."""
+
+    n_samples: int
+    batch_size: int
+    seed: int
+    great: float = 1.0
+
+    def __str__(self) -> str:
+        return f"{self.n_samples} samples, batch size {self.batch_size}"
+
+    @property
+    def tail(self) -> int:
+        """Samples in the last, smaller batch; 0 if all batches are full."""
+        return self.n_samples % self.batch_size
+
+    @property
+    def several(self) -> bool:
+        """Whether the set does not fit into one batch."""
+        return self.n_samples > self.batch_size
+
+
+@dataclass(frozen=True, eq=False)
+class Measurement:
+    """One call of the student's function: with these weights, it measured, and it returned."""
+
+    w: Array
+    calls: list[Step]
+    result: Any
+    whole: float  # the mean loss of the whole set
+
+    @property
+    def value(self) -> float | None:
+        """The result as a number."""
+        return number(self.result)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The calls of ``loss``, without those that asked again, say for a print."""
+        return [event for event in without_repeats(self.calls) if isinstance(event, Step)]
+
+    @property
+    def asked(self) -> list[list[int]]:
+        """The samples of every call of ``loss``, of those that asked again too."""
+        return [call.rows for call in self.calls]
+
+    @property
+    def measured(self) -> list[Step]:
+        """The batches that had samples."""
+        return [step for step in self.steps if step.rows]
+
+    @property
+    def epoch(self) -> Epoch:
+        """Their losses and sizes."""
+        return [step.loss for step in self.measured], [len(step.rows) for step in self.measured]
+
+    @property
+    def order(self) -> list[int]:
+        """The samples in the order of their use."""
+        return [row for step in self.steps for row in step.rows]
+
+    @property
+    def repeated(self) -> list[int]:
+        """The samples that were measured more than once."""
+        order = self.order
+        return sorted({row for row in order if order.count(row) > 1})
+
+    @property
+    def right(self) -> bool:
+        """Whether the result is the mean over the samples that were measured."""
+        return bool(self.measured) and self.is_value(mean(self.epoch))
+
+    @property
+    def elsewhere(self) -> str | None:
+        """What happened if a loss was asked at other weights."""
+        if all(close(call.w, self.w) for call in self.calls):
+            return None
+        return "`loss` was asked with weights other than the w of the call."
+
+    @property
+    def exact(self) -> bool:
+        """Whether the result is the mean over the whole set."""
+        return self.is_value(self.whole)
+
+    @property
+    def what(self) -> str:
+        """The batches, and what came back."""
+        losses, sizes = self.epoch
+        if not sizes:
+            return "`loss` was never called with any samples."
+        batches = "A batch" if len(sizes) == 1 else "Batches"
+        had = f"{batches} of {listed(sizes)} samples had losses {shown(losses)}"
+        return f"{had}; you returned {kind(self.result) if self.value is None else f'{self.value:.4g}'}."
+
+    def is_value(self, other: float) -> bool:
+        """Whether the result is this number."""
+        return self.value is not None and close(self.value, other, scale=SCALE)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A measurement, one with other weights, and the first once more."""
+
+    case: Case
+    first: Measurement
+    other: Measurement
+    again: Measurement
+    untouched: bool
+
+    @property
+    def all(self) -> tuple[Measurement, ...]:
+        """The three measurements."""
+        return (self.first, self.other, self.again)
+
+    @property
+    def told(self) -> str:
+        """The batches of the first measurement, and what came back."""
+        return f"For {self.case}: {self.first.what}"
+
+    @property
+    def unused(self) -> list[int]:
+        """The samples that the first measurement did not use."""
+        return sorted(set(range(self.case.n_samples)) - set(self.first.order))
+
+
+VISIBLE = [Case(10, 4, 1), Case(23, 5, 2), Case(12, 4, 3), Case(7, 16, 4), Case(22, 3, 5)]
+
+
+def draw(rng: np.random.Generator) -> list[Case]:
+    """A tail; sets that the batches fit exactly; n > B² with a tail of one; one sample a batch; B = n."""
+
+    def between(low: int, high: int) -> int:
+        return int(rng.integers(low, high))
+
+    b, more = between(6, 10), between(2, 4)
+    few, n = between(3, 5), between(3, 9)
+    plans = [(b * more + between(2, b), b), (b * 2, b), (few * between(7, 12) + 1, few)]
+    plans += [(n, 1), (n, n), (1, b), (b + 1, b)]
+    cases = [Case(*plan, between(0, 1 << 30)) for plan in plans]
+    return [*cases, Case(b * more + 2, b, between(0, 1 << 30), great=1e3)]
+
+
+def observe(student: Student, case: Case) -> Run:
+    """Three calls, of which the first and the last are alike."""
+    rng = np.random.default_rng(case.seed)
+    data = Samples(case.n_samples, 3, rng)
+    untouched = True
+
+    def measure(w: Array) -> Measurement:
+        nonlocal untouched
+        tape, given = Tape(data), w.copy()
+        result = student(given, data.X, data.y, tape.loss, case.batch_size)
+        untouched = untouched and np.array_equal(given, w)
+        return Measurement(w, tape.steps, result, data.loss(w, range(data.n)))
+
+    w, other = case.great * rng.uniform(-1.0, 1.0, (2, 3))
+    measured = measure(w), measure(other), measure(w)
+    return Run(case, *measured, untouched and data.untouched)
+
+
+def grid(run: Run) -> Grid:
+    """Samples by calls of ``loss`` of the first measurement."""
+    return Grid(run.case.n_samples, [step.rows for step in run.first.steps])

@@ -1,0 +1,177 @@
+"""The mistakes that ``ps3.fit`` can name."""
+
+from collections.abc import Callable, Sequence
+
+from autograder.exercises import kinds
+from autograder.exercises.content import Mistakes
+from autograder.exercises.loss_rules import last_batch, mean_of_means, running, wrong_divisors
+from autograder.exercises.ps3.fit.observed import LR, Run
+from autograder.exercises.ps3.fit.plans import falls_in_vain, rises, stop_after
+from autograder.exercises.values import close
+from autograder.exercises.words import shown
+
+Stop = Callable[[Sequence[float], int, int], int]
+MISTAKES = Mistakes()
+
+
+def no_pair(run: Run) -> str | None:
+    """What is missing in the result."""
+    if run.weights is None:
+        return "The result is no pair that begins with an array of weights."
+    for key in ("train_loss", "val_loss"):
+        if run.told(key) is None:
+            return f'There is no list of numbers under `history["{key}"]`.'
+    return None
+
+
+kinds.wrong_type(MISTAKES, no_pair, "Return `best_w, history`, with the two keys of the text.")
+
+
+@MISTAKES.claim(
+    "val-on-train", advice="Call `validate(w)` after each epoch, and decide by what it returns."
+)
+def _on_train(run: Run) -> str | None:
+    if run.calls and not run.validated:
+        return "`validate` was never called."
+    train, recorded = run.told("train_loss"), run.told("val_loss")
+    if not train or not recorded or len(train) != len(recorded) or not close(train, recorded):
+        return None
+    return f"Your val_loss holds the training losses, {shown(recorded)}."
+
+
+kinds.shuffled_once(MISTAKES)
+kinds.drops_tail(MISTAKES)
+kinds.resets_weights(
+    MISTAKES, lambda run: run.epochs, "Set `w` before the loop over the epochs, not inside it."
+)
+kinds.moves_by(
+    MISTAKES,
+    "ascent",
+    lambda run, t: LR * run.steps[t].gradient,
+    "each step went from w to w + lr · gradient",
+    "Subtract `lr * gradient` from the weights.",
+)
+kinds.moves_by(
+    MISTAKES,
+    "ignores-argument",
+    lambda run, t: -run.steps[t].gradient,
+    "each step went from w to w − gradient, without `lr`",
+    "Multiply the gradient by `lr`.",
+)
+kinds.stale(
+    MISTAKES,
+    lambda run: run.epochs,
+    lambda run, epoch: f"All {len(epoch)} gradients of an epoch were taken at its first weights.",
+)
+kinds.one_update(
+    MISTAKES, lambda run: run.epochs, "Put the update inside the loop over the batches."
+)
+kinds.moves_by(
+    MISTAKES,
+    "grad-not-cleared",
+    lambda run, t: -LR * sum(step.gradient for step in run.steps[: t + 1]),
+    "each step used the sum of all gradients so far",
+    "Use the gradient as `loss_and_gradient` returns it.",
+)
+kinds.losses_at(
+    MISTAKES,
+    "train-val-comparable",
+    lambda run, part, i: run.led_to(part),
+    "train_loss holds losses at the weights after the epoch",
+    "Collect the losses that the steps returned.",
+)
+
+
+@MISTAKES.claim(
+    "train-val-comparable", advice="Call `validate(w)` behind the loop over the batches."
+)
+def _moment(run: Run) -> str | None:
+    return (run.wrong_moment or "") if run.complete and run.validated else None
+
+
+@MISTAKES.claim("returns-early", advice="Leave the loop with `break`, and return after it.")
+def _early(run: Run) -> str | None:
+    if len(run.epochs) != 1:
+        return None
+    return run.stopped if run.case.stop > 1 else ""
+
+
+def _stops_by(id: str, rule: Stop, advice: str) -> None:
+    """A mistake: every training ends where a wrong rule ends it."""
+
+    @MISTAKES.claim(id, advice=advice)
+    def _rule(run: Run) -> str | None:
+        case, count = run.case, len(run.epochs)
+        if not run.complete or count != rule(case.losses, case.patience, case.num_epochs):
+            return None
+        return run.stopped if count != case.stop else ""
+
+
+def _later(losses: Sequence[float], patience: int, num_epochs: int) -> int:
+    return stop_after(losses, patience + 1, num_epochs)
+
+
+def _sooner(losses: Sequence[float], patience: int, num_epochs: int) -> int:
+    return stop_after(losses, patience - 1, num_epochs) if patience > 1 else 1
+
+
+_stops_by(
+    "ignores-argument",
+    lambda losses, patience, num_epochs: num_epochs,
+    "`break` when there are `patience` checks in a row without improvement.",
+)
+_stops_by("patience-not-reset", falls_in_vain, "Set the count back to 0 at every improvement.")
+for _wrong in (_later, _sooner):
+    _stops_by("patience-off-by-one", _wrong, "Follow your count through the last losses.")
+_stops_by("compares-with-previous", rises, "Keep the smallest validation loss to compare with.")
+
+
+def _returns(id: str, agrees: Callable[[Run, int, int], bool], advice: str) -> None:
+    """A mistake: weights after other epochs than the best come back, by the number of the epoch."""
+
+    @MISTAKES.claim(id, advice=advice)
+    def _returned(run: Run) -> str | None:
+        number, losses = run.returned_after, run.val_losses
+        if not run.complete or run.best is None or run.wrong_moment:
+            return None
+        best = 1 + run.marks.index(run.best)
+        if not number or not agrees(run, number, best):
+            return None
+        if losses[number - 1] == run.best.loss:
+            return ""
+        what = f"You returned the weights after epoch {number}"
+        return f"{what}; the validation loss was smallest after epoch {best}."
+
+
+def _is_last_fall(run: Run, number: int, best: int) -> bool:
+    losses = run.val_losses
+    falls = [n for n in range(1, len(losses)) if losses[n] < losses[n - 1]]
+    return number == (1 + falls[-1] if falls else 1)
+
+
+def _is_last(run: Run, number: int, best: int) -> bool:
+    """Also where patience ended the training: some return the best there alone."""
+    stopped = len(run.epochs) < run.case.num_epochs
+    return number == len(run.val_losses) or (stopped and number == best)
+
+
+def _is_alias(run: Run, number: int, best: int) -> bool:
+    return _is_last(run, number, best) and (run.in_place or number == best)
+
+
+KEEP = "Keep a copy at each improvement, `w.copy()`, and return that."
+_returns(
+    "compares-with-previous", _is_last_fall, "Keep the smallest validation loss to compare with."
+)
+_returns("best-alias", _is_alias, KEEP)
+_returns("returns-last", _is_last, KEEP)
+
+kinds.losses_by(
+    MISTAKES, "accum-never-reset", running, "Set sum and count to 0 before each epoch.", skip=1
+)
+kinds.losses_by(MISTAKES, "mean-of-means", mean_of_means, "Weight each batch loss by its samples.")
+kinds.losses_by(MISTAKES, "last-batch-only", last_batch, "Add up the losses of all batches.")
+kinds.losses_by(
+    MISTAKES, "epoch-loss-divisor", wrong_divisors, "Divide by the samples of this epoch."
+)
+kinds.writes_to_w(MISTAKES)

@@ -1,0 +1,192 @@
+"""What ``ps3.fit`` observes: a training whose validation losses follow a script.
+
+The script decides when to stop and which weights are best, whatever the random draws.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises.grid import Grid
+from autograder.exercises.guard import Student
+from autograder.exercises.ps3.fit.plans import Case
+from autograder.exercises.tape import Step, Tape, Validated
+from autograder.exercises.trace import Array, Samples, first_weights
+from autograder.exercises.training import Training
+from autograder.exercises.values import close
+from autograder.exercises.words import shown
+
+FEATURES = 3
+LR = 0.05
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Run(Training):
+    """A training with a check after each epoch."""
+
+    name = "train_loss"
+
+    case: Case
+    in_place: bool = False
+
+    def led_to(self, steps: Sequence[Step]) -> Array:
+        """w − lr · gradient."""
+        return np.asarray(steps[-1].w - LR * steps[-1].gradient)
+
+    @property
+    def parts(self) -> list[list[Step]]:
+        """The epochs."""
+        return self.epochs
+
+    @property
+    def told_losses(self) -> list[float] | None:
+        """The training losses of the history."""
+        return self.told("train_loss")
+
+    @property
+    def end(self) -> Array | None:
+        """What was validated after the last step."""
+        checks = self.checks[-1] if self.checks else []
+        return checks[0].w if checks else None
+
+    @property
+    def off_course(self) -> str | None:
+        """The same, but not for weights at the end: those that ``validate`` got are asked about apart."""
+        told = super().off_course
+        on_way = zip(self.steps[1:], range(1, len(self.steps)), strict=True)
+        if (
+            len(self.steps) > 1
+            and close(self.steps[0].w, self.w)
+            and all(close(step.w, self.led_to(self.steps[:count])) for step, count in on_way)
+        ):
+            return None
+        return told
+
+    @cached_property
+    def epochs(self) -> list[list[Step]]:
+        """The steps of each epoch; where batches were asked for once only, a check ends an epoch."""
+        if len(self.asked) != 1:
+            return super().epochs
+        epochs: list[list[Step]] = [[]]
+        made = set(map(id, self.steps))
+        for event in self.events:
+            full = len(epochs[-1]) == len(self.given) or isinstance(event, Validated)
+            if full and epochs[-1]:
+                epochs.append([])
+            if isinstance(event, Step) and id(event) in made:
+                epochs[-1].append(event)
+        return [epoch for epoch in epochs if epoch]
+
+    @cached_property
+    def checks(self) -> list[list[Validated]]:
+        """The calls of ``validate`` after each epoch; not those of weights that were known before."""
+        known: set[bytes] = set()
+        last = {id(epoch[-1]) for epoch in self.epochs}
+        checks: list[list[Validated]] = []
+        for event in self.events:
+            if id(event) in last:
+                checks.append([])
+            elif isinstance(event, Validated) and event.w.tobytes() not in known:
+                known.add(event.w.tobytes())
+                if checks:
+                    checks[-1].append(event)
+        return checks
+
+    @property
+    def marks(self) -> list[Validated]:
+        """The first check after each epoch that had one."""
+        return [checks[0] for checks in self.checks if checks]
+
+    @property
+    def val_losses(self) -> list[float]:
+        """What ``validate`` gave, once for each epoch."""
+        return [mark.loss for mark in self.marks]
+
+    @property
+    def best(self) -> Validated | None:
+        """The mark with the smallest loss."""
+        return min(self.marks, key=lambda mark: mark.loss, default=None)
+
+    @property
+    def returned_after(self) -> int:
+        """The number of the mark whose weights came back, from 1; 0 if it is none."""
+        weights = self.weights
+        marks = enumerate(self.marks, start=1)
+        return next((n for n, mark in marks if weights is not None and close(weights, mark.w)), 0)
+
+    @property
+    def wrong_moment(self) -> str | None:
+        """What happened if ``validate`` was not asked after each epoch, with its last weights."""
+        if not self.validated:
+            return "`validate` was never called."
+        if next(e for e in self.events if isinstance(e, Step | Validated)) is self.validated[0]:
+            return "`validate` was called before the first step."
+        done = 0
+        for number, (epoch, checks) in enumerate(zip(self.epochs, self.checks, strict=True), 1):
+            done += len(epoch)
+            if not checks:
+                return f"After epoch {number}, `validate` got no new weights."
+            if not close(checks[0].w, self.led_to(self.steps[:done])):
+                return f"`validate` was not given the weights that epoch {number} ended with."
+            if len(checks) > 1:
+                return f"After epoch {number}, `validate` was asked about {len(checks)} weights."
+        inside = len(self.validated) - len(self.epochs)
+        known = {check.w.tobytes() for checks in self.checks for check in checks}
+        if inside > 0 and any(check.w.tobytes() not in known for check in self.validated):
+            return (
+                f"In {len(self.epochs)} epochs `validate` was called {len(self.validated)} times."
+            )
+        return None
+
+    @property
+    def stopped(self) -> str:
+        """How many epochs were run, after which validation losses."""
+        losses = self.val_losses
+        count = f"{len(self.epochs)} epoch{'s' if len(self.epochs) != 1 else ''}"
+        tail = (
+            f"the last validation losses were {shown(losses[-5:])}" if losses else "none validated"
+        )
+        return f"With patience {self.case.patience}, training stopped after {count}; {tail}."
+
+
+def observe(student: Student, case: Case) -> Run:
+    """One training."""
+    run = _train(student, case, np.float64)
+    if run.best is None or run.weights is None or close(run.weights, run.best.w):
+        return run
+    # Are the weights updated in place? Then those of a float32 start stay float32 at every step.
+    probe = _train(student, case, np.float32)
+    in_place = all(np.array_equal(step.w, step.w.astype(np.float32)) for step in probe.steps)
+    return replace(run, in_place=in_place)
+
+
+def grid(run: Run) -> Grid:
+    """Samples by steps."""
+    return run.grid
+
+
+def _train(student: Student, case: Case, dtype: Any) -> Run:
+    rng = np.random.default_rng(case.seed)
+    tape = Tape(Samples(case.n_samples, FEATURES, rng))
+    w = first_weights(rng, FEATURES, case.far).astype(dtype)
+    given = w.copy()
+    result = student(
+        given,
+        tape.batches(case.batch_size, rng),
+        tape.loss_and_gradient,
+        tape.scripted(case.losses),
+        lr=LR,
+        num_epochs=case.num_epochs,
+        patience=case.patience,
+    )
+    return Run(
+        case=case,
+        data=tape.data,
+        w=w.astype(float),
+        events=tape.events,
+        result=result,
+        untouched=tape.data.untouched and np.array_equal(given, w),
+    )

@@ -1,0 +1,230 @@
+"""What ``ps4.fine_tune`` observes: a training that goes on from given weights, with scripted validation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises.grid import Grid
+from autograder.exercises.guard import MisuseError, Student
+from autograder.exercises.ps4.fine_tune.plans import Case
+from autograder.exercises.ps4.supply import Stream
+from autograder.exercises.tape import Step, Tape, Validated
+from autograder.exercises.trace import Array, Samples, first_weights
+from autograder.exercises.training import Training
+from autograder.exercises.values import close, whole
+from autograder.exercises.words import times
+
+FEATURES = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Update:
+    """The student's code asked for update number ``t``; ``after`` are the weights it was given."""
+
+    w: Array
+    gradient: Array
+    t: int
+    after: Array
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Run(Training):
+    """A training by steps that leaves its updates to a function, with checks."""
+
+    marks_missing = False  # an epoch need not use every sample
+
+    case: Case
+    updates: list[Update]
+    in_place: bool = False
+
+    def led_to(self, steps: Sequence[Step]) -> Array:
+        """What the update of the last step returned; its weights where there was none."""
+        number = len(steps) - 1
+        return self.updates[number].after if number < len(self.updates) else steps[-1].w
+
+    @property
+    def parts(self) -> list[list[Step]]:
+        """The epochs."""
+        return self.epochs
+
+    @property
+    def end(self) -> Array | None:
+        """Not known: other weights may be returned."""
+        return None
+
+    @cached_property
+    def epochs(self) -> list[list[Step]]:
+        """The steps, ``steps_per_epoch`` at a time."""
+        size = self.case.steps_per_epoch
+        return [self.steps[i : i + size] for i in range(0, len(self.steps), size)]
+
+    @cached_property
+    def checks(self) -> list[tuple[int, Validated]]:
+        """The calls of ``validate``, each with the number of steps before it.
+
+        Who asks again about weights that are known, where no check is due, makes no check.
+        """
+        done, checks, known = 0, [], set()
+        made, due = set(map(id, self.steps)), set(self.boundaries)
+        for event in self.events:
+            done += id(event) in made
+            if isinstance(event, Validated) and (done in due or event.w.tobytes() not in known):
+                known.add(event.w.tobytes())
+                due.discard(done)
+                checks.append((done, event))
+        return checks
+
+    @property
+    def boundaries(self) -> list[int]:
+        """The steps done where a check is due: before the first, and after each epoch."""
+        size = self.case.steps_per_epoch
+        return [size * epoch for epoch in range(self.case.num_epochs + 1)]
+
+    @property
+    def val_losses(self) -> list[float]:
+        """What ``validate`` gave."""
+        return [check.loss for _, check in self.checks]
+
+    @property
+    def best(self) -> Validated | None:
+        """The check with the smallest validation loss."""
+        return min((check for _, check in self.checks), key=lambda c: c.loss, default=None)
+
+    @property
+    def returned_at(self) -> int | None:
+        """The place among the checks of the weights that came back, None if they are none of them."""
+        if self.weights is None:
+            return None
+        checks = enumerate(self.checks)
+        return next((i for i, (_, c) in checks if close(self.weights, c.w)), None)
+
+    @property
+    def returned(self) -> str:
+        """What came back, where it is not what it should be."""
+        place = self.returned_at
+        if place is None or self.best is None:
+            return "The weights that came back are none of those that were validated."
+        (done, check), best = self.checks[place], self.best
+        first = next(count for count, other in self.checks if other is best)
+        least = f"those after {first} had the least validation loss, {best.loss:.4g}"
+        if check.loss == best.loss:
+            least = f"those after {first} had the same validation loss, {best.loss:.4g}"
+        return f"For {self.case}, you returned the weights after {done} updates; {least}."
+
+    @property
+    def wrong_moment(self) -> str | None:
+        """What happened if ``validate`` was not asked before the first step and after each epoch."""
+        done = [count for count, _ in self.checks]
+        if done == self.boundaries:
+            if all(close(check.w, self._weights_after(count)) for count, check in self.checks):
+                return None
+            return f"For {self.case}, `validate` got other weights than those of the moment."
+        if not done:
+            return "`validate` was never called."
+        counts = ", ".join(map(str, done[:6])) + (", …" if len(done) > 6 else "")
+        return f"For {self.case}, `validate` was called when {counts} steps were done."
+
+    @property
+    def made(self) -> str:
+        """How many steps were made."""
+        return f"For {self.case}, you made {len(self.steps)} steps."
+
+    @property
+    def numbered(self) -> str:
+        """The numbers that updates were given, from near the first odd one on."""
+        numbers = [update.t for update in self.updates]
+        odd = next((i for i, t in enumerate(numbers) if t != i + 1), 0)
+        start = max(odd - 2, 0)
+        shown = ", ".join(map(str, numbers[start : start + 8])) or "(none)"
+        return f"For {self.case}, `update` got t = {'…, ' if start else ''}{shown} and so on."
+
+    @cached_property
+    def off_course(self) -> str | None:
+        """What happened where the chain of steps and updates is not one."""
+        if not self.steps:
+            return "`loss_and_gradient` was never called."
+        if not close(self.steps[0].w, self.w):
+            return "The first step did not start from the weights that were passed in."
+        if len(self.updates) != len(self.steps):
+            called = f"`update` was called {times(len(self.updates))}"
+            return f"For {len(self.steps)} gradients, {called}."
+        for index, (step, update) in enumerate(zip(self.steps, self.updates, strict=True)):
+            if not (close(update.w, step.w) and close(update.gradient, step.gradient)):
+                return f"Update {index + 1} did not get the weights and the gradient of its step."
+        for index, (update, (_, step)) in enumerate(
+            zip(self.updates, pairwise(self.steps), strict=False)
+        ):
+            if not close(step.w, update.after):
+                return f"Step {index + 2} did not start from what update {index + 1} returned."
+        return None
+
+    def _weights_after(self, count: int) -> Array:
+        return self.led_to(self.steps[:count]) if count else self.w
+
+
+def observe(student: Student, case: Case) -> Run:
+    """One training."""
+    run = _train(student, case, np.float64)
+    if run.best is None or run.weights is None or close(run.weights, run.best.w):
+        return run
+    # Are the weights updated in place? Then those of a float32 start stay float32 at every step.
+    probe = _train(student, case, np.float32)
+    in_place = all(np.array_equal(step.w, step.w.astype(np.float32)) for step in probe.steps)
+    return replace(run, in_place=in_place)
+
+
+def grid(run: Run) -> Grid:
+    """Samples by steps; no sample is marked as missing."""
+    return run.grid
+
+
+def _train(student: Student, case: Case, dtype: Any) -> Run:
+    rng = np.random.default_rng(case.seed)
+    tape = Tape(Samples(case.n_samples, FEATURES, rng))
+    stream = Stream(tape, case.batch_size, rng, 3 * case.updates + 20)
+    w = first_weights(rng, FEATURES, case.far).astype(dtype)
+    given, adam = w.copy(), Adam(tape)
+    result = student(
+        given,
+        stream,
+        tape.loss_and_gradient,
+        adam.update,
+        tape.scripted(case.losses),
+        steps_per_epoch=case.steps_per_epoch,
+        num_epochs=case.num_epochs,
+    )
+    return Run(
+        case=case,
+        data=tape.data,
+        w=w.astype(float),
+        events=tape.events,
+        updates=adam.calls,
+        result=result,
+        untouched=np.array_equal(given, w),
+    )
+
+
+class Adam:
+    """Adam (Kingma & Ba 2015) as ``update(w, gradient, t)``; records its calls."""
+
+    def __init__(self, tape: Tape) -> None:
+        self.calls: list[Update] = []
+        self._tape = tape
+        self._m = self._v = np.zeros(FEATURES)
+
+    def update(self, w: Any, gradient: Any, t: Any) -> Array:
+        """The new weights. Raises MisuseError if t is no whole number."""
+        w, gradient = self._tape.weights("update", w), self._tape.weights("update", gradient)
+        if whole(t) is None:
+            raise MisuseError("`update` got a t that is no whole number.")
+        self._m = 0.9 * self._m + 0.1 * gradient
+        self._v = 0.999 * self._v + 0.001 * gradient**2
+        power = max(int(t), 1)  # a wrong t is for the checks to say
+        m, v = self._m / (1 - 0.9**power), self._v / (1 - 0.999**power)
+        after = w - 0.05 * m / (np.sqrt(v) + 1e-8)
+        self.calls.append(Update(w, gradient, int(t), after))
+        return np.asarray(after.copy())

@@ -1,0 +1,201 @@
+"""What ``ps4.fit_steps`` observes: a training that counts in steps, with a learning rate for each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises.grid import Grid
+from autograder.exercises.guard import MisuseError, Student
+from autograder.exercises.ps4.supply import Stream
+from autograder.exercises.tape import Step, Tape
+from autograder.exercises.trace import Array, Samples, first_weights
+from autograder.exercises.training import Training
+from autograder.exercises.values import close, number
+
+FEATURES = 3
+
+
+@dataclass(frozen=True)
+class Case:
+    """A plan in steps; where it starts ``far`` away, gradients and losses are great."""
+
+    n_samples: int
+    batch_size: int
+    steps_per_epoch: int
+    num_epochs: int
+    seed: int
+    far: float = 1.0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.n_samples} samples, batch size {self.batch_size}, "
+            f"steps_per_epoch={self.steps_per_epoch}, num_epochs={self.num_epochs}"
+        )
+
+    @property
+    def updates(self) -> int:
+        """Updates of the whole training."""
+        return self.steps_per_epoch * self.num_epochs
+
+
+def rate(step: float) -> float:
+    """The schedule: falls with every step, so that a rate tells which step it was asked for."""
+    return 0.08 / (1.0 + 0.11 * max(step, -1.0))
+
+
+def near(value: float, step: float) -> bool:
+    """Whether a rate is that of a step."""
+    return abs(value - rate(step)) < 1e-6
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Run(Training):
+    """A training by steps; ``asked_rates`` are the steps that the schedule was asked for."""
+
+    marks_missing = False  # an epoch need not use every sample
+
+    case: Case
+    asked_rates: list[float]
+
+    def led_to(self, steps: Sequence[Step]) -> Array:
+        """w − schedule(updates before) · gradient."""
+        return np.asarray(steps[-1].w - rate(len(steps) - 1) * steps[-1].gradient)
+
+    @property
+    def off_course(self) -> str | None:
+        """The same for a step of any length against its gradient: the lengths are asked apart."""
+        if not self.steps or not close(self.steps[0].w, self.w):
+            return super().off_course
+        for t, way in enumerate(self.rates):
+            if way is None or way <= 0:
+                return f"For {self.case}, step {t} (from 0) did not go against its gradient."
+        return None if self.rates else "No weights came back."
+
+    @property
+    def parts(self) -> list[list[Step]]:
+        """The epochs."""
+        return self.epochs
+
+    @cached_property
+    def epochs(self) -> list[list[Step]]:
+        """The steps, ``steps_per_epoch`` at a time."""
+        size = self.case.steps_per_epoch
+        return [self.steps[i : i + size] for i in range(0, len(self.steps), size)]
+
+    @property
+    def end(self) -> Array | None:
+        """The weights that were returned."""
+        return self.weights
+
+    @cached_property
+    def rates(self) -> list[float | None]:
+        """How far each step went along its gradient; None where it went elsewhere."""
+        moves = zip(self.steps, self.reached, strict=False)
+        return [_rate(step, after - step.w) for step, after in moves]
+
+    @property
+    def made(self) -> str:
+        """How many steps were made."""
+        return f"For {self.case}, you made {len(self.steps)} steps."
+
+    @property
+    def asked_for(self) -> str:
+        """What the schedule was asked for, or what was made of its answer."""
+        asked = self.asked_rates
+        if not asked:
+            return f"For {self.case}, `schedule` was never called."
+        wrong = next((t for t, r in enumerate(self.rates) if r is None or not near(r, t)), None)
+        if wrong is not None and asked == list(range(self.case.updates)):
+            taken, given = self.rates[wrong] or 0.0, rate(wrong)
+            what = f"step {wrong} (from 0) took {taken:.4g} times its gradient"
+            return f"For {self.case}, {what}; `schedule({wrong})` was {given:.4g}."
+        odd = next((t for t, step in enumerate(asked) if step != t), 0)
+        start = max(odd - 2, 0)
+        steps = ", ".join(f"{step:g}" for step in asked[start : start + 7])
+        before = "…, " if start else ""
+        return f"For {self.case}, `schedule` was asked for the steps {before}{steps} and so on."
+
+
+VISIBLE = [Case(10, 4, 5, 3, 1), Case(10, 4, 2, 3, 2), Case(60, 25, 7, 2, 3)]
+SHAPES = ((5, 2), (7, 3), (8, 3), (11, 4))
+
+
+def draw(rng: np.random.Generator) -> list[Case]:
+    """Epochs longer and shorter than a pass; many epochs, many steps, one of each; one batch a pass; far.
+
+    Where an epoch is one step, the last is not the one with the smallest loss.
+    """
+
+    def between(low: int, high: int) -> int:
+        return int(rng.integers(low, high))
+
+    plans = [(between(4, 7), 4), (2, 4), (1, between(3, 6)), (between(3, 6), 1)]
+    cases = [Case(*SHAPES[between(0, 4)], *plan, between(0, 1 << 30)) for plan in plans]
+    while ends_lowest(cases[2]):
+        cases[2] = replace(cases[2], seed=between(0, 1 << 30))
+    many = Case(between(9, 12), 4, between(40, 60), 3, between(0, 1 << 30))
+    far = Case(9, 4, 3, 2, between(0, 1 << 30), far=30.0)
+    return [*cases, many, Case(5, between(6, 9), 2, 3, between(0, 1 << 30)), far]
+
+
+def set_up(case: Case) -> tuple[Tape, Stream, Array]:
+    """The recorded functions, the stream of batches, and the first weights."""
+    rng = np.random.default_rng(case.seed)
+    tape = Tape(Samples(case.n_samples, FEATURES, rng))
+    stream = Stream(tape, case.batch_size, rng, 3 * case.updates + 20)
+    return tape, stream, first_weights(rng, FEATURES, case.far)
+
+
+def ends_lowest(case: Case) -> bool:
+    """Whether the last of the epochs, of one step each, has the smallest loss."""
+    tape, stream, w = set_up(case)
+    losses = []
+    for step in range(case.updates):
+        loss, gradient = tape.loss_and_gradient(w, *next(stream))
+        w = w - rate(step) * gradient
+        losses.append(loss)
+    return losses[-1] == min(losses)
+
+
+def observe(student: Student, case: Case) -> Run:
+    """One training."""
+    tape, stream, w = set_up(case)
+    given, asked = w.copy(), []
+
+    def schedule(step: Any) -> float:
+        value = number(step)
+        if value is None:
+            raise MisuseError("`schedule` got a step that is no number.")
+        asked.append(value)
+        return rate(value)
+
+    result = student(
+        given,
+        stream,
+        tape.loss_and_gradient,
+        schedule,
+        steps_per_epoch=case.steps_per_epoch,
+        num_epochs=case.num_epochs,
+    )
+    return Run(
+        case=case,
+        data=tape.data,
+        w=w,
+        events=tape.events,
+        asked_rates=asked,
+        result=result,
+        untouched=np.array_equal(given, w),
+    )
+
+
+def grid(run: Run) -> Grid:
+    """Samples by steps; no sample is marked as missing."""
+    return run.grid
+
+
+def _rate(step: Step, move: Array) -> float | None:
+    along = float(-(move @ step.gradient) / (step.gradient @ step.gradient))
+    return along if close(move, -along * step.gradient, scale=0.1) else None

@@ -1,0 +1,211 @@
+"""One recorded training: what a student's loop asked for, in order, and what it returned."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from autograder.exercises.grid import Grid
+from autograder.exercises.loss_rules import SCALE, Epoch, mean
+from autograder.exercises.tape import Asked, Event, Step, Validated, without_repeats
+from autograder.exercises.trace import Array, Samples
+from autograder.exercises.values import array, close, numbers
+from autograder.exercises.words import listed, shown
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Training(ABC):
+    """A training on a case, from the weights ``w`` on.
+
+    ``events`` are the calls that it made, in their order. An exercise says in ``led_to`` where a step
+    should lead, in ``parts`` which steps share a recorded loss, and in ``end`` where the last step led.
+    """
+
+    unit: ClassVar[str] = "epoch"  # what a recorded loss belongs to
+    name: ClassVar[str] = "epoch_losses"  # of the list of recorded losses
+    marks_missing: ClassVar[bool] = True  # in the picture: samples that an epoch did not use
+
+    case: Any
+    data: Samples
+    w: Array
+    events: Sequence[Event]
+    result: Any
+    untouched: bool
+
+    @abstractmethod
+    def led_to(self, steps: Sequence[Step]) -> Array:
+        """The weights after these first steps (at least one), by the rule that was asked for."""
+
+    @property
+    @abstractmethod
+    def parts(self) -> list[list[Step]]:
+        """The steps that share a recorded loss, one list for each number that is due."""
+
+    @property
+    @abstractmethod
+    def end(self) -> Array | None:
+        """The weights after the last step, where they are known."""
+
+    @cached_property
+    def calls(self) -> list[Step]:
+        """All calls for loss and gradient."""
+        return [event for event in self.events if isinstance(event, Step)]
+
+    @cached_property
+    def asked(self) -> list[Asked]:
+        """The calls for batches."""
+        return [event for event in self.events if isinstance(event, Asked)]
+
+    @cached_property
+    def given(self) -> list[list[int]]:
+        """The batches that came of them."""
+        return [rows for asked in self.asked for rows in asked.batches]
+
+    @cached_property
+    def validated(self) -> list[Validated]:
+        """The calls of ``validate``."""
+        return [event for event in self.events if isinstance(event, Validated)]
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether each given batch made its step, each from where the step before should lead.
+
+        Other calls may be there as well, at weights of the way: they only look.
+        """
+        if not 0 < len(self._walk) == len(self.given):
+            return False
+        if len(self.calls) == len(self._walk):
+            return True
+        way = [*(step.w for step in self._walk), self.led_to(self._walk)]
+        return all(any(close(call.w, w) for w in way) for call in self.calls)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The calls that made steps.
+
+        Of a complete training these are one for each batch; who asks again, for a print or for the
+        second of two results, makes no step. Else they are all calls but repeats.
+        """
+        if self.complete:
+            return self._walk
+        return [event for event in without_repeats(self.events) if isinstance(event, Step)]
+
+    @cached_property
+    def reached(self) -> list[Array]:
+        """Where each step led, as far as it is known: the next step's weights, or the end."""
+        end = [] if self.end is None else [self.end]
+        return [*(step.w for step in self.steps[1:]), *end]
+
+    @cached_property
+    def epochs(self) -> list[list[Step]]:
+        """The steps of each epoch: it begins where new batches are asked for."""
+        epochs: list[list[Step]] = []
+        made = set(map(id, self.steps))
+        for event in self.events:
+            if isinstance(event, Asked):
+                epochs.append([])
+            elif id(event) in made and isinstance(event, Step):
+                epochs = epochs or [[]]
+                epochs[-1].append(event)
+        return [epoch for epoch in epochs if epoch]
+
+    @cached_property
+    def weights(self) -> Array | None:
+        """The weights that were returned."""
+        weights = array(self._pair[0]) if self._pair else None
+        return weights if weights is not None and weights.shape == self.w.shape else None
+
+    def told(self, key: str = "") -> list[float] | None:
+        """The numbers that were returned, those under a key of the history if there is one."""
+        values = self._pair[1] if self._pair else None
+        if not key:
+            return numbers(values)
+        return numbers(values.get(key)) if type(values) is dict else None
+
+    @property
+    def told_losses(self) -> list[float] | None:
+        """The recorded losses of the ``parts``."""
+        return self.told()
+
+    @property
+    def off_course(self) -> str | None:
+        """What happened at the first step that does not start where it should."""
+        if not self.steps:
+            return "`loss_and_gradient` was never called."
+        if not close(self.steps[0].w, self.w):
+            return "The first step did not start from the w that was passed in."
+        for number, after in enumerate(self.reached, start=1):
+            before = self.steps[number - 1].w
+            if close(after, self.led_to(self.steps[:number])):
+                continue
+            what = f"step {number} (from 0)" if number < len(self.steps) else "the end"
+            if close(after, before):
+                return f"For {self.case}, {what} had the weights of step {number - 1}, unchanged."
+            return f"For {self.case}, {what} had weights to which step {number - 1} does not lead."
+        return None
+
+    @property
+    def wrong_loss(self) -> str | None:
+        """What happened where a recorded loss is not the mean over the samples of its part."""
+        losses = self.told_losses or []
+        if not self.parts or len(losses) != len(self.parts):
+            count = f"{len(self.parts)} {self.unit}{'s' if len(self.parts) != 1 else ''}"
+            return f"For {self.case}, you made {count}; {self.name} has {len(losses)} values."
+        for number, part in enumerate(self.parts):
+            if not close(losses[number], mean(of_batches(part)), scale=SCALE):
+                return self.says(number)
+        return None
+
+    def says(self, number: int) -> str:
+        """The batches of a part, and the loss that was recorded for it."""
+        losses, sizes = of_batches(self.parts[number])
+        value = (self.told_losses or [])[number]
+        batches = "a batch" if len(sizes) == 1 else "batches"
+        had = f"{batches} of {listed(sizes)} samples had losses {shown(losses)}"
+        which = f"step {number} (from 0)" if self.unit == "step" else f"{self.unit} {number + 1}"
+        return f"In {which}, {had}; {self.name} says {value:.4g}."
+
+    @property
+    def grid(self) -> Grid:
+        """The picture: samples by steps."""
+        lengths = [len(epoch) for epoch in self.epochs]
+        steps = [step.rows for step in self.steps]
+        return Grid(self.case.n_samples, steps, lengths, missing=self.marks_missing)
+
+    @cached_property
+    def _walk(self) -> list[Step]:
+        """The calls for the given batches, in turn, each at the weights that the one before leads to.
+
+        A call before its batch was given is of another: a pass may have the order of the one before.
+        """
+        found: list[Step] = []
+        given: list[list[int]] = []
+        w = self.w
+        for event in self.events:
+            if isinstance(event, Asked):
+                given += event.batches
+            elif (
+                isinstance(event, Step)
+                and given[len(found) : len(found) + 1] == [event.rows]
+                and event.matched
+                and close(event.w, w)
+            ):
+                found.append(event)
+                w = self.led_to(found)
+        return found
+
+    @cached_property
+    def _pair(self) -> tuple[Any, Any] | None:
+        is_pair = type(self.result) in (tuple, list) and len(self.result) == 2
+        return (self.result[0], self.result[1]) if is_pair else None
+
+
+def of_batches(steps: Sequence[Step]) -> Epoch:
+    """The losses and the sizes of the batches of some steps."""
+    return [step.loss for step in steps], [len(step.rows) for step in steps]
+
+
+def still(steps: Sequence[Step]) -> bool:
+    """Whether several steps all used the same weights."""
+    return len(steps) > 1 and all(close(step.w, steps[0].w) for step in steps)

@@ -1,0 +1,1 @@
+"""The class of a hundred: what honest, damaged and hostile students hand in."""
