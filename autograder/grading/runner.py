@@ -4,87 +4,59 @@ One process reads, prepares and writes; workers execute. What is done is in the 
 command goes on where a run was stopped, and grades again only what has changed.
 """
 
-import json
+import hashlib
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import ParamSpec, TypeVar
 
 from nbgrader.api import InvalidEntry
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from autograder.grading import calibrate, calibration, feedback
-from autograder.grading.cluster import run_jobs_on_cluster
-from autograder.grading.course import Course, CourseError
-from autograder.grading.execution import (
-    LEVELS_THAT_HIDE,
+from autograder.grading.assignment import Assignment
+from autograder.grading.before_grading import check_isolation
+from autograder.grading.contract.execution import (
+    OUT_OF_MEMORY,
     Execution,
-    IsolationError,
-    check_hidden,
-    get_ready,
 )
-from autograder.grading.gradebook import LOCKED, in_one_transaction, is_full, is_locked, what_to_do
-from autograder.grading.journal import Journal
-from autograder.grading.outcomes import Outcome, Row, Summary
-from autograder.grading.rows import still_standing
-from autograder.grading.sandbox.levels import probe
-from autograder.grading.stages import Assignment, Prepared, missing_row, prepare, publish, record
-from autograder.grading.submission import Submission
+from autograder.grading.contract.results import Outcome, Row, Summary
+from autograder.grading.course import CONFIG_FILE, Course, CourseError
+from autograder.grading.course.agreement import disagreements
+from autograder.grading.course.gradebook import (
+    FULL,
+    LOCKED,
+    in_one_transaction,
+    is_full,
+    is_locked,
+    what_to_do,
+    while_locked,
+)
+from autograder.grading.course.journal import Journal
+from autograder.grading.intake.submission import Submission
+from autograder.grading.options import GradeOptions, Watcher
+from autograder.grading.pages import feedback
+from autograder.grading.run.cluster import run_jobs_on_cluster
+from autograder.grading.run.workers import Job, JobError, run_jobs
+from autograder.grading.sandbox.grader_side.files import take_files
+from autograder.grading.score.calibrate import calibrate_if_due
+from autograder.grading.score.current_rows import Notebooks, graded_notebooks, still_standing
+from autograder.grading.stages import Prepared, missing_row, prepare, publish, record
 from autograder.grading.version import version_of
-from autograder.grading.workers import Job, JobError, run_jobs
+
+__all__ = ["GradeOptions", "Watcher", "grade_assignment"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+MANY, SHARE = 3, 0.2  # of a class, from which on a limit is spoken of
 PATIENCE = 3  # students in a row whom a locked gradebook may cost before the run stops
 
 
 class _StillLockedError(Exception):
     pass
-
-
-@dataclass(frozen=True)
-class GradeOptions:
-    """What to grade and how.
-
-    jobs
-        Worker processes; the number of cores by default.
-    students
-        Only these; everyone by default.
-    force
-        Grade again also what has not changed.
-    limit
-        At most so many submissions in this run.
-    allow_level
-        The lowest level of isolation that is accepted (see ``autograder doctor``).
-    cluster
-        Execute on this Dask scheduler ("tcp://host:8786"), or on a local Dask cluster ("local").
-    """
-
-    course: Path
-    assignment: str
-    jobs: int | None = None
-    students: tuple[str, ...] = ()
-    force: bool = False
-    limit: int | None = None
-    allow_level: str = "isolated"
-    cluster: str | None = None
-
-
-class Watcher(Protocol):
-    """Whoever shows the progress of a run."""
-
-    def started(self, to_grade: int, kept: int) -> None:
-        """So many submissions will be graded; so many are unchanged and kept."""
-
-    def noted(self, text: str) -> None:
-        """Something about the run or the assignment that the instructor should read."""
-
-    def finished(self, row: Row) -> None:
-        """One more student is done."""
 
 
 def grade_assignment(options: GradeOptions, watcher: Watcher | None = None) -> Summary:
@@ -96,9 +68,37 @@ def grade_assignment(options: GradeOptions, watcher: Watcher | None = None) -> S
     journal = Journal(course.state(options.assignment))
     with journal.locked():
         try:
-            return _Run(options, course, journal, watcher).go()
-        except DatabaseError as error:
+            say = watcher.noted if watcher else lambda text: None
+            return while_locked(say, lambda: _Run(options, course, journal, watcher)).go()
+        except (DatabaseError, InvalidEntry) as error:
             raise CourseError(what_to_do(error)) from error
+        except KeyboardInterrupt:
+            raise CourseError(
+                "The run was interrupted before anything was graded; the same command begins again."
+            ) from None
+        except OSError as error:
+            if not is_full(error):
+                raise
+            raise CourseError(what_to_do(error)) from error
+
+
+@dataclass
+class _Submitter:
+    """A student on the way through a run.
+
+    fingerprint
+        Of what was handed in when the run began.
+    error
+        Why the folder could not be looked into, if it could not.
+    prepared, executed
+        While the notebooks are on their way: what was prepared, and those that are back, by name.
+    """
+
+    submission: Submission
+    fingerprint: str = ""
+    error: Exception | None = None
+    prepared: Prepared | None = None
+    executed: dict[str, Execution] = field(default_factory=dict)
 
 
 class _Run:
@@ -115,28 +115,33 @@ class _Run:
         )
         self.version = version_of(self.assignment)
         self.rows: dict[str, Row] = {}
-        self.fingerprints: dict[str, str] = {}
-        self.not_found: dict[str, Exception] = {}
-        self.pending: dict[str, Prepared] = {}
-        self.executed: dict[str, dict[str, Execution]] = {}
+        self.submitters: dict[str, _Submitter] = {}
         self.graded_now = 0
         self.isolation = ""
         self.locked_in_a_row = 0
+        self.disturbed: dict[int, Job] = {}  # to be tried once more, by id
+        self.tried: dict[int, Job] = {}
+        self.later: dict[str, list[list[Job]]] = {}  # notebooks that wait for files of others
 
     def go(self) -> Summary:
         started = time.monotonic()
         stopped: str | None = None
+        for remark in disagreements(
+            self.assignment.course, self.assignment.name, self.assignment.released
+        ):
+            self._say(remark)
         todo = self._todo()
+        if todo and self.options.cluster is None:
+            check_isolation(self.assignment)
         if todo:
-            self._check_isolation()
-            self._calibrate()
+            calibrate_if_due(self.assignment.course, self.assignment.name, self._say)
         if self.watcher:
             self.watcher.started(len(todo), len(self.rows))
         workers = min(self.options.jobs or os.cpu_count() or 1, len(todo))
         try:
-            with closing(self._results(self._jobs(todo), workers)) as results:
-                for job, result in results:
-                    self._take(job, result)
+            self._run(self._jobs(todo), workers)
+            while any(self.later.values()):
+                self._run(self._next_jobs(), workers)
         except KeyboardInterrupt:
             stopped = "The run was interrupted."
         except _StillLockedError:
@@ -144,7 +149,8 @@ class _Run:
         except (OSError, SQLAlchemyError, InvalidEntry) as error:
             if not is_full(error):
                 raise
-            stopped = "The disk is full. Free some space."
+            stopped = f"{FULL}."
+        self._remark_on_limits()
         if stopped:
             left = len(todo) - self.graded_now
             stopped += f" {self.graded_now} submissions are graded and kept; the same command goes on with {left}."
@@ -153,135 +159,165 @@ class _Run:
         name = self.assignment.name
         return Summary(name, rows, self.graded_now, seconds, self.isolation, stopped)
 
-    def _check_isolation(self) -> None:
-        """Refuse the run, not student by student, where this machine gives less than was asked for."""
-        if self.options.cluster is not None:
-            return
-        released = [json.dumps(notebook).encode() for notebook in self.assignment.released.values()]
-        course = self.assignment.course
-        try:
-            given = get_ready(*released, lowest_level=self.options.allow_level)
-            if given.level in LEVELS_THAT_HIDE:
-                for folder in (course.root, course.folder("source", ".", self.assignment.name)):
-                    check_hidden(folder)
-        except IsolationError as error:
-            raise CourseError(str(error)) from error
+    def _run(self, jobs: Iterator[Job], workers: int) -> None:
+        with closing(self._results(jobs, workers)) as results:
+            for job, result in results:
+                self._take(job, result)
+        self._try_again()
 
-    def _calibrate(self) -> None:
-        """Find out which test cells the judge can run, once for each version of the notebooks and of the engine."""
-        course, name = self.assignment.course, self.assignment.name
-        if calibration.is_current(course, name) or probe().level not in calibrate.LEVELS_WITH_JUDGE:
-            return
-        if self.watcher:
-            self.watcher.noted(f"Calibrating the tests of {name} on its solution.")
-        found = calibrate.calibrate(course.root, name)
-        for notebook in found.notebooks.values():
-            for cell in notebook.cells:
-                if cell.remark and self.watcher:
-                    self.watcher.noted(f"Test cell {cell.grade_id}: {cell.remark}.")
+    def _next_jobs(self) -> Iterator[Job]:
+        """The notebooks whose turn it is now, of everyone who is not done."""
+        for student, turns in self.later.items():
+            if turns and self.submitters[student].prepared is None:  # it failed
+                turns.clear()
+            if turns:
+                yield from turns.pop(0)
 
     def _results(
         self, jobs: Iterator[Job], workers: int
     ) -> Generator[tuple[Job, Execution | JobError]]:
         if self.options.cluster is None:
             return run_jobs(jobs, workers)
-        return run_jobs_on_cluster(jobs, self.options.cluster, workers)
+        return run_jobs_on_cluster(jobs, self.options.cluster, workers, self._say)
 
-    def _todo(self) -> list[Submission]:
+    def _todo(self) -> list[_Submitter]:
         """Who must be graded; the rows of everyone else are kept as they are."""
         course, options = self.assignment.course, self.options
         students = course.students(self.assignment.name)
         unknown = sorted(set(options.students) - set(students))
         if unknown:
             raise CourseError(f"There is no student {unknown[0]!r} in this course.")
-        wanted = [self._find(s) for s in dict.fromkeys(options.students or students)]
-        recorded = {s.student: row for s in wanted if (row := self._recorded(s)) is not None}
+        self.submitters = {s: self._find(s) for s in options.students or students}
+        recorded = {
+            student: row
+            for student, who in self.submitters.items()
+            if (row := self._recorded(who)) is not None
+        }
         self.rows = still_standing(course, self.assignment.name, recorded)
-        todo = [submission for submission in wanted if submission.student not in self.rows]
+        todo = [who for student, who in self.submitters.items() if student not in self.rows]
         return todo[: options.limit]
 
-    def _recorded(self, submission: Submission) -> Row | None:
+    def _recorded(self, who: _Submitter) -> Row | None:
         """The row of this very submission under this very version; None asks for grading."""
-        kept = None if self.options.force else self.journal.read(submission.student)
-        return kept[1] if kept and kept[0] == self.fingerprints.get(submission.student) else None
+        kept = None if self.options.force else self.journal.read(who.submission.student)
+        return kept[1] if kept and kept[0] == who.fingerprint else None
 
-    def _find(self, student: str) -> Submission:
+    def _find(self, student: str) -> _Submitter:
         """What this student handed in, with its fingerprint of now: what changes later is graded next time."""
         try:
             submission = self.assignment.find(student)
-            self.fingerprints[student] = f"{self.version}:{submission.fingerprint()}"
+            due = hashlib.sha256(self.assignment.deadline.of(student).encode()).hexdigest()[:16]
+            return _Submitter(submission, f"{self.version}:{submission.fingerprint()}:{due}")
         except Exception as error:  # one folder must not keep the others from being graded
-            self.not_found[student] = error
             folder = self.assignment.course.folder("submitted", student, self.assignment.name)
-            return Submission(student, folder)
-        return submission
+            return _Submitter(Submission(student, folder), error=error)
 
-    def _jobs(self, todo: list[Submission]) -> Iterator[Job]:
-        for submission in todo:
-            if submission.student in self.not_found:
-                self._fail(submission, self.not_found[submission.student])
+    def _jobs(self, todo: list[_Submitter]) -> Iterator[Job]:
+        for who in todo:
+            submission = who.submission
+            if who.error is not None:
+                self._fail(who, who.error)
                 continue
             if submission.missing or submission.blocked:
-                self._finish(submission, self._row_without_files(submission))
+                self._finish(who, *self._without_files(submission))
                 continue
             try:
                 prepared = self._in_one_transaction(prepare, self.assignment, submission)
             except Exception as error:
-                self._fail(submission, error)
+                self._fail(who, error)
                 continue
-            self.pending[submission.student] = prepared
-            self.executed[submission.student] = {}
+            who.prepared = prepared
             if not prepared.jobs:
-                self._record(prepared)
-            yield from prepared.jobs
+                self._record(who, prepared)
+                continue
+            first, *self.later[submission.student] = prepared.turns()
+            yield from first
 
-    def _row_without_files(self, submission: Submission) -> Row:
+    def _without_files(self, submission: Submission) -> tuple[Row, Notebooks]:
         """Nothing was handed in; what was graded before it went away stands, as it does in the gradebook."""
         before = self.journal.read(submission.student) if submission.missing else None
         if before is None or not before[1].exercises:
-            return missing_row(self.assignment, submission)
+            return missing_row(self.assignment, submission), {}
         note = "The submission is no longer there; these are its points from when it was."
-        return replace(before[1], notes=tuple(dict.fromkeys((*before[1].notes, note))))
+        row = replace(before[1], notes=tuple(dict.fromkeys((*before[1].notes, note))))
+        course, name = self.assignment.course, self.assignment.name
+        return row, graded_notebooks(course, name, submission.student)
 
     def _take(self, job: Job, result: Execution | JobError) -> None:
-        prepared = self.pending.get(job.student)
-        if prepared is None:  # another notebook of this student already failed
+        who = self.submitters[job.student]
+        if who.prepared is None:  # another notebook of this student already failed
             return
         if isinstance(result, JobError):
-            self._fail(prepared.submission, result)
+            self._fail(who, result)
+            return
+        if result.disturbed and id(job) not in self.tried:
+            self.disturbed[id(job)] = job
+            return
+        if result.disturbed.startswith(OUT_OF_MEMORY):
+            remedy = "Close other programs, or use fewer --jobs."
+            self._fail(who, JobError(f"Twice {result.disturbed}. {remedy}"))
             return
         self.isolation = str(result.isolation)
-        executed = self.executed[job.student]
-        executed[job.name] = result
-        if len(executed) == len(prepared.jobs):
-            self._record(prepared)
+        who.executed[job.name] = result
+        if job.plan.files is not None:
+            take_files(job.plan.files, result.left)
+        if len(who.executed) == len(who.prepared.jobs):
+            self._record(who, who.prepared)
 
-    def _record(self, prepared: Prepared) -> None:
-        submission = prepared.submission
+    def _try_again(self) -> None:
+        """What the machine has disturbed, once more, one after the other, with nothing beside it."""
+        again = [*self.disturbed.values()]
+        if not again:
+            return
+        self.tried |= self.disturbed
+        self.disturbed = {}
+        self._say(
+            f"{len(again)} notebooks were disturbed by the machine (no memory, or too little time while "
+            "it was busy) and are run once more, one at a time."
+        )
+        with closing(self._results(iter(again), 1)) as results:
+            for job, result in results:
+                self._take(job, result)
+
+    def _remark_on_limits(self) -> None:
+        """Say so where many have met the same limit: then it is the limit's fault, and not theirs."""
+        met = Counter(limit for row in self.rows.values() for limit in row.limits)
+        for limit, count in sorted(met.items()):
+            if count >= max(MANY, SHARE * len(self.rows)):
+                self._say(
+                    f"{count} of {len(self.rows)} submissions met the same limit, {limit} "
+                    f"({self.assignment.limits.amount(limit)}). If the exercise needs more, set "
+                    f"c.Execute.limits = {{{limit!r}: ...}} in {CONFIG_FILE} and grade again."
+                )
+
+    def _record(self, who: _Submitter, prepared: Prepared) -> None:
         try:
-            executions = self.executed[submission.student]
-            self.journal.forget(submission.student)
-            row = self._in_one_transaction(record, self.assignment, prepared, executions)
+            self.journal.forget(who.submission.student)
+            row = self._in_one_transaction(record, self.assignment, prepared, who.executed)
             publish(self.assignment, prepared)
-            self._finish(submission, row)
+            self._finish(who, row, prepared.graded)
         except Exception as error:
-            self._fail(submission, error)
+            self._fail(who, error)
 
     def _in_one_transaction(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         db_url = self.assignment.course.directory.db_url
-        return in_one_transaction(db_url, step, *args, **kwargs)
+        return in_one_transaction(db_url, self._say, step, *args, **kwargs)
 
-    def _finish(self, submission: Submission, row: Row) -> None:
+    def _say(self, text: str) -> None:
+        if self.watcher:
+            self.watcher.noted(text)
+
+    def _finish(self, who: _Submitter, row: Row, notebooks: Notebooks) -> None:
         """Write the feedback pages, then the journal's record: only then is the student done."""
         course, name = self.assignment.course, self.assignment.name
-        pages = self._in_one_transaction(feedback.write, course, name, row)
+        pages = self._in_one_transaction(feedback.write, course, name, row, notebooks)
         row = replace(row, feedback=tuple(str(page) for page in pages))
         if row.outcome is not Outcome.GRADER_ERROR:  # without a record, the next run tries again
-            self.journal.write(submission.student, self.fingerprints[submission.student], row)
+            self.journal.write(row.student, who.fingerprint, row)
         self.graded_now += 1
-        self._done(row)
+        self._done(who, row)
 
-    def _fail(self, submission: Submission, error: Exception) -> None:
+    def _fail(self, who: _Submitter, error: Exception) -> None:
         """A row for a student whom the grader failed; without a record, the next run tries again."""
         if is_full(error):
             raise error
@@ -289,12 +325,11 @@ class _Run:
         if self.locked_in_a_row == PATIENCE:
             raise _StillLockedError
         reason = LOCKED if is_locked(error) else _one_line(error)
-        row = missing_row(self.assignment, submission)
-        self._done(replace(row, outcome=Outcome.GRADER_ERROR, reason=reason))
+        row = missing_row(self.assignment, who.submission)
+        self._done(who, replace(row, outcome=Outcome.GRADER_ERROR, reason=reason))
 
-    def _done(self, row: Row) -> None:
-        self.pending.pop(row.student, None)
-        self.executed.pop(row.student, None)
+    def _done(self, who: _Submitter, row: Row) -> None:
+        who.prepared, who.executed = None, {}
         self.rows[row.student] = row
         if self.watcher:
             self.watcher.finished(row)

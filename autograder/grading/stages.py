@@ -1,92 +1,59 @@
-"""What the parent does before and after a submission runs; the only code that writes to the gradebook.
+"""What the parent does before and after a submission runs; the only code that writes points to the gradebook.
 
 :func:`prepare` reads, mends and sanitizes, and gives one job a notebook; workers execute the jobs;
 :func:`record` writes scores and files.
 """
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
-from typing import Any
 
+import nbformat
 from nbformat.notebooknode import NotebookNode
-from nbgrader.utils import is_grade, is_task, parse_utc
+from nbgrader.utils import is_grade, is_task
 
-from autograder.grading import own_files
-from autograder.grading.conversion import check, sanitize, save_scores
-from autograder.grading.course import Course
-from autograder.grading.execution import Execution
-from autograder.grading.gradebook import points_of
-from autograder.grading.journal import file_name
-from autograder.grading.limits import Limits
-from autograder.grading.outcomes import ExerciseResult, Outcome, Row, judge_row
-from autograder.grading.preprocessors import (
-    course_limits,
-    make_plan,
-    mark,
-    released_notebook,
-    report_into,
-    scored_cells,
-)
-from autograder.grading.reading import UnreadableError, read_file
-from autograder.grading.repair import repair
-from autograder.grading.scores import read_results, settle
-from autograder.grading.submission import MAX_FOLDER_BYTES, Submission, find_submission
-from autograder.grading.workers import Job
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """What grading one assignment needs to know once: its notebooks as released, its points, its run."""
-
-    course: Course
-    name: str
-    run: str
-    allow_level: str
-    limits: Limits
-    released: dict[str, NotebookNode]
-    max_score: float
-
-    @classmethod
-    def load(cls, course: Course, name: str, run: str, allow_level: str) -> "Assignment":
-        """Read limits and released notebooks; CourseError for a wrong limit or an assignment never released."""
-        limits = course_limits(course)
-        released = {n: released_notebook(course, name, n) for n in course.notebook_names(name)}
-        for notebook in released.values():
-            check(notebook, name)
-        with course.gradebook() as gradebook:
-            max_score = float(gradebook.find_assignment(name).max_score)
-        return cls(course, name, run, allow_level, limits, released, max_score)
-
-    @property
-    def grade_ids(self) -> dict[str, set[str]]:
-        """The nbgrader cells of each notebook."""
-        cells = {
-            name: [c for c in nb.cells if "nbgrader" in c.metadata]
-            for name, nb in self.released.items()
-        }
-        return {
-            name: {c.metadata.nbgrader.get("grade_id") for c in found}
-            for name, found in cells.items()
-        }
-
-    def find(self, student: str) -> Submission:
-        """What this student handed in."""
-        folder = self.course.folder("submitted", student, self.name)
-        room = int(min(MAX_FOLDER_BYTES, self.limits.disk / 2, self.limits.file_size))
-        return find_submission(student, folder, list(self.released), self.grade_ids, room)
+from autograder.grading.assignment import Assignment
+from autograder.grading.contract.execution import CellReport, Execution
+from autograder.grading.contract.facts import NotebookFacts, add_notes, begin, reported
+from autograder.grading.contract.limits import Limits
+from autograder.grading.contract.results import ExerciseResult, Outcome, Row, judge_row
+from autograder.grading.course import own_files
+from autograder.grading.course.gradebook import points_of
+from autograder.grading.course.journal import file_name
+from autograder.grading.course.planning import make_plan
+from autograder.grading.intake.hand_in import enter, read_hand_in
+from autograder.grading.intake.reading import UnreadableError, read_file
+from autograder.grading.intake.repair import repair
+from autograder.grading.intake.submission import Submission
+from autograder.grading.nbgrader.conversion import sanitize, save_scores
+from autograder.grading.run.workers import Job
+from autograder.grading.score.by_hand import take_back_points
+from autograder.grading.score.read_results import read_results
+from autograder.grading.score.settle import settle
 
 
 @dataclass
 class Prepared:
-    """A submission on its way: its jobs, and what was noted and what could not be read so far."""
+    """A submission on its way: its jobs, what was noted, what could not be read, what has been graded so far."""
 
     submission: Submission
     work: Path
     jobs: list[Job] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     unreadable: dict[str, str] = field(default_factory=dict)
+    graded: dict[str, NotebookNode] = field(default_factory=dict)
     stamp: str = ""
+
+    def turns(self) -> list[list[Job]]:
+        """The jobs that may run at once, and those that wait for the files of ones before them."""
+        turns: list[list[Job]] = [[]]
+        for job in self.jobs:
+            turns[-1].append(job)
+            if job.plan.leave:
+                turns.append([])
+        return [turn for turn in turns if turn]
 
 
 def prepare(assignment: Assignment, submission: Submission) -> Prepared:
@@ -104,7 +71,7 @@ def prepare(assignment: Assignment, submission: Submission) -> Prepared:
     prepared = Prepared(submission, work, notes=[*submission.notes, *clashes])
     _register(assignment, prepared)
     seed = course.grading_seed(assignment.name, student, assignment.run)
-    for name, released in assignment.released.items():
+    for name, released in sorted(assignment.released.items()):
         path = submission.notebooks.get(name)
         if path is None:
             prepared.unreadable[name] = submission.problem or f"{name}.ipynb is missing."
@@ -115,10 +82,17 @@ def prepare(assignment: Assignment, submission: Submission) -> Prepared:
             prepared.unreadable[name] = str(problem)
             continue
         notebook, more = repair(notebook, released)
-        mark(notebook, released, notes + more)
+        begin(notebook, released, notes + more + prepared.notes)
         text = sanitize(course, assignment.name, student, name, notebook)
-        limits, level = assignment.limits, assignment.allow_level
-        plan = make_plan(course, assignment.name, name, seed, limits, files, own, level)
+        plan = make_plan(
+            assignment.calibration.of(name),
+            seed=seed,
+            limits=assignment.limits,
+            files=files,
+            trusted_files=own,
+            visible=assignment.visible,
+            lowest_level=assignment.allow_level,
+        )
         prepared.jobs.append(Job(student, name, text.encode(), plan))
     return prepared
 
@@ -137,18 +111,24 @@ def record(assignment: Assignment, prepared: Prepared, executions: dict[str, Exe
             exercises += _nothing(name, assignment.released[name], prepared.unreadable[name])
             _score_nothing(assignment, student, name)
             continue
-        scored = scored_cells(assignment.course, assignment.name, name)
-        notebook = report_into(executions[name], scored)
-        notebook.metadata.autograder["notes"] += settle(notebook)
+        notebook = reported(executions[name], assignment.calibration.of(name).scored)
+        add_notes(notebook, settle(notebook))
         exercises += read_results(notebook, name)
-        notes += notebook.metadata.autograder["notes"]
+        notes += NotebookFacts.of(notebook).notes
         isolation = executions[name].isolation.level
         text = save_scores(assignment.course, assignment.name, student, name, notebook)
+        place = student, assignment.name, name
+        notes += take_back_points(assignment.course, *place, notebook)
         (ready / f"{name}.ipynb").write_text(text, "utf-8")
+        prepared.graded[name] = nbformat.reads(text, as_version=4)
     if prepared.stamp:
         (ready / "timestamp.txt").write_text(prepared.stamp, "utf-8")
     score, max_score, penalty = _total(assignment, student)
+    notes += _lateness(assignment, student, score, penalty)
     outcome, reason, misconception = judge_row(exercises)
+    reports = [report for execution in executions.values() for report in execution.cells]
+    if outcome is Outcome.FAILED and "NameError" in reason:
+        reason = _stopped(reports, assignment.limits) or reason
     if not executions:
         outcome, reason = Outcome.SUBMISSION_ERROR, next(iter(prepared.unreadable.values()))
     return Row(
@@ -160,10 +140,20 @@ def record(assignment: Assignment, prepared: Prepared, executions: dict[str, Exe
         misconception=misconception,
         exercises=tuple(exercises),
         notes=tuple(dict.fromkeys(notes)),
+        limits=tuple(sorted({report.limit for report in reports if report.limit})),
         isolation=isolation,
         seconds=sum(execution.seconds for execution in executions.values()),
         late_penalty=penalty,
     )
+
+
+def _stopped(reports: Iterable[CellReport], limits: Limits) -> str:
+    """Which cell of the student's own was stopped, and at what; names that it should have defined are
+    missing for that reason. Empty if none was."""
+    for report in reports:
+        if report.limit and report.judged is None:
+            return f"Stopped at {limits.amount(report.limit)} in cell {report.index + 1}."
+    return ""
 
 
 def publish(assignment: Assignment, prepared: Prepared) -> None:
@@ -196,28 +186,41 @@ def missing_row(assignment: Assignment, submission: Submission) -> Row:
 def _register(assignment: Assignment, prepared: Prepared) -> None:
     """Student and submission in the gradebook, with the time at which it was handed in."""
     submission = prepared.submission
-    facts: dict[str, Any] = {}
-    try:
-        stamp = _read_stamp(submission.folder / "timestamp.txt")
-        if stamp:
-            facts["timestamp"] = parse_utc(stamp.strip())
-            prepared.stamp = stamp
-    except (ValueError, ArithmeticError):  # of a date beyond all calendars, or of odd decimals
-        prepared.notes.append("timestamp.txt holds no time; lateness was not counted.")
-    except OSError:
-        prepared.notes.append("timestamp.txt cannot be read; lateness was not counted.")
+    found = read_hand_in(submission.folder, assignment.course.config)
+    prepared.stamp = found.text
+    prepared.notes += filter(None, [found.note])
+    enter(assignment.course, assignment.name, submission.student, found.moment, assignment.deadline)
+
+
+def _lateness(assignment: Assignment, student: str, score: float, penalty: float) -> list[str]:
+    """How late it was, what that cost, and an extension, in a sentence; nothing for what was in time."""
+    deadline = assignment.deadline
     with assignment.course.gradebook() as gradebook:
-        gradebook.update_or_create_student(submission.student)
-        with gradebook.db.no_autoflush:
-            gradebook.update_or_create_submission(assignment.name, submission.student, **facts)
+        submission = gradebook.find_submission(assignment.name, student)
+        late, due, extension = (
+            submission.total_seconds_late,
+            submission.duedate if submission.assignment.duedate else None,
+            submission.extension,
+        )
+    said = []
+    if late > 0:
+        said.append(f"{_span(late)} late")
+        if penalty:
+            said.append(f"−{100 * penalty / (score + penalty):.0f} %")
+        if student in deadline.excused:
+            said.append("excused")
+    if extension and due is not None:
+        said.append(f"extension until {deadline.local(due)}")
+    return [", ".join(said)[0].upper() + ", ".join(said)[1:] + "."] if said else []
 
 
-def _read_stamp(path: Path) -> str:
-    """The first characters of the file with the time; empty without one. Links are not followed."""
-    if path.is_symlink() or not path.is_file():
-        return ""
-    with path.open(encoding="utf-8-sig") as file:
-        return file.read(100)
+def _span(seconds: float) -> str:
+    """A length of time in its largest unit, begun units counted: "2 days", "3 hours", "1 minute"."""
+    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds > length or unit == "minute":
+            count = ceil(seconds / length)
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    raise AssertionError("minutes are the smallest unit")
 
 
 def _nothing(name: str, released: NotebookNode, reason: str) -> list[ExerciseResult]:

@@ -4,9 +4,9 @@ import hashlib
 import json
 from collections.abc import Iterator
 
-from autograder.grading import own_files
-from autograder.grading.code_digest import code_digest
-from autograder.grading.stages import Assignment
+from autograder.grading.assignment import Assignment
+from autograder.grading.course import own_files
+from autograder.grading.course.code_digest import code_digest
 
 
 def version_of(assignment: Assignment) -> str:
@@ -18,8 +18,10 @@ def version_of(assignment: Assignment) -> str:
 
 
 def _parts(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    facts = (code_digest(), assignment.limits.to_dict(), assignment.allow_level)
+    facts = (code_digest(), assignment.limits.to_dict(), assignment.allow_level, assignment.visible)
     yield "facts", json.dumps(facts).encode()
+    for name in ("AssignLatePenalties", "LateSubmissionPlugin"):
+        yield name, repr(sorted(assignment.course.config.get(name, {}).items())).encode()
     with assignment.course.gradebook() as gradebook:
         for notebook in gradebook.find_assignment(assignment.name).notebooks:
             for cell in sorted(notebook.source_cells, key=lambda cell: str(cell.name)):

@@ -7,12 +7,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.grading import calibration, runner
-from autograder.grading.code_digest import code_digest
+from autograder.grading import runner
+from autograder.grading.contract.execution import CellReport, Execution
+from autograder.grading.contract.isolation import Isolation
 from autograder.grading.course import Course
-from autograder.grading.execution import CellReport, Execution
-from autograder.grading.sandbox.levels import Isolation
-from autograder.grading.workers import Job
+from autograder.grading.course import calibration_file as calibration
+from autograder.grading.course.code_digest import code_digest
+from autograder.grading.run.workers import Job
 from tests.grading import small_course
 
 
@@ -21,7 +22,10 @@ def released_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = small_course.make(tmp_path_factory.mktemp("course"))
     course = Course(root)
     course.release("small")
-    nothing = calibration.NotebookCalibration(code=code_digest())
+    source = nbformat.read(root / "source/small/small.ipynb", as_version=4)
+    nothing = calibration.NotebookCalibration(
+        code=code_digest(), source=calibration.source_digest(source)
+    )
     calibration.keep(course, "small", {"small": nothing})  # so that no test has to calibrate
     return root
 

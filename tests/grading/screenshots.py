@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 
-from autograder.grading import demo
+from autograder import demo
 from tests import chromium
 from tests.browser.jupyter import launch
 from tests.browser.screenshots import IMAGES, save
@@ -50,7 +50,7 @@ def terminal(page: Page, folder: Path) -> None:
         os.devnull, "w"
     ) as nowhere:  # no terminal, so that only the last state of the progress bar is drawn
         console = Console(file=nowhere, record=True, width=COLUMNS)
-        demo.run(ROOT, folder, console=console)
+        demo.run(folder, console=console)
     drawn = console.export_svg(title="make demo")
     page.set_content(f'<body style="margin:0;width:1200px">{drawn}</body>')
     save(page.locator("svg").screenshot(), IMAGES / "demo.png")

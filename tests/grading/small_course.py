@@ -24,9 +24,14 @@ def mean(values):
     return sum(values) / len(values)
     ### END SOLUTION'''
 TEST_MEAN = "assert mean([1, 2, 3]) == 2"
-ESSAY = (
-    "Why is the mean not the median?\n\n### BEGIN MARK SCHEME\nsays: outliers\n### END MARK SCHEME"
-)
+ESSAY = """\
+One value far out moves the mean and leaves the median.
+
+### BEGIN MARK SCHEME
+- 1.5: names outliers
+- 0.5: gives an example
+Half points for a drawing alone.
+### END MARK SCHEME"""
 
 
 def cell(

@@ -1,15 +1,21 @@
 """Stage 2 on a Dask cluster gives the scores of local workers; files travel with the job."""
 
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from autograder.grading.contract.execution import Plan
 from autograder.grading.course import Course, CourseError
-from autograder.grading.rows import current_rows
+from autograder.grading.run import cluster
+from autograder.grading.run.workers import TOO_LONG, Job
 from autograder.grading.runner import GradeOptions, grade_assignment
-from autograder.grading.workers import TOO_LONG
+from autograder.grading.score.current_rows import current_rows
 from tests.grading.small_course import RIGHT, answered, submit
 
 GRADE = """
@@ -26,9 +32,9 @@ HANG_OR_DIE = """
 import os, time
 from pathlib import Path
 import nbformat
-from autograder.grading import cluster, workers
-from autograder.grading.execution import Execution, Plan
-from autograder.grading.limits import Limits
+from autograder.grading.run import cluster, workers
+from autograder.grading.contract.execution import Execution, Plan
+from autograder.grading.contract.limits import Limits
 
 honest = cluster._answer_with_files
 
@@ -48,7 +54,7 @@ if __name__ == "__main__":
     workers.SLACK = 18.0  # more than the restarts of the worker that dies take on a busy machine
     cluster._answer_with_files = answer
     jobs = [job(student) for student in ("hangs", "ann", "dies", "bob", "cy", "dee")]
-    for done, result in cluster.run_jobs_on_cluster(jobs, "local", 2):
+    for done, result in cluster.run_jobs_on_cluster(jobs, "local", 2, print):
         print("done", done.student, type(result).__name__, result if isinstance(result, Exception) else "")
 """
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,7 +83,7 @@ def test_a_local_cluster_grades_the_class(course: Course, tmp_path: Path) -> Non
 def test_an_address_where_nothing_answers_is_one_sentence(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograder.grading.cluster.CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr("autograder.grading.run.cluster.CONNECT_SECONDS", 0.5)
     submit(course.root, "ann", answered(course.root, RIGHT))
     options = GradeOptions(course.root, "small", allow_level="none", cluster="tcp://127.0.0.1:9")
     with pytest.raises(CourseError, match="No Dask scheduler answers"):
@@ -99,3 +105,89 @@ def test_a_worker_that_hangs_or_dies_costs_its_own_job(tmp_path: Path) -> None:
     assert "every worker that ran it died" in results["dies"][1]
     honest = {student: results[student] for student in ("ann", "bob", "cy", "dee")}
     assert honest == dict.fromkeys(honest, ("Execution",))
+
+
+class Client:
+    """A cluster of which the test says who is there."""
+
+    status = "running"
+
+    def __init__(self, facts: dict[str, str], workers: int = 1) -> None:
+        self.facts = facts
+        self.workers = workers
+
+    def run(self, function: object) -> dict[str, dict[str, str]]:
+        """What a function says on each worker."""
+        return {"tcp://10.0.0.2:40000": self.facts}
+
+    def nthreads(self) -> dict[str, int]:
+        """The workers."""
+        return {f"tcp://10.0.0.{n}": 1 for n in range(self.workers)}
+
+
+def test_workers_of_the_same_code_are_taken() -> None:
+    cluster._check_workers(Client(cluster.worker_facts()))
+
+
+@pytest.mark.parametrize("name", [*cluster.worker_facts()])
+def test_a_worker_of_another_version_is_refused_before_the_first_job(name: str) -> None:
+    facts = {**cluster.worker_facts(), name: "of last year"}
+    with pytest.raises(
+        CourseError, match=rf"10\.0\.0\.2.* has another {name} \(of last year; here"
+    ):
+        cluster._check_workers(Client(facts))
+    del facts[name]
+    with pytest.raises(CourseError, match=f"has another {name}"):
+        cluster._check_workers(Client(facts))
+
+
+@pytest.mark.parametrize(
+    ("workers", "status", "said"),
+    [(0, "running", "No worker of the Dask cluster is left"), (1, "closed", "scheduler is lost")],
+)
+def test_a_lost_cluster_is_one_sentence(
+    workers: int, status: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client({}, workers)
+    client.status = status
+    told: list[str] = []
+    dispatch = cluster._Dispatch(client, told.append)
+    dispatch.seen -= cluster.ALONE_SECONDS + 1
+    if status == "running":
+        dispatch._check_cluster()
+        dispatch._check_cluster()
+        assert told == [
+            "No worker of the Dask cluster is left; waiting for one, 60 seconds at most."
+        ]
+    dispatch.seen -= cluster.WITHOUT_SECONDS
+    with pytest.raises(CourseError, match=f"{said}.*What is graded is kept"):
+        dispatch._check_cluster()
+
+
+def test_time_without_a_worker_is_no_jobs_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client({}, 0)
+    monkeypatch.setattr(client, "processing", lambda: {"tcp://10.0.0.0": ["key"]}, raising=False)
+    monkeypatch.setattr(client, "restart_workers", lambda *args, **options: None, raising=False)
+    dispatch = cluster._Dispatch(client, print)
+    job = Job("ann", "n", b"", Plan())
+    now = time.monotonic()
+    dispatch.running = {"waits": (job, now + 5)}
+    dispatch.looked -= 20
+    dispatch._check_cluster()
+    assert dispatch.running["waits"][1] >= now + 25
+    future: Any = SimpleNamespace(key="key", cancel=lambda force: None)
+    dispatch._give_up(future)  # its worker may come back
+    client.workers = 1
+    dispatch._check_cluster()
+
+
+def test_folders_of_killed_workers_are_cleared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster.tempfile, "tempdir", str(tmp_path))
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    for pid in (dead.pid, os.getpid()):
+        (tmp_path / f"{cluster.FOLDER}{pid}-x" / "files").mkdir(parents=True)
+    cluster._clear_folders()
+    assert [path.name for path in tmp_path.iterdir()] == [f"{cluster.FOLDER}{os.getpid()}-x"]

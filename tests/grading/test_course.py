@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from autograder.grading.course import Course, CourseError
+from tests.grading import small_course
 
 
 def test_a_secret_is_made_once_for_its_owner_alone(course: Course) -> None:
@@ -58,3 +59,13 @@ def test_a_broken_configuration_is_said_in_one_sentence(course: Course, program:
         CourseError, match=r"nbgrader_config\.py cannot be used \((Syntax|Name)Error"
     ):
         Course(course.root)
+
+
+def test_a_release_that_fails_leaves_the_last_one_in_place(course: Course) -> None:
+    before = small_course.released(course.root)
+    source = course.root / "source" / "small" / "small.ipynb"
+    source.write_text("no notebook")
+    with pytest.raises(CourseError, match="could not be released"):
+        course.release("small")
+    assert small_course.released(course.root) == before
+    assert [path.name for path in (course.root / "release").iterdir()] == ["small"]

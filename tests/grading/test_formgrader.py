@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 
-from autograder.grading.formgrader import clean
+from autograder.grading.nbgrader.formgrader import clean
 from tests.grading import small_course
 
 WIDGET = "application/vnd.jupyter.widget-view+json"

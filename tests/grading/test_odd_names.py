@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder.grading import console, export, report
+from autograder.grading.contract.results import Outcome, Row, Summary
 from autograder.grading.course import Course
-from autograder.grading.journal import Journal, file_name, write_whole
-from autograder.grading.outcomes import Outcome, Row, Summary
+from autograder.grading.course.journal import Journal, file_name, write_whole
+from autograder.grading.pages import console, export, report
 from autograder.grading.runner import GradeOptions, grade_assignment
 from tests.grading.small_course import RIGHT, answered, submit
 

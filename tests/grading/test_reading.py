@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.grading.reading import MAX_CELLS, UnreadableError, read_notebook
+from autograder.grading.intake.reading import MAX_CELLS, UnreadableError, read_notebook
 
 
 def as_bytes(*cells: object, **top: object) -> bytes:

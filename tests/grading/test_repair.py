@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from nbformat.notebooknode import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator
 
-from autograder.grading import repair as repairing
-from autograder.grading.reading import read_notebook
-from autograder.grading.repair import repair
+from autograder.grading.intake import repair as repairing
+from autograder.grading.intake.reading import read_notebook
+from autograder.grading.intake.repair import repair
 from tests.grading import small_course
 
 
@@ -109,13 +109,13 @@ def test_the_text_of_a_cell_is_prepared_once_for_all_that_may_be_lost(
     released: NotebookNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prepared: list[str] = []
-    plain = repairing._plain
+    plain = repairing.plain_text
 
     def counting(source: str) -> str:
         prepared.append(source)
         return plain(source)
 
-    monkeypatch.setattr(repairing, "_plain", counting)
+    monkeypatch.setattr(repairing, "plain_text", counting)
     stranger = nbformat.v4.new_code_cell("print('another assignment')")
     repair(nbformat.v4.new_notebook(cells=[stranger]), released)
     assert prepared.count(stranger.source) == 1

@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,14 +11,17 @@ import nbformat
 import pytest
 from nbformat.notebooknode import NotebookNode
 
-from autograder.grading import export, feedback, report
+from autograder.exercises.agreed import GRADE_MIME
+from autograder.exercises.misconceptions import misconceptions
+from autograder.grading.contract.results import ExerciseResult, Outcome, Row
 from autograder.grading.course import Course, CourseError
-from autograder.grading.outcomes import ExerciseResult, Outcome, Row
-from autograder.grading.rows import current_rows
+from autograder.grading.pages import export, feedback, report
+from autograder.grading.pages.effort import EffortLine, effort_lines
+from autograder.grading.pages.pictures import HTML_LENGTH, picture
 from autograder.grading.runner import GradeOptions, grade_assignment
-from autograder.grading.scores import GRADE_MIME
+from autograder.grading.score.current_rows import current_rows, rows_with_notebooks
 from tests.grading import small_course
-from tests.grading.small_course import RIGHT, answered, submit
+from tests.grading.small_course import RIGHT, answered, cell, submit
 
 WRONG = RIGHT | {"squares": "def squares(n):\n    return [i * i for i in range(n)]"}
 
@@ -37,7 +41,7 @@ def graded(course: Course, in_process: list[str]) -> Course:
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
-    with path.open(newline="", encoding="utf-8") as file:
+    with path.open(newline="", encoding="utf-8-sig") as file:
         return list(csv.DictReader(file))
 
 
@@ -84,15 +88,7 @@ def test_no_text_is_a_formula_whatever_a_spreadsheet_takes_for_a_new_cell(
 ) -> None:
     rows = {"ann": Row("ann", 0.0, 1.0, Outcome.FAILED, text, text)}
     _, line = export._plain("small", 1.0, {}, rows)
-    assert line[7:9] == [cell, cell]
-
-
-def test_canvas_gets_its_columns(graded: Course, tmp_path: Path) -> None:
-    lines = read_csv(export.write_csv(graded, "small", tmp_path / "marks.csv", style="canvas"))
-    assert list(lines[0]) == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "small"]
-    assert lines[0]["small"] == "7"
-    ann = next(line for line in lines if line["SIS Login ID"] == "ann")
-    assert (ann["Student"], ann["small"]) == ("Ahlberg, Ann", "5")
+    assert line[8:10] == [cell, cell]
 
 
 def test_points_given_by_hand_reach_marks_report_and_page(graded: Course) -> None:
@@ -149,9 +145,8 @@ def test_a_page_shows_the_picture_and_runs_nothing(graded: Course) -> None:
     cell.outputs = [nbformat.v4.new_output("execute_result", data)]
     path.chmod(0o644)
     nbformat.write(notebook, path)
-    feedback.write(
-        graded, "small", next(r for r in current_rows(graded, "small") if r.student == "bob")
-    )
+    everyone = rows_with_notebooks(graded, "small")
+    feedback.write(graded, "small", *next(both for both in everyone if both[0].student == "bob"))
     text = page(graded, "bob")
     assert "<script" not in text
     assert "&lt;b&gt;x&lt;/b&gt; never used <code>8</code>" in text
@@ -178,21 +173,21 @@ def graded_cell(html: str) -> NotebookNode:
     ],
 )
 def test_html_of_any_shape_is_read_at_once(html: str) -> None:
-    assert feedback._picture(graded_cell(html))[1] == ""
+    assert picture(graded_cell(html))[1] == ""
 
 
 def test_html_that_is_too_long_is_not_read() -> None:
-    html = "<svg></svg>" + " " * feedback.HTML_LENGTH
-    assert feedback._picture(graded_cell(html)) == ("", "")
+    html = "<svg></svg>" + " " * HTML_LENGTH
+    assert picture(graded_cell(html)) == ("", "")
 
 
 def test_a_picture_keeps_its_text() -> None:
     svg = '<p><svg aria-label="2 &lt; 3"><g/></svg></p>'
-    address, alt = feedback._picture(graded_cell(svg))
+    address, alt = picture(graded_cell(svg))
     assert base64.b64decode(address.partition(",")[2]).endswith(b"<g/></svg>")
     assert alt == "2 < 3"
     png = '<svg><img src="a.png"><img alt="R&amp;D" src="data:image/png;base64,AAAA">'
-    assert feedback._picture(graded_cell(png)) == ("data:image/png;base64,AAAA", "R&D")
+    assert picture(graded_cell(png)) == ("data:image/png;base64,AAAA", "R&D")
 
 
 @pytest.mark.parametrize(
@@ -210,12 +205,31 @@ def test_a_heading_of_any_length_is_a_title(heading: str, title: str) -> None:
     assert feedback._title(found.group(1)) == title
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Draw.\n### BEGIN MARK SCHEME\n# Secret\n### END MARK SCHEME", "drawing"),
+        ("### BEGIN MARK SCHEME\n- 1: a\n### END MARK SCHEME\n## A *drawing*", "A drawing"),
+        ("## Draw (1 point)\n### BEGIN MARK SCHEME\n" + "x\n" * 100_000, "Draw"),
+        ("Draw.", "drawing"),
+    ],
+)
+def test_a_task_has_its_own_heading_and_none_of_its_mark_scheme(text: str, title: str) -> None:
+    own = cell("markdown", "# What a student calls it", "essay", 1, solution=True)
+    task = cell("markdown", text, "drawing", task=True, locked=True)
+    task.metadata.nbgrader.points = 1
+    notebook = nbformat.v4.new_notebook(cells=[cell("markdown", "## A question"), own, task])
+    sections = feedback._sections(notebook, "small", {}, {})
+    assert [section.title for section in sections] == ["A question", title]
+
+
 def test_a_report_without_a_graded_notebook_is_written(
     course: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     submit(course.root, "cut", b'{"cells"')
     grade_assignment(GradeOptions(course.root, "small", allow_level="none"))
-    monkeypatch.setattr(report, "current_rows", lambda *_: [replace(CLASS[1], student="cut")])
+    cut = replace(CLASS[1], student="cut")
+    monkeypatch.setattr(report, "rows_with_notebooks", lambda *_: iter([(cut, {})]))
     assert "count-floor" in report.write(course, "small").read_text("utf-8")
 
 
@@ -253,7 +267,7 @@ CLASS = [
 
 
 def test_misconceptions_are_counted_by_students() -> None:
-    first, second = report.misunderstandings(CLASS)
+    first, second = report.misunderstandings(CLASS, misconceptions())
     assert (first.id, first.students, first.exercises) == (
         "count-floor",
         ["b", "c"],
@@ -270,6 +284,63 @@ def test_items_have_difficulty_and_discrimination() -> None:
     assert two.difficulty == pytest.approx(0.5)
     assert one.discrimination == pytest.approx(0.7071, abs=1e-4)
     assert report.items(CLASS[:2])[0].discrimination is None
+
+
+def test_intervals_are_told_from_five_students_on() -> None:
+    """Against the formulas by hand: points 2, 0, 0, 2, 2 and 2, 1, 0, 1, 2."""
+    one = report.items(CLASS)[0]
+    assert one.difficulty_interval is None
+    assert one.discrimination_interval is None
+    one = report.items([*CLASS, row("e", result("one", 2), result("two", 2))])[0]
+    half = 1.96 * (0.3**0.5) / 5**0.5
+    assert one.difficulty_interval == (pytest.approx(0.6 - half), 1.0)
+    low, high = one.discrimination_interval or (0, 0)
+    assert one.discrimination == pytest.approx(0.7638, abs=1e-4)
+    assert (low, high) == (pytest.approx(-0.3624, abs=1e-3), pytest.approx(0.9834, abs=1e-3))
+
+
+def test_a_correlation_of_one_has_an_interval() -> None:
+    same = [
+        row(s, result("one", n), result("two", n))
+        for s, n in zip("abcde", (0, 1, 2, 0, 1), strict=True)
+    ]
+    low, high = report.items(same)[0].discrimination_interval or (0, 0)
+    assert 0.99 < low <= high <= 1
+
+
+def test_time_and_attempts_are_those_that_students_shared(course: Course) -> None:
+    """Two shared; one file is damaged, one claims what cannot be, one is too large."""
+    shared = {
+        "ann": {
+            "exercises": [{"exercise": "ps1.account", "attempts": 4, "hints": 1, "minutes": 12}]
+        },
+        "bob": {
+            "exercises": [{"exercise": "ps1.account", "attempts": 2, "hints": 0, "minutes": 6.0}]
+        },
+        "cid": {
+            "exercises": [{"exercise": "ps1.account", "attempts": 1e999, "hints": 0, "minutes": 1}]
+        },
+        "dan": {
+            "exercises": [{"exercise": "ps1.account", "attempts": 0, "hints": 0, "minutes": 0}]
+        },
+        "eve": "[" * 100_000,
+        "fay": " " * 300_000,
+        "gil": {"exercises": 3},
+        "hal": [],
+        "ian": '{"exercises": [{"exercise": "ps1.account", "attempts": 1'
+        + "0" * 400
+        + ', "hints": 0, "minutes": 0}]}',
+        "jon": {
+            "exercises": [{"exercise": "<b>mine</b>", "attempts": 1, "hints": 0, "minutes": 1}]
+        },
+    }
+    for student, content in shared.items():
+        path = course.folder("submitted", student, "small") / "progress.json"
+        path.parent.mkdir(parents=True)
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+    assert effort_lines(course, "small", [*shared, "nobody"], {"ps1.account"}) == [
+        EffortLine("ps1.account", 2, 3, 0.5, 9)
+    ]
 
 
 def test_cells_of_two_notebooks_may_have_the_same_name(

@@ -3,7 +3,6 @@
 import errno
 import shutil
 import sqlite3
-import time
 from collections.abc import Generator, Iterable
 from contextlib import closing
 from dataclasses import replace
@@ -14,26 +13,22 @@ import pytest
 from nbgrader.api import InvalidEntry
 from sqlalchemy.exc import OperationalError
 
-from autograder.grading import (
-    calibrate,
-    calibration,
-    code_digest,
-    feedback,
-    report,
-    runner,
-    stages,
-    version,
-)
-from autograder.grading.course import Course, CourseError
-from autograder.grading.execution import Execution
-from autograder.grading.journal import BusyError, Journal
-from autograder.grading.outcomes import Outcome, Row, Summary
+from autograder.grading import runner, stages, version
+from autograder.grading.contract.execution import Execution
+from autograder.grading.contract.isolation import Isolation
+from autograder.grading.contract.results import Outcome, Row, Summary
+from autograder.grading.course import Course, CourseError, code_digest, gradebook
+from autograder.grading.course import calibration_file as calibration
+from autograder.grading.course.journal import BusyError, Journal
+from autograder.grading.intake import hand_in
+from autograder.grading.intake.submission import Submission
+from autograder.grading.pages import feedback, report
+from autograder.grading.run.workers import Job, JobError
 from autograder.grading.runner import GradeOptions, grade_assignment
-from autograder.grading.sandbox import bubblewrap, levels
-from autograder.grading.sandbox.levels import Isolation
+from autograder.grading.sandbox.grader_side import bubblewrap, levels
+from autograder.grading.score import calibrate
+from autograder.grading.score.current_rows import Notebooks
 from autograder.grading.stages import Assignment, Prepared
-from autograder.grading.submission import Submission
-from autograder.grading.workers import Job, JobError
 from tests.grading.conftest import execute_here
 from tests.grading.small_course import RIGHT, answered, cell, make, source_notebook, submit
 
@@ -150,7 +145,7 @@ def test_a_time_that_cannot_be_read_is_said_and_costs_nothing(
     def refused(path: Path) -> str:
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
-    monkeypatch.setattr(stages, "_read_stamp", refused)
+    monkeypatch.setattr(hand_in, "_read", refused)
     row = row_of(grade(class_of_three), "ann")
     assert row.score == 5
     assert "timestamp.txt cannot be read; lateness was not counted." in row.notes
@@ -424,10 +419,10 @@ def test_a_stopped_run_keeps_what_is_done_and_goes_on(
 ) -> None:
     honest = feedback.write
 
-    def write(course: Course, assignment: str, row: Row) -> list[Path]:
+    def write(course: Course, assignment: str, row: Row, notebooks: Notebooks) -> list[Path]:
         if row.student == "bob":
             raise stop
-        return honest(course, assignment, row)
+        return honest(course, assignment, row, notebooks)
 
     monkeypatch.setattr(feedback, "write", write)
     summary = grade(class_of_three)
@@ -464,7 +459,7 @@ def test_a_run_killed_at_any_step_is_mended_by_the_next(
 def test_a_locked_gradebook_costs_rows_and_no_run(
     class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(gradebook, "LOCK_SECONDS", 0.0)
     root = class_of_three.root
     url = f"sqlite:///{root}/gradebook.db?timeout=0.05"
     (root / "nbgrader_config.py").write_text(f"get_config().CourseDirectory.db_url = {url!r}\n")
@@ -499,7 +494,7 @@ def test_a_gradebook_that_stays_locked_stops_the_run(
     def record(*args: object) -> None:
         raise OperationalError("UPDATE grade", {}, sqlite3.OperationalError("database is locked"))
 
-    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(gradebook, "LOCK_SECONDS", 0.0)
     with monkeypatch.context() as patched:
         patched.setattr(runner, "record", record)
         summary = grade(class_of_three)

@@ -5,8 +5,10 @@ import pytest
 from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import determine_grade
 
-from autograder.grading.outcomes import ExerciseResult, Outcome, judge_row
-from autograder.grading.scores import GRADE_MIME, numbered, read_results, settle
+from autograder.exercises.agreed import GRADE_MIME
+from autograder.grading.contract.results import ExerciseResult, Outcome, judge_row
+from autograder.grading.score.read_results import read_results
+from autograder.grading.score.settle import numbered, settle
 from tests.grading.small_course import cell
 
 
@@ -142,6 +144,9 @@ def test_hidden_tests_say_nothing_of_what_they_expect() -> None:
     found = read(error("AssertionError", "expected 14"))
     assert found.outcome is Outcome.FAILED
     assert "14" not in found.message
+    assert read(error("ValueError", "14"), hidden=True).message.endswith("stopped with ValueError.")
+    named = read(error("Expected14", "14"), hidden=True).message
+    assert named == "The tests of this cell stopped with an exception of the submission's own."
 
 
 def test_visible_tests_may_say_what_they_saw() -> None:

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from autograder.grading.course import Course
-from autograder.grading.rows import current_rows
+from autograder.grading.score.current_rows import current_rows
 from tests.grading import small_course
 from tests.grading.small_course import RIGHT, answered, submit
 
@@ -79,3 +79,60 @@ def test_our_report_reads_what_nbgrader_graded(stock: Course) -> None:
     assert rows["ann"].score == 5
     assert "was copied" in rows["ann"].notes[0]
     assert [e.grade_id for e in rows["ann"].exercises] == ["test_squares", "test_mean", "essay"]
+
+
+def test_names_with_brackets_are_no_patterns(tmp_path: Path) -> None:
+    """A course, an assignment and a student with brackets in their names, by every command from release to feedback."""
+    root = small_course.make(tmp_path / "[2026] sci*nce", "ps[1]")
+    exchange = tmp_path / "exchange"
+    exchange.mkdir(mode=0o777)
+    exchange.chmod(0o777)
+    small_course.configure(
+        root,
+        "\nc.Execute.allow_level = 'none'\nc.CourseDirectory.course_id = 'c[1]'\n"
+        f"c.Exchange.root = {str(exchange)!r}\n",
+    )
+    students = ("ann [1]", "bob", "x?")
+    for command in ("generate_assignment", "release_assignment"):
+        ran = nbgrader(root, command, "ps[1]")
+        assert ran.returncode == 0, ran.stderr
+    for student in students:
+        submit(root, student, answered(root, RIGHT, "ps[1]"), "ps[1]")
+    (root / "submitted/bob/ps1").mkdir()  # what the name would find as a pattern
+    for command in ("autograde", "generate_feedback", "release_feedback"):
+        ran = nbgrader(root, command, "ps[1]")
+        assert ran.returncode == 0, ran.stderr
+        assert "ERROR" not in ran.stderr
+    with Course(root).gradebook() as gradebook:
+        scores = {s.student.id: s.score for s in gradebook.assignment_submissions("ps[1]")}
+    assert scores == dict.fromkeys(students, 5)
+    assert len([*exchange.rglob("feedback/*.html")]) == 3
+
+
+def test_a_release_that_is_not_the_gradebook_s_is_said_and_nobody_is_graded(tmp_path: Path) -> None:
+    root = small_course.make(tmp_path / "course")
+    small_course.configure(root, "\nc.Execute.allow_level = 'none'\n")
+    Course(root).release("small")
+    submit(root, "ann", answered(root, RIGHT))
+    source = root / "source/small/small.ipynb"
+    source.write_text(source.read_text().replace("squares(1) == [1]", "squares(2) == [1, 4]"))
+    said = nbgrader(root, "autograde", "small").stderr
+    assert said.count("not released since") == 1
+    release = root / "release/small/small.ipynb"
+    release.chmod(0o644)
+    release.write_text(release.read_text().replace("mean([1, 2, 3])", "mean([2, 2])"))
+    ran = nbgrader(root, "autograde", "small", "--force")
+    assert ran.returncode != 0
+    assert "differ in cell test_mean" in ran.stderr
+
+
+@pytest.mark.hostile
+def test_what_was_never_calibrated_is_calibrated_first(tmp_path: Path) -> None:
+    """A release by another configuration, or by the version before: no test runs where it would lose points."""
+    root = small_course.make(tmp_path / "course")
+    small_course.configure(root)
+    Course(root).release("small")  # leaves calibrating to grading
+    submit(root, "ann", answered(root, RIGHT))
+    ran = nbgrader(root, "autograde", "small")
+    assert "Calibrating the tests of small" in ran.stderr
+    assert "Calibrating" not in nbgrader(root, "autograde", "small", "--force").stderr

@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.grading.reading import UnreadableError, read_file
-from autograder.grading.submission import Submission, find_submission
+from autograder.grading.intake.reading import UnreadableError, read_file
+from autograder.grading.intake.submission import Submission, find_submission
 from tests.grading import small_course
 
 IDS = {"small": {"squares", "test_squares"}}

@@ -17,14 +17,14 @@ from typing import IO
 import nbformat
 import psutil
 
+from autograder.grading.contract.results import Row
 from autograder.grading.course import Course
-from autograder.grading.outcomes import Row
-from autograder.grading.rows import current_rows
-from autograder.grading.sandbox import linux
-from autograder.grading.submission import shown
-from tests.hostile import honest
-from tests.hostile.assignment import CONFIG, HIDDEN, NAME, source_notebook
-from tests.hostile.members import Member
+from autograder.grading.intake.submission import shown
+from autograder.grading.sandbox.zygote import linux
+from autograder.grading.score.current_rows import current_rows
+from tests.specimens.hostile import honest
+from tests.specimens.hostile.assignment import CONFIG, HIDDEN, NAME, source_notebook
+from tests.specimens.hostile.members import Member
 
 
 @dataclass(frozen=True)
@@ -168,9 +168,9 @@ class Classroom:
             check=True,
             capture_output=True,
         )
-        with marks.open(newline="") as file:
+        with marks.open(newline="", encoding="utf-8-sig") as file:
             lines = list(csv.DictReader(file))
-        exported = {_plain(line["student"]): float(line["score"]) for line in lines}
+        exported = {_plain(line["student"]): float(line["score"] or 0) for line in lines}
         expected = {
             shown(student).replace("\ufffd", "?"): row.score for student, row in rows.items()
         }

@@ -14,10 +14,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from autograder.grading.execution import CellReport, Execution, Plan, execute
-from autograder.grading.limits import MIB, Limits
-from autograder.grading.sandbox.usage import tree
-from tests.hostile.attacks.attack import (
+from autograder.grading.contract.execution import CellReport, Execution, Plan
+from autograder.grading.contract.limits import MIB, Limits
+from autograder.grading.run.execute import execute
+from autograder.grading.sandbox.grader_side.usage import tree
+from tests.specimens.hostile.attacks.attack import (
     RIGHT_SQUARE,
     RIGHT_TOTAL,
     Attack,
@@ -148,9 +149,9 @@ def grade_attack(submit: Submit, tmp_path: Path) -> GradeAttack:
     return grade
 
 
-def left_over(before: set[int]) -> list[str]:
+def left_over(before: set[int], patience: float = 30.0) -> list[str]:
     """The names of processes below this one that were not there before, once they had a moment."""
-    deadline = time.monotonic() + 3
+    deadline = time.monotonic() + patience
     while True:
         new = [pid for pid in tree([os.getpid()]) if pid not in before]
         names = [name for name in map(_name, new) if name]

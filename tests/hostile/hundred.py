@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.grading.submission import shown
+from autograder.grading.intake.submission import shown
 from tests.hostile.classroom import Classroom
-from tests.hostile.members import choose
+from tests.specimens.hostile.members import choose
 
 
 def table(room: Classroom) -> Table:

@@ -19,11 +19,13 @@ UID = 54321  # nobody's
 # Grades four submissions under a level and prints what came of them, and which processes are left.
 SCRIPT = """
 import json, os, sys
-from autograder.grading.execution import Plan, execute
-from autograder.grading.sandbox import probe, probes
-from autograder.grading.sandbox import notebook as sandboxed
-from autograder.grading.sandbox.levels import Isolation
-from tests.hostile.attacks.attack import *
+from autograder.grading.contract.execution import Plan
+from autograder.grading.run.execute import execute
+from autograder.grading.sandbox.grader_side.levels import probe
+from autograder.grading.sandbox.grader_side import probes
+from autograder.grading.run import sandboxed
+from autograder.grading.contract.isolation import Isolation
+from tests.specimens.hostile.attacks.attack import *
 from tests.hostile.conftest import *
 level = sys.argv[1]
 isolation = probe() if level == "isolated" else Isolation(level)
@@ -74,7 +76,7 @@ def interpreter() -> tuple[list[str], dict[str, str]] | None:
         candidate = {**environment, "PYTHONPATH": path}
         command = [*drop, python, "-P"]
         # setpriv's own exec may still have rights, so Python starts itself once more.
-        modules = "import IPython, numpy, autograder.grading.execution, nbgrader, tests"
+        modules = "import IPython, numpy, autograder.grading.contract.execution, nbgrader, tests"
         again = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {modules!r}], check=True)"
         try:
             done = subprocess.run(

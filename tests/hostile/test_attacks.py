@@ -12,10 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autograder.grading.execution import Plan, execute
-from autograder.grading.sandbox.usage import tree
-from tests.hostile.attacks import cheats, spies
-from tests.hostile.attacks.attack import RIGHT_SQUARE, RIGHT_TOTAL, WRONG_SQUARE
+from autograder.grading.contract.execution import Plan
+from autograder.grading.run.execute import execute
+from autograder.grading.sandbox.grader_side.usage import tree
 from tests.hostile.conftest import (
     LIMITS,
     SEED,
@@ -25,6 +24,8 @@ from tests.hostile.conftest import (
     left_over,
     submission,
 )
+from tests.specimens.hostile.attacks import cheats, spies
+from tests.specimens.hostile.attacks.attack import RIGHT_SQUARE, RIGHT_TOTAL, WRONG_SQUARE
 
 pytestmark = pytest.mark.hostile
 
@@ -46,7 +47,7 @@ def planted(tmp_path: Path) -> Path:
         path.chmod(0o666)
     folder = tmp_path
     while folder != folder.parent and folder.stat().st_uid == os.geteuid():
-        folder.chmod(0o755)
+        folder.chmod(folder.stat().st_mode | 0o055)
         folder = folder.parent
     return tmp_path
 
@@ -150,7 +151,8 @@ def test_submissions_run_side_by_side() -> None:
 
 
 GRADER = """
-from autograder.grading.execution import Plan, execute
+from autograder.grading.contract.execution import Plan
+from autograder.grading.run.execute import execute
 from tests.hostile.conftest import RIGHT_SQUARE, submission
 execute(submission([RIGHT_SQUARE], ["import os\\nos.fork()\\nwhile True: pass"]), Plan())
 """
@@ -176,7 +178,7 @@ def test_a_killed_grader_leaves_nothing_behind(last: str) -> None:
                     process.suspend()
         grader.kill()
     assert len(children) >= 12
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and any(map(is_running, children)):
         time.sleep(0.1)
     assert [pid for pid in children if is_running(pid)] == []
@@ -194,7 +196,7 @@ def test_left_over_sees_what_is_left() -> None:
     """The control of every other test here: a process that stays is found."""
     before = {os.getpid()}
     with subprocess.Popen(["sleep", "30"]) as process:
-        assert any("sleep 30" in name for name in left_over(before))
+        assert any("sleep 30" in name for name in left_over(before, patience=0.0))
         process.kill()
 
 

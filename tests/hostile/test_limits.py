@@ -5,10 +5,10 @@ import dataclasses
 import psutil
 import pytest
 
-from autograder.grading.limits import Limits
-from tests.hostile.attacks import endings, floods
-from tests.hostile.attacks.attack import RIGHT_TOTAL
+from autograder.grading.contract.limits import Limits
 from tests.hostile.conftest import LIMITS, GradeAttack, Submit
+from tests.specimens.hostile.attacks import endings, floods
+from tests.specimens.hostile.attacks.attack import RIGHT_TOTAL
 
 pytestmark = pytest.mark.hostile
 

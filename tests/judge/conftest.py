@@ -4,13 +4,15 @@ import linecache
 import os
 import signal
 import socket
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder.grading.judge import Judge, serve
+from autograder.grading.judge.judge_side.judge import Judge
+from autograder.grading.judge.student_side.peer import serve
 
 Pair = Callable[..., Judge]
 
@@ -50,7 +52,16 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
         options.setdefault("grace", 0.5)
         return Judge(ours, **options)
 
-    yield start
+    with warnings.catch_warnings():
+        warnings.resetwarnings()  # as in the judge's own process, where none is an error
+        for category in (
+            DeprecationWarning,
+            PendingDeprecationWarning,
+            ImportWarning,
+            ResourceWarning,
+        ):
+            warnings.simplefilter("ignore", category)
+        yield start
     for sock in sockets:
         sock.close()
     for pid in pids:

@@ -9,14 +9,16 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from autograder.grading import calibrate as calibrating
-from autograder.grading.calibrate import calibrate
-from autograder.grading.calibration import NotebookCalibration, TestCell, load
+from autograder.grading.contract.execution import Plan
+from autograder.grading.contract.facts import reported
+from autograder.grading.contract.isolation import Isolation
+from autograder.grading.contract.names import Names
 from autograder.grading.course import Course, CourseError
-from autograder.grading.execution import Plan, execute
-from autograder.grading.preprocessors import report_into, scored_cells
-from autograder.grading.sandbox.levels import Isolation
-from autograder.grading.scores import settle
+from autograder.grading.course.calibration_file import NotebookCalibration, TestCell, load
+from autograder.grading.run.execute import execute
+from autograder.grading.score import calibrate as calibrating
+from autograder.grading.score.calibrate import calibrate
+from autograder.grading.score.settle import settle
 
 SOLUTION = """
 import math as m
@@ -95,10 +97,10 @@ def test_cells_that_agree_are_isolated_and_the_others_shared(course: Path) -> No
     assert load(Course(course), "hw") == found
     table = " ".join(str(found).split())
     assert (
-        "hw/shell 1 the student's kernel (shared) in the judge solution and stub get 0 and 0: NotImplementedError"
+        "hw/shell 1 the student's kernel (shared) in the judge solution and stub get 0 and 0: RefusedError"
         in table
     )
-    assert "UnpicklingError: the pickle names __main__.Stack" in table
+    assert "RefusedError: a pickle that names __main__.Stack is not read" in table
     assert "hw: 6 of 8 test cells are judged in isolation." in table
 
 
@@ -108,11 +110,11 @@ def test_a_cell_that_scores_by_a_number_scores_by_nothing_else(
     course: Path, answer: str, points: float
 ) -> None:
     theirs = calibrate(course, "hw").notebooks["hw"].names.theirs
-    scored = scored_cells(Course(course), "hw", "hw")
+    scored = load(Course(course), "hw").of("hw").scored
     notebook = nbformat.read(course / "source" / "hw" / "hw.ipynb", as_version=4)
     notebook.cells[0].source = f"import numpy\ndef sorted(xs): return [{answer}]"
     notebook.cells = [notebook.cells[0], notebook.cells[-1]]
-    done = report_into(execute(nbformat.writes(notebook).encode(), Plan(theirs=theirs)), scored)
+    done = reported(execute(nbformat.writes(notebook).encode(), Plan(names=Names(theirs))), scored)
     settle(done)
     assert determine_grade(done.cells[-1])[0] == points
 
@@ -124,7 +126,7 @@ def test_it_happens_while_an_assignment_is_released(
     (course / "nbgrader_config.py").write_text(
         "c = get_config()\n"
         "from nbgrader.converters.generate_assignment import GenerateAssignment\n"
-        "from autograder.grading.calibrate import Calibrate\n"
+        "from autograder.grading.nbgrader.calibrate import Calibrate\n"
         "steps = GenerateAssignment.preprocessors.default_args[0]\n"
         "c.GenerateAssignment.preprocessors = [Calibrate, *steps]\n"
     )
@@ -134,6 +136,22 @@ def test_it_happens_while_an_assignment_is_released(
     assert state["hw"]["shared"] == ["pickle", "shell"]
     released = nbformat.read(course / "release" / "hw" / "hw.ipynb", as_version=4)
     assert "calibration" not in json.dumps(released)
+
+
+@pytest.mark.hostile
+def test_what_a_test_uses_of_a_cell_that_students_may_change_is_named(course: Path) -> None:
+    path = course / "source" / "hw" / "hw.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(
+        0, new_code_cell("import os\nlimit = 3\ndef near(a, b): return a - b < limit")
+    )
+    used = "assert near(sorted([1, 2])[0], 2) and os and limit"
+    notebook.cells.append(cell(used, "near", grade=True, points=1, solution=False, locked=True))
+    nbformat.write(notebook, path)
+    found = {cell.grade_id: cell for cell in calibrate(course, "hw").notebooks["hw"].cells}
+    assert "it uses limit, near of a cell that students may change" in found["near"].remark
+    assert found["own-sorted"].open_names == ()
+    assert load(Course(course), "hw").notebooks["hw"].cells[-1] == found["near"]
 
 
 def test_an_unknown_assignment_is_said(course: Path) -> None:

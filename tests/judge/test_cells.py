@@ -13,8 +13,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.grading.judge import CellResult, cells
-from autograder.grading.judge.session import Session
+from autograder.grading.contract.names import Names
+from autograder.grading.judge.judge_side.cells import run_cell as cells
+from autograder.grading.judge.judge_side.cells.run_cell import CellResult
+from autograder.grading.judge.judge_side.session import Session
 from tests.judge.conftest import Pair
 
 STUDENT = """
@@ -178,10 +180,10 @@ def test_a_session_answers_orders_with_plain_data(pair: Pair) -> None:
 def test_names_of_the_reference_come_before_built_ins(pair: Pair, name: str) -> None:
     student = f"def {name}(xs):\n    return 'mine'\n"
     assert pair(student).run_cell(f"assert {name}([1]) != 'mine'").error is None
-    judge = pair(student, theirs=frozenset({name}))
+    judge = pair(student, names=Names(frozenset({name})))
     assert judge.run_cell(f"assert {name}([1]) == 'mine'").error is None
 
 
 def test_a_module_of_the_reference_is_taken_by_its_name_there(pair: Pair) -> None:
-    judge = pair("import operator as m\n", modules={"m": "math"})
+    judge = pair("import operator as m\n", names=Names(modules={"m": "math"}))
     assert re.match("3.14", judge.run_cell("m.pi").outputs[0]["data"]["text/plain"])

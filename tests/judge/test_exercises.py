@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.exercises.engine import Verdict, judge
+from autograder.exercises.engine import judge
 from autograder.exercises.registry import exercise_ids, load
+from autograder.exercises.verdict import Verdict
 from tests.judge.conftest import Pair
 from tests.zoo import programs
 
@@ -90,7 +91,7 @@ def test_code_that_never_ends_is_named_and_the_next_test_goes_on(
         "    for rows in batches(order(len(X)), batch_size, drop_last=drop_last):\n"
         "        yield X[rows], y[rows]",
         "from autograder.exercises.ps1 import minibatches as m\n"
-        "from autograder.grading.judge.operations import OPERATIONS\n"
+        "from autograder.grading.judge.both_sides.operations import OPERATIONS\n"
         "def minibatches(*args, **options):\n"
         "    return list(OPERATIONS['call'](m.minibatches, *args, **options))",
         "import threading\n"
@@ -102,6 +103,14 @@ def test_code_that_never_ends_is_named_and_the_next_test_goes_on(
         "    thread.start()\n"
         "    thread.join()\n"
         "    return found",
+        "from autograder.exercises.ps1.minibatches import minibatches\n"
+        "from autograder.grading.judge.student_side.borrowed import Borrowed\n"
+        "former = Borrowed.report\n"
+        "def report(self):\n"
+        "    told = former(self)\n"
+        "    told.pop('core', None)\n"
+        "    return told\n"
+        "Borrowed.report = report",
     ],
 )
 def test_the_courses_own_core_is_no_solution(source: str, pair: Pair) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from autograder.grading.judge.session import Session
+from autograder.grading.judge.judge_side.session import Session
 from tests.judge.conftest import Pair
 from tests.judge.test_hostile import failed, run
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from autograder.grading.judge import CellResult, Judge
+from autograder.grading.judge.judge_side.cells.run_cell import CellResult
+from autograder.grading.judge.judge_side.judge import Judge
 from tests.judge.conftest import Pair
 
 pytestmark = pytest.mark.usefixtures("judge_folder")
@@ -227,10 +228,21 @@ def test_a_module_is_what_its_name_says_and_none_of_the_students(pair: Pair) -> 
     fake = types.ModuleType('numpy')
     fake.allclose = lambda *a: True
     """
-    judge = pair(dedent(source))
-    assert judge.run_cell("fake.allclose(1, 2)").outputs[0]["data"]["text/plain"] == "False"
-    judge.run_cell("assert evil.allclose(1, 2)")
-    assert judge.lost
+    for test in ("assert fake.allclose(1, 2)", "assert evil.allclose(1, 2)"):
+        assert failed(run(pair, source, test))
+    assert run(pair, "import math", "assert math.isclose(1, 1)").error is None
+
+
+@pytest.mark.parametrize("found", ["make()", "[*made()][0]", "kept", "Box().module"])
+def test_a_module_among_the_answers_is_no_object_with_methods(pair: Pair, found: str) -> None:
+    source = """
+    import operator
+    kept = operator
+    def make(): return operator
+    def made(): return [operator]
+    class Box: module = operator
+    """
+    assert failed(run(pair, source, f"r = {found}\nassert r.contains([9], 9) and r.eq(9, 9)"))
 
 
 def test_how_an_object_of_the_students_is_shown_is_no_score(pair: Pair) -> None:
@@ -487,7 +499,7 @@ def test_a_function_of_the_test_is_called_and_not_looked_into(pair: Pair) -> Non
 def test_the_student_cannot_make_the_judge_import_or_compute(pair: Pair) -> None:
     source = """
     def f(g):
-        from autograder.grading.judge import peer
+        from autograder.grading.judge.student_side import peer
         side = next(iter(peer._peers.values()))
         for question in (('call', eval, '1'), ('getattr', 'x', '__class__'), ('pow', 9, 9),
                          ('method', '{0.__globals__}', 'format', g), ('getattr', g, '__globals__'),
@@ -510,7 +522,7 @@ def test_files_of_the_student_are_data_in_the_judges_folder_and_nothing_else(
     (judge_folder / "given.csv").write_text("1,2")
     outside = judge_folder.parent / "outside.txt"
     source = """
-    from autograder.grading.judge import files
+    from autograder.grading.judge.both_sides import files
     files.Folder.changes = lambda self: {
         'numpy.py': b'evil', 'x/__init__.PY': b'evil', '../outside.txt': b'evil', '/tmp/outside.txt': b'evil',
         'given.csv': b'evil', 'ok.txt': b'fine', 'a/b.txt': b'fine', 'c\\0d': b'evil', './e.txt': b'evil',
@@ -529,8 +541,8 @@ def test_files_of_the_student_are_data_in_the_judges_folder_and_nothing_else(
 def test_a_peer_that_reports_nonsense_is_lost(pair: Pair) -> None:
     for report in ("[1]", "{'warnings': 5}", "{'warnings': [[1, 2, 3]]}", "{'random': 'x'}"):
         source = f"""
-from autograder.grading.judge import world
-world.Borrowed.report = lambda self: {report}
+from autograder.grading.judge.student_side import borrowed
+borrowed.Borrowed.report = lambda self: {report}
 def f(x): return 9
 """
         result = run(pair, source, "import random\nrandom.seed(1)\nassert f(3) == 9")
@@ -539,7 +551,7 @@ def f(x): return 9
 
 def test_names_that_are_no_names_are_refused(pair: Pair) -> None:
     source = """
-    from autograder.grading.judge.peer import Peer
+    from autograder.grading.judge.student_side.peer import Peer
     Peer.names = lambda self: [1, None, 'x']
     """
     assert failed(run(pair, source, "assert 'x' in dir()"))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograder.grading.contract.names import Names
 from autograder.grading.judge.names import names_of
 from tests.judge.conftest import Pair
 from tests.judge.test_hostile import failed, run
@@ -90,7 +91,7 @@ def test_a_class_in_the_place_of_a_function_gives_results(
     )
     names = names_of([right])
     assert names.functions == {"f", "maker"}
-    plan = {"theirs": names.theirs, "functions": names.functions}
+    plan = {"names": names}
     assert failed(run(pair, CLASSES, f"r = {found}\nassert {test}", **plan))
     both = CLASSES.replace("f = Result", "f = Circle = Result")
     assert failed(run(pair, both, f"c = Circle(5)\nr = f(3)\nassert {test}", **plan))
@@ -99,7 +100,7 @@ def test_a_class_in_the_place_of_a_function_gives_results(
 def test_a_class_in_the_place_of_a_function_may_give_what_is_asked_for(pair: Pair) -> None:
     source = "class f:\n    def __new__(cls, x): return x * x\ndef g(h, x): return h(x)"
     test = "assert f(3) == 9 and list(map(f, [1, 2])) == [1, 4] and g(f, 4) == 16"
-    assert run(pair, source, test, functions=frozenset(["f", "g"])).error is None
+    assert run(pair, source, test, names=Names(functions=frozenset(["f", "g"]))).error is None
 
 
 MOCKED = """
@@ -118,7 +119,7 @@ def test_the_class_of_a_mock_is_not_lent(pair: Pair, test: str) -> None:
 
 
 ENDS = """
-from autograder.grading.judge.peer import Peer
+from autograder.grading.judge.student_side.peer import Peer
 def forge(self, operation, args, kwargs, seconds):
     return 'end', None
 def f(x): return x
@@ -282,7 +283,7 @@ def test_a_docstring_is_not_run_in_the_judge(pair: Pair, test: str) -> None:
 
 WAVERS = """
 import itertools
-from autograder.grading.judge.inspection import INSPECTIONS
+from autograder.grading.judge.student_side.inspection import INSPECTIONS
 said = itertools.cycle([float('inf'), float('-inf')])
 INSPECTIONS['contents'] = lambda thing: [next(said)] if isinstance(thing, list) else next(said)
 class Number(float): pass
@@ -414,7 +415,7 @@ import sys, types
 def own(x): return sys.modules['__main__']
 def named(x): return types.ModuleType('__main__')
 def forged(x):
-    from autograder.grading.judge.peer import Peer
+    from autograder.grading.judge.student_side.peer import Peer
     Peer.export = lambda self, thing: ['@', 'module', '__main__']
     return object()
 """
@@ -427,7 +428,7 @@ def test_the_module_of_the_test_is_no_result(pair: Pair, name: str) -> None:
 
 RESIZED = """
 import numpy as np
-from autograder.grading.judge.wire import Packer
+from autograder.grading.judge.marshalling.pack import Packer
 again = Packer.again
 def forged(self, value):
     return again(self, np.zeros(SIZE) if isinstance(value, np.ndarray) else value)
@@ -447,3 +448,46 @@ def test_an_array_keeps_its_memory(pair: Pair) -> None:
         assert failed(judge.run_cell(test))
         assert "changed its size" in judge.lost
     assert run(pair, "def f(x):\n    x.shape = 2, 500\n    return 9", test).error is None
+
+
+BOTH = """
+class Both:
+    def __eq__(self, other): return True
+    __ne__ = __lt__ = __gt__ = __le__ = __ge__ = __eq__
+    __hash__ = None
+def f(x): return Both()
+class Card:
+    def __init__(self, rank): self.rank = rank
+    def __eq__(self, other): return self.rank == other.rank
+    def __lt__(self, other): return self.rank < other.rank
+    def __hash__(self): return self.rank
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "assert f(1) == f(1) and f(1) != f(2)",
+        "assert f(1) == f(1)",
+        "assert f(1) != f(2)",
+        "a, b = f(1), f(2)\nassert a < b and b < a",
+        "assert f(2) > f(1)",
+        "assert sorted([f(1), f(2)])",
+        "assert max(f(1), f(2))",
+        "unittest.TestCase().assertEqual(f(1), f(1))",
+        "unittest.TestCase().assertLess(f(1), f(2))",
+    ],
+)
+def test_objects_that_say_both_of_what_excludes_each_other_compare_to_nothing(
+    pair: Pair, test: str
+) -> None:
+    assert failed(run(pair, BOTH, test))
+
+
+def test_objects_that_compare_as_they_should_do_so(pair: Pair) -> None:
+    test = """
+    a, b = Card(1), Card(2)
+    assert a == Card(1) and a != b and a < b and b > a and not b < a and sorted([b, a])[0] is a
+    assert max(a, b) is b and len({a, Card(1), b}) == 2 and [a, b].index(Card(2)) == 1
+    """
+    assert run(pair, BOTH, test).error is None

@@ -7,14 +7,15 @@ import os
 import sys
 import tempfile
 import types
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder.grading.judge.names import names_of
+from autograder.grading.judge.names import examples_in, names_of
 from tests.judge.conftest import Pair
-from tests.judge.idioms import FRAMES, IDIOMS, Idiom
+from tests.specimens.idioms import ALIKE, FRAMES, IDIOMS, SYMBOLIC, Idiom
 
 pytestmark = pytest.mark.usefixtures("judge_folder")
 
@@ -23,7 +24,7 @@ def shared_verdict(case: Idiom, student: str, monkeypatch: pytest.MonkeyPatch) -
     """How the test cell ends where everything runs in one namespace: the exception's name or None."""
     main = types.ModuleType("__main__")
     monkeypatch.setitem(sys.modules, "__main__", main)
-    for source, name in ((student, "<submission>"), (case.setup, "<setup>"), (case.test, "<test>")):
+    for source, name in ((case.setup, "<setup>"), (student, "<submission>"), (case.test, "<test>")):
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
         try:
             with contextlib.redirect_stdout(io.StringIO()):
@@ -38,10 +39,7 @@ def isolated_verdict(case: Idiom, student: str, pair: Pair) -> tuple[str | None,
     names = names_of([case.right], [case.setup])
     judge = pair(
         f"{case.setup}\n{student}",
-        theirs=names.theirs,
-        modules=dict(names.modules),
-        variables=names.variables,
-        functions=names.functions,
+        names=replace(names, examples=examples_in([case.right])),
     )
     assert judge.run_setup(case.setup).error is None
     result = judge.run_cell(case.test)
@@ -49,7 +47,7 @@ def isolated_verdict(case: Idiom, student: str, pair: Pair) -> tuple[str | None,
     return (result.error.ename if result.error else None), result.outputs
 
 
-@pytest.mark.parametrize("case", IDIOMS, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*IDIOMS, *ALIKE], ids=lambda case: case.name)
 def test_right_code_passes_and_wrong_code_fails(
     case: Idiom, pair: Pair, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -66,4 +64,12 @@ def test_data_frames_travel_by_value(
     case: Idiom, pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("pandas")
+    test_right_code_passes_and_wrong_code_fails(case, pair, monkeypatch, Path())
+
+
+@pytest.mark.parametrize("case", SYMBOLIC, ids=lambda case: case.name)
+def test_expressions_travel_by_value(
+    case: Idiom, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("sympy")
     test_right_code_passes_and_wrong_code_fails(case, pair, monkeypatch, Path())

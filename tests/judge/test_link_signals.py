@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from autograder.grading.judge.link import Link, LinkLostError
+from autograder.grading.judge.both_sides.link import Link, LinkLostError
 
 LIMITS = {signal.SIGALRM, signal.SIGPROF, signal.SIGINT}
 
@@ -23,13 +23,13 @@ def blocked():
 
 def test_signals_of_time_limits_wait_until_a_message_is_through(link):
     before = blocked()
-    with link._undisturbed():
+    with link._undisturbed:
         assert blocked() >= LIMITS
     assert blocked() == before
 
 
 def test_one_that_was_on_its_way_leaves_the_mask_and_the_link_as_they_were(link, monkeypatch):
-    from autograder.grading.judge import link as module
+    from autograder.grading.judge.both_sides import link as module
 
     real = module.pthread_sigmask
 
@@ -41,10 +41,10 @@ def test_one_that_was_on_its_way_leaves_the_mask_and_the_link_as_they_were(link,
 
     before = blocked()
     monkeypatch.setattr(module, "pthread_sigmask", strike)
-    with pytest.raises(TimeoutError), link._undisturbed():
+    with pytest.raises(TimeoutError), link._undisturbed:
         pass
     assert blocked() == before
     try:
-        link._settle()
+        link._catch_up()
     except LinkLostError:
         pytest.fail("the link counts as cut short, though no message had begun")

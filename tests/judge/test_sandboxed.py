@@ -1,5 +1,6 @@
 """The judge at its place: in a sandbox of its own, beside the student's kernel in another."""
 
+from threading import Timer
 from typing import Any
 
 import nbformat
@@ -7,12 +8,14 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from autograder.grading.execution import Execution, Plan, execute
+from autograder.grading.contract.execution import IN_JUDGE, Execution, Plan
+from autograder.grading.contract.facts import reported
+from autograder.grading.contract.limits import Limits
 from autograder.grading.judge.names import names_of
-from autograder.grading.limits import Limits
-from autograder.grading.preprocessors import report_into
-from autograder.grading.scores import settle
-from tests.judge.idioms import IDIOMS, Idiom
+from autograder.grading.run.execute import execute
+from autograder.grading.sandbox.grader_side import drive
+from autograder.grading.score.settle import settle
+from tests.specimens.idioms import IDIOMS, Idiom
 
 pytestmark = pytest.mark.hostile
 
@@ -61,7 +64,7 @@ def run(student: str, *tests: str, setup: str = "", **plan: Any) -> Execution:
 
 def points(execution: Execution) -> list[float]:
     """What nbgrader gives for each test cell."""
-    notebook = report_into(execution)
+    notebook = reported(execution)
     settle(notebook)
     return [float(determine_grade(test)[0]) for test in notebook.cells[2:]]
 
@@ -71,12 +74,11 @@ def points(execution: Execution) -> list[float]:
 )
 def test_an_idiom_gives_its_verdict_between_two_sandboxes(case: Idiom) -> None:
     names = names_of([case.right], [case.setup])
-    plan = {"setup": case.setup, "theirs": names.theirs, "modules": names.modules}
-    plan["functions"] = names.functions
-    right = run(case.right, case.test, variables=names.variables, **plan)
-    assert right.cells[-1].judged == "isolated"
+    plan = {"setup": case.setup, "names": names}
+    right = run(case.right, case.test, **plan)
+    assert right.cells[-1].judged == IN_JUDGE
     assert points(right) == [1], nbformat.reads(right.notebook.decode(), 4).cells[-1].outputs
-    assert points(run(case.wrong, case.test, variables=names.variables, **plan)) == [0]
+    assert points(run(case.wrong, case.test, **plan)) == [0]
 
 
 def test_every_sandboxed_idiom_is_there() -> None:
@@ -92,8 +94,8 @@ def test_every_sandboxed_idiom_is_there() -> None:
         "{'visit_Assert': lambda s, n: None})())",
         "get_ipython().input_transformers_cleanup.append(lambda lines: ['1.0'])",
         "get_ipython().run_cell = get_ipython().kernel.do_execute = lambda *a, **k: None",
-        "from autograder.grading.judge.peer import Peer\nPeer.run = lambda *a: ('ok', 9, None)",
-        "from autograder.grading.judge.side import Side\n"
+        "from autograder.grading.judge.student_side.peer import Peer\nPeer.run = lambda *a: ('ok', 9, None)",
+        "from autograder.grading.judge.both_sides.side import Side\n"
         "Side.serve = lambda *a: (['ok', ['p', 'f', 10 ** 12], [], None], b'')",
         "import contextlib, os\nfor fd in range(3, 64):\n"
         "    with contextlib.suppress(OSError):\n        os.write(fd, b'x' * 99)",
@@ -106,6 +108,17 @@ def test_an_attack_leaves_the_verdict_to_the_judge(attack: str) -> None:
     student = f"{attack}\ndef f(x):\n    return 8\n"
     tests = ("assert f(3) == 9", "assert np.allclose(f(3), 9)", "points = float(f(3) == 9)\npoints")
     assert points(run(student, *tests, setup="import numpy as np")) == [0, 0, 0]
+
+
+def test_what_the_judge_does_not_do_with_an_answer_is_left_to_a_person() -> None:
+    """The solution's text may be a formula, and an answer's a right program: it must not lose in silence."""
+    student = "def text():\n    return '(7).real'\n"
+    caught = "try:\n    value = eval(text())\nexcept Exception:\n    value = 0\nassert value == 7"
+    execution = run(student, "assert eval(text()) == 7", caught, "assert text()")
+    assert [cell.outcome for cell in execution.cells[2:]] == ["grader error", "grader error", "ok"]
+    assert "eval of '(7).real'" in execution.cells[2].message
+    assert "by hand" in execution.cells[2].message
+    assert points(execution) == [0, 0, 1]
 
 
 def test_a_pickle_of_the_students_gains_nothing() -> None:
@@ -177,3 +190,40 @@ def test_a_value_that_the_judge_cannot_compute_with_costs_this_test_alone(
     assert points(execution) == [1, 0, 1]
     outputs = nbformat.reads(execution.notebook.decode(), 4).cells[3].outputs
     assert said in " ".join(output.evalue for output in outputs)
+
+
+def test_a_machine_that_has_become_faster_does_not_cut_the_judge_short(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What the judge was given at the start of a test is its time, also when the clock runs faster since."""
+    at_start: list[float] = []
+    run_test = drive.Driver.test
+
+    def slow_at_first(*order: Any) -> drive.Result:
+        at_start.append(1.5)
+        return run_test(*order)
+
+    monkeypatch.setattr(drive.Driver, "test", slow_at_first)
+    monkeypatch.setattr(drive, "slowness", lambda: at_start.pop() if at_start else 1.0)
+    student = "def f(): return 10 ** 9"
+    test = "assert sum(range(f() ** 2)) == 9"
+    execution = run(student, test, "assert f() == 10 ** 9", limits=LIMITS)
+    assert [cell.outcome for cell in execution.cells] == ["ok", "ok", "limit", "ok"]
+
+
+def test_a_test_that_was_long_on_a_busy_machine_counts_as_disturbed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The machine may have become busy only after the judge was told its time."""
+    slow = [1.0]
+    monkeypatch.setattr(drive, "slowness", lambda: slow[0])
+    run_test = drive.Driver.test
+
+    def busy_at_last(*order: Any) -> drive.Result:
+        Timer(0.5, slow.__setitem__, (0, 9.0)).start()
+        return run_test(*order)
+
+    monkeypatch.setattr(drive.Driver, "test", busy_at_last)
+    execution = run("def f(): return 10 ** 9", "assert sum(range(f() ** 2)) == 9", limits=LIMITS)
+    assert points(execution) == [0]
+    assert execution.disturbed

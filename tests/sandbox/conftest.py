@@ -12,9 +12,9 @@ from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 from traitlets.config import Config
 
-from autograder.grading.limits import MIB
-from autograder.grading.sandbox import probe
-from autograder.grading.sandbox.usage import tree
+from autograder.grading.contract.limits import MIB
+from autograder.grading.sandbox.grader_side.levels import probe
+from autograder.grading.sandbox.grader_side.usage import tree
 from tests.hostile.conftest import left_over
 
 NAME = "autograder-sandbox"

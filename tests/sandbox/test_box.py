@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.execution import IsolationError, Plan, check_hidden, execute
-from autograder.grading.limits import Limits
-from autograder.grading.sandbox import bubblewrap, levels, probes
-from autograder.grading.sandbox.levels import Isolation
+from autograder.grading.contract.execution import IsolationError, Plan
+from autograder.grading.contract.isolation import Isolation
+from autograder.grading.contract.limits import Limits
+from autograder.grading.run.execute import check_hidden, execute
+from autograder.grading.sandbox.grader_side import bubblewrap, levels, probes
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
 NOTEBOOK = b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}'

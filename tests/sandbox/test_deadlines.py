@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from autograder.grading import workers
-from autograder.grading.execution import Execution, Plan
-from autograder.grading.limits import Limits
-from autograder.grading.sandbox import Isolation, plain
-from autograder.grading.sandbox.notebook import IMPORT
-from autograder.grading.workers import Job, JobError, run_jobs
+from autograder.grading.contract.execution import Execution, Plan
+from autograder.grading.contract.isolation import Isolation
+from autograder.grading.contract.limits import Limits
+from autograder.grading.run import unsandboxed as plain
+from autograder.grading.run import workers
+from autograder.grading.run.sandboxed import IMPORT
+from autograder.grading.run.workers import Job, JobError, run_jobs
 
 
 def notebook(*sources: str) -> bytes:

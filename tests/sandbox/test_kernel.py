@@ -10,8 +10,9 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.grading.execution import Execution, Plan, execute
-from autograder.grading.sandbox import probe
+from autograder.grading.contract.execution import Execution, Plan
+from autograder.grading.run.execute import execute
+from autograder.grading.sandbox.grader_side.levels import probe
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
 

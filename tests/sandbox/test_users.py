@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.sandbox import probes, users
+from autograder.grading.sandbox.grader_side import probes
+from autograder.grading.sandbox.zygote import users
 
 
 @pytest.mark.parametrize(

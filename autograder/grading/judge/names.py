@@ -1,17 +1,19 @@
 """Which global names belong to the student, read off the reference solution's text.
 
 A name is the student's if a cell that students edit binds it. A variable is a global name that the
-functions of such cells use: what a test binds to it is meant for them.
+functions of such cells use: what a test binds to it is meant for them. Data that the instructor's
+cells give and such a cell changes, as `frame["sum"] = …` does, is the student's from then on.
 """
 
 from __future__ import annotations
 
 import ast
 import symtable
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 
-__all__ = ["Names", "names_bound", "names_of"]
+from autograder.grading.contract.names import Names
+
+__all__ = ["examples_in", "names_bound", "names_of", "names_used_of"]
 
 _CHANGING = frozenset(
     [
@@ -41,19 +43,6 @@ _CHANGING = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Names:
-    """`theirs` are the names that student cells bind, `modules` those that are modules there (name →
-    module) or are imported from one and never bound otherwise (name → `module:name`), `variables`
-    the global names that their functions use (true for those they change), `functions` those of the
-    student's names that are functions and nothing else."""
-
-    theirs: frozenset[str] = frozenset()
-    modules: Mapping[str, str] = field(default_factory=dict)
-    variables: Mapping[str, bool] = field(default_factory=dict)
-    functions: frozenset[str] = frozenset()
-
-
 def names_of(answers: Iterable[str], given: Iterable[str] = ()) -> Names:
     """The names in the cells that students edit, beside those of the instructor's own cells."""
     trees = [*_trees(answers)]
@@ -61,20 +50,57 @@ def names_of(answers: Iterable[str], given: Iterable[str] = ()) -> Names:
     imported = dict(pair for tree in trees for pair in _imported(tree))
     imports = ast.Import | ast.ImportFrom
     plain = [node for tree in trees for node in tree.body if not isinstance(node, imports)]
-    written = {name for node in plain for name in _bound(node)}
-    theirs = {name for tree in trees for node in tree.body for name in _bound(node)}
-    others = {name for tree in _trees(given) for node in tree.body for name in _bound(node)}
+    written = {name for node in plain for name in binds(node)}
+    theirs = {name for tree in trees for node in tree.body for name in binds(node)}
+    others = {name for tree in _trees(given) for node in tree.body for name in binds(node)}
     used, changed = set[str](), set[str]()
     for tree in trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
                 theirs_own = _own(node)
-                used |= _loaded(node) - theirs_own
-                changed |= _changed(node) - theirs_own
+                used |= loads(node) - theirs_own
+                changed |= changes(node) - theirs_own
+    data = others - {name for tree in _trees(given) for node in tree.body for name in _fixed(node)}
+    changed |= data & {name for node in plain for name in _changed_at_once(node)}
     variables = (used | changed) & (theirs | others) - set(modules)
     origins = {name: imported[name] for name in imported.keys() - written} | modules
     seen = {name: name in changed for name in sorted(variables)}
-    return Names(frozenset(theirs), origins, seen, _functions(trees))
+    members = {name for tree in trees for node in ast.walk(tree) for name in _members(node)}
+    return Names(frozenset(theirs), origins, seen, _functions(trees), frozenset(members))
+
+
+def names_used_of(sources: Iterable[str], test: str) -> set[str]:
+    """The names that these cells define, other than by import, and a test cell uses."""
+    imports = ast.Import | ast.ImportFrom
+    defined = {
+        name
+        for tree in _trees(sources)
+        for node in tree.body
+        if not isinstance(node, imports)
+        for name in binds(node)
+    }
+    return defined & {name for tree in _trees([test]) for name in loads(tree)} - names_bound(test)
+
+
+def examples_in(sources: Iterable[str]) -> dict[str, str]:
+    """The docstrings of functions, classes and their methods that hold examples for `doctest`."""
+    found = {}
+    for tree in _trees(sources):
+        for place, node in _documented(tree, ""):
+            text = ast.get_docstring(node)
+            if text and ">>>" in text:
+                found[place] = text
+    return found
+
+
+def _documented(
+    tree: ast.Module | ast.ClassDef, within: str
+) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield within + node.name, node
+        if isinstance(node, ast.ClassDef):
+            yield from _documented(node, f"{within}{node.name}.")
 
 
 def names_bound(source: str) -> set[str]:
@@ -124,17 +150,25 @@ def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
                     yield alias.asname or alias.name, f"{node.module}:{alias.name}"
 
 
+def _members(node: ast.AST) -> Iterator[str]:
+    """The attributes that a class defines, or that a statement sets."""
+    if isinstance(node, ast.ClassDef):
+        yield from (name for part in node.body for name in binds(part))
+    elif isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+        yield node.attr
+
+
 def _functions(trees: list[ast.Module]) -> frozenset[str]:
     defined, otherwise = set[str](), set[str]()
     for tree in trees:
         for node in tree.body:
             is_lambda = isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)
             is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or is_lambda
-            (defined if is_function else otherwise).update(_bound(node))
+            (defined if is_function else otherwise).update(binds(node))
     return frozenset(defined - otherwise)
 
 
-def _bound(node: ast.stmt) -> Iterator[str]:
+def binds(node: ast.stmt) -> Iterator[str]:
     """The names that a statement binds in the notebook's namespace."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield node.name
@@ -150,7 +184,7 @@ def _stored(node: ast.AST) -> set[str]:
     return {name.id for name in names if not isinstance(name.ctx, ast.Load)}
 
 
-def _loaded(node: ast.AST) -> set[str]:
+def loads(node: ast.AST) -> set[str]:
     names = (part for part in ast.walk(node) if isinstance(part, ast.Name))
     return {name.id for name in names if isinstance(name.ctx, ast.Load)}
 
@@ -166,10 +200,35 @@ def _own(node: ast.AST) -> set[str]:
     return (parameters | _stored(node)) - _declared(node)
 
 
-def _changed(node: ast.AST) -> set[str]:
+def changes(node: ast.AST) -> set[str]:
     """The names that a function binds as globals, or whose values it changes in place."""
     roots = (_root(target) for part in ast.walk(node) for target in _targets(part))
     return (_declared(node) & _stored(node)) | {root for root in roots if root}
+
+
+def _changed_at_once(node: ast.stmt) -> set[str]:
+    """The names that a statement binds or changes when it runs, not when a function is called."""
+    parts = [part for part in ast.walk(_without_functions(node)) if isinstance(part, ast.Call)]
+    given_in_place = {
+        _root(part.func) for part in parts if any(word.arg == "inplace" for word in part.keywords)
+    }
+    shuffled = {
+        _root(part.args[0])
+        for part in parts
+        if isinstance(part.func, ast.Attribute) and part.func.attr == "shuffle" and part.args
+    }
+    return {*binds(node)} | changes(_without_functions(node)) | given_in_place | shuffled
+
+
+def _without_functions(node: ast.stmt) -> ast.AST:
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return ast.Pass() if isinstance(node, kinds) else node
+
+
+def _fixed(node: ast.stmt) -> Iterator[str]:
+    """What a set-up cell binds to something that is no data: modules, functions, classes."""
+    kinds = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return binds(node) if isinstance(node, kinds) else iter(())
 
 
 def _targets(node: ast.AST) -> Iterator[ast.expr]:

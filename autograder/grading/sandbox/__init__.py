@@ -1,5 +1,1 @@
-"""How untrusted notebooks are run: sandbox, warm kernels, limits, levels of isolation."""
-
-from autograder.grading.sandbox.levels import LEVELS, Isolation, Probe, probe
-
-__all__ = ["LEVELS", "Isolation", "Probe", "probe"]
+"""How untrusted notebooks are run: sandboxes, warm kernels, limits, probes."""

@@ -18,11 +18,11 @@ from typing import Any
 
 import zmq
 
-from autograder.grading.limits import Limits
-from autograder.grading.sandbox.drive import TICK
+from autograder.grading.contract.limits import Limits
+from autograder.grading.sandbox.grader_side.drive import TICK
+from autograder.grading.sandbox.grader_side.warm import Process, StartError
 from autograder.grading.sandbox.provisioner.channels import Channels
 from autograder.grading.sandbox.provisioner.conversation import Conversation
-from autograder.grading.sandbox.warm import Process, StartError
 from autograder.grading.sandbox.wire import ProtocolError
 
 START_TIMEOUT = 20.0

@@ -13,34 +13,21 @@ import time
 from collections import OrderedDict, deque
 from typing import Any
 
-from autograder.grading.limits import Limits
-from autograder.grading.sandbox.drive import (
+from autograder.grading.contract.limits import Limits
+from autograder.grading.sandbox.grader_side.drive import (
     TICK,
     Driver,
     Watch,
     sentence,
     too_much_memory,
 )
+from autograder.grading.sandbox.grader_side.warm import Process
 from autograder.grading.sandbox.provisioner import messages
 from autograder.grading.sandbox.provisioner.channels import Channels, Request
-from autograder.grading.sandbox.warm import Process
 
 REMEMBERED = 1000
 """Requests under whose header late messages may still come."""
 COMMS = ("comm_open", "comm_msg", "comm_close")
-NO_DEBUGGER = {
-    "success": False,
-    "message": "a sandboxed kernel has no debugger",
-    "body": {
-        "isStarted": False,
-        "breakpoints": [],
-        "stoppedThreads": [],
-        "hashMethod": "Murmur2",  # JupyterLab asks for one even so
-        "hashSeed": 0,
-        "tmpFilePrefix": "",
-        "tmpFileSuffix": "",
-    },
-}
 PIPE = 65536
 
 
@@ -103,7 +90,7 @@ class Conversation:
         if self._asked is not None:
             self._watch.began += now - self._asked
             self._asked = now
-        self._watch.look(self._allowance.limit)
+        self._watch.look()
         if self._watch.must_kill:
             self.kill(sentence(self._watch.limit or "cell_wall", self._limits))
 
@@ -139,7 +126,7 @@ class Conversation:
                 self._process.interrupt()
                 self._channels.answer(request, {"status": "ok"})
             elif request.kind == "debug_request":
-                self._channels.answer(request, NO_DEBUGGER)
+                self._channels.answer(request, messages.NO_DEBUGGER)
             self._channels.status("idle", request)
 
     def hear_subscriber(self) -> None:
@@ -219,10 +206,13 @@ class Conversation:
                 self.print(checked["name"], checked["text"], request)
             return
         too_large = kind == "dropped"  # in the sandbox already
-        paid = self._allowance.pays(self._limits.rich_output if too_large else _size(message))
+        size = self._limits.rich_output if too_large else _size(message)
+        paid = kind.endswith("_reply") or self._allowance.pays(size, kind)
         self._mind_the_background()
         if paid:
             self._let_out(kind, content, request, message)
+        elif self._allowance.leaves_out() and not self.over:
+            self._channels.print("stdout", self._limits.left_out, request)
 
     def _let_out(self, kind: str, content: Any, request: Request, message: dict[str, Any]) -> None:
         if kind == "input_request":

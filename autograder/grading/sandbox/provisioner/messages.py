@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from autograder.grading.limits import Limits
-from autograder.grading.sandbox.outputs import mime_bundle
+from autograder.grading.contract.limits import Limits
+from autograder.grading.sandbox.grader_side.outputs import mime_bundle
 from autograder.grading.sandbox.provisioner import passive
 
 Content = dict[str, Any]
@@ -50,6 +50,20 @@ ERROR: Shape = {"ename": str, "evalue": str, "traceback": list}
 LARGEST_ERROR = 50_000
 PER_MESSAGE = {"stream": 20, "rich": 1000}
 """What a message costs beside its characters, so that small ones come to an end, too."""
+NO_DEBUGGER = {
+    "success": False,
+    "message": "a sandboxed kernel has no debugger",
+    "body": {
+        "isStarted": False,
+        "breakpoints": [],
+        "stoppedThreads": [],
+        "hashMethod": "Murmur2",  # JupyterLab asks for one even so
+        "hashSeed": 0,
+        "tmpFilePrefix": "",
+        "tmpFileSuffix": "",
+    },
+}
+"""The answer to a client that asks for a debugger."""
 
 
 def published(kind: str, content: Any, active: bool) -> Content | None:
@@ -178,6 +192,8 @@ class Allowance:
 
     def __init__(self, limits: Limits) -> None:
         self.limit: str | None = None
+        self._silent = False
+        self._spare = {"error", "execute_result"}  # one of each passes, for points rest on them
         self._allowed = limits.output
         self._text = limits.output
         self._rich = limits.rich_output
@@ -194,11 +210,19 @@ class Allowance:
         self._text = max(self._text - len(text) - PER_MESSAGE["stream"], 0)
         return text
 
-    def pays(self, size: int) -> bool:
+    def leaves_out(self) -> bool:
+        """True for the first thing that does not pass, which is worth a word."""
+        first, self._silent = not self._silent, True
+        return first
+
+    def pays(self, size: int, kind: str = "") -> bool:
         """True if something else of `size` characters passes."""
         size += PER_MESSAGE["rich"]
         if size > self._rich:
             self.limit = self.limit or "rich_output"
-            return False
+            if kind not in self._spare or size > self._allowed:
+                return False
+            self._spare.remove(kind)
+            return True
         self._rich -= size
         return True

@@ -11,6 +11,8 @@ import base64
 import re
 from typing import Any
 
+from autograder.exercises.agreed import GRADE_MIME
+
 MIMETYPES = frozenset(
     (
         "text/plain",
@@ -19,7 +21,7 @@ MIMETYPES = frozenset(
         "image/jpeg",
         "image/gif",
         "application/json",
-        "application/vnd.autograder.grade+json",
+        GRADE_MIME,
     )
 )
 TAGS = (

@@ -22,12 +22,13 @@ from typing import Any
 from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Bool, CaselessStrEnum, Dict, Float, Integer, List, Unicode, Union
 
-from autograder.grading.limits import Limits
-from autograder.grading.sandbox.environment import workplace
-from autograder.grading.sandbox.levels import LEVELS, probe
-from autograder.grading.sandbox.notebook import send_files
+from autograder.grading.contract.isolation import LEVELS
+from autograder.grading.contract.limits import Limits
+from autograder.grading.sandbox.grader_side.environment import workplace
+from autograder.grading.sandbox.grader_side.files import send_files
+from autograder.grading.sandbox.grader_side.levels import probe
+from autograder.grading.sandbox.grader_side.warm import Process, zygote
 from autograder.grading.sandbox.provisioner.bridge import Bridge
-from autograder.grading.sandbox.warm import Process, zygote
 
 SESSION = {"notebook_cpu": 3600.0, "notebook_wall": 24 * 3600.0}
 """A session with a person in front of it lasts longer than a notebook that is graded."""
@@ -46,7 +47,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]  # its pa
     limits = Dict(
         Union([Integer(), Float()]),
         config=True,
-        help="Limits other than the defaults, by their names in autograder/grading/limits.py; "
+        help="Limits other than the defaults, by their names in autograder/grading/contract/limits.py; "
         "notebook_cpu and notebook_wall are for the whole session.",
     )
     lowest_level = CaselessStrEnum(

@@ -1,0 +1,1 @@
+"""The data that the steps of grading hand to each other."""

@@ -1,0 +1,43 @@
+"""The global names of an assignment's notebook, as calibration has found them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+__all__ = ["Names"]
+
+
+@dataclass(frozen=True)
+class Names:
+    """`theirs` are the names that student cells bind, `modules` those that are modules there (name →
+    module) or are imported from one and never bound otherwise (name → `module:name`), `variables`
+    the global names that their functions use and those of the instructor's that they change (true
+    for what is changed), `functions` those of the student's names that are functions and nothing
+    else. `members` are the attributes that the solution's classes define or set (None: unknown),
+    `examples` the docstrings of the release that hold examples, by the name of what has them,
+    `changing` the grade_ids of the tests in which the solution changes its arguments, `stretching` of
+    those in which arrays are stretched to fit each other (None: unknown)."""
+
+    theirs: frozenset[str] = frozenset()
+    modules: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, bool] = field(default_factory=dict)
+    functions: frozenset[str] = frozenset()
+    members: frozenset[str] | None = None
+    examples: Mapping[str, str] = field(default_factory=dict)
+    changing: frozenset[str] | None = None
+    stretching: frozenset[str] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data."""
+        data = {part.name: getattr(self, part.name) for part in fields(self)}
+        return {key: sorted(x) if isinstance(x, frozenset) else x for key, x in data.items()}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Names:
+        """The inverse of `to_json`."""
+        found: dict[str, Any] = {
+            key: frozenset(part) if isinstance(part, list) else part for key, part in data.items()
+        }
+        return cls(**found)

@@ -1,0 +1,148 @@
+"""What grading says about an exercise and about a student: outcomes and the records that hold them.
+
+Plain data, JSON in and out; report, export and the run journal all read these.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from autograder.grading.contract.text import points
+
+
+class Outcome(StrEnum):
+    """How it went. MISSING is for a student who handed nothing in."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not attempted"
+    WAITING = "waits for manual grading"
+    BY_HAND = "graded by hand"
+    SUBMISSION_ERROR = "submission error"
+    GRADER_ERROR = "grader error"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check of an exercise; not ``asked`` where that would have charged one cause twice."""
+
+    name: str
+    passed: bool
+    weight: float = 1.0
+    visible: bool = True
+    asked: bool = True
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """What one grade cell of a notebook came to."""
+
+    notebook: str
+    grade_id: str
+    name: str
+    points: float
+    max_points: float
+    outcome: Outcome
+    misconception: str | None = None
+    message: str = ""
+    checks: tuple[Check, ...] = ()
+    limit: str | None = None
+    shared: bool = False
+
+    @property
+    def cell(self) -> tuple[str, str]:
+        """Which of the assignment's cells it is: a grade_id is unique in its notebook only."""
+        return self.notebook, self.grade_id
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "ExerciseResult":
+        """Read back what ``asdict`` wrote."""
+        checks = tuple(Check(**check) for check in data["checks"])
+        return cls(**{**data, "outcome": Outcome(data["outcome"]), "checks": checks})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student's line: the score, how it went, and the one reason worth reading."""
+
+    student: str
+    score: float
+    max_score: float
+    outcome: Outcome
+    reason: str = ""
+    misconception: str | None = None
+    exercises: tuple[ExerciseResult, ...] = ()
+    notes: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    isolation: str = ""
+    seconds: float = 0.0
+    late_penalty: float = 0.0
+    feedback: tuple[str, ...] = ()
+
+    @property
+    def waiting(self) -> float:
+        """The points of answers that nobody has read yet."""
+        return sum(e.max_points for e in self.exercises if e.outcome is Outcome.WAITING)
+
+    @property
+    def standing(self) -> str:
+        """The score out of what was looked at, and what waits: ``7.45 of 8, 2 waiting``."""
+        waits = f", {points(self.waiting)} waiting" if self.waiting else ""
+        return f"{points(self.score)} of {points(self.max_score - self.waiting)}{waits}"
+
+    def to_json(self) -> dict[str, Any]:
+        """A dict of plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Row":
+        """Read back what :meth:`to_json` wrote."""
+        exercises = tuple(ExerciseResult.from_json(item) for item in data["exercises"])
+        lists = {key: tuple(data[key]) for key in ("notes", "feedback", "limits")}
+        return cls(**{**data, **lists, "outcome": Outcome(data["outcome"]), "exercises": exercises})
+
+
+def cell_labels(rows: Iterable[Row]) -> dict[tuple[str, str], str]:
+    """The cells that these rows have results of, in order; with the notebook's name where there are several."""
+    cells = dict.fromkeys(result.cell for row in rows for result in row.exercises)
+    several = len({notebook for notebook, _ in cells}) > 1
+    return {cell: "/".join(cell) if several else cell[1] for cell in cells}
+
+
+@dataclass
+class Summary:
+    """What a run of the grader came to; ``exit_status`` is the command's."""
+
+    assignment: str
+    rows: list[Row] = field(default_factory=list)
+    graded_now: int = 0
+    seconds: float = 0.0
+    isolation: str = ""
+    stopped: str | None = None
+
+    @property
+    def exit_status(self) -> int:
+        """0 everyone graded · 1 rows with errors name who was not · 2 the run itself was stopped."""
+        if self.stopped is not None:
+            return 2
+        errors = {Outcome.SUBMISSION_ERROR, Outcome.GRADER_ERROR}
+        return int(any(row.outcome in errors for row in self.rows))
+
+
+def judge_row(exercises: Sequence[ExerciseResult]) -> tuple[Outcome, str, str | None]:
+    """A submission's outcome, reason and misconception from its exercises: the first that needs saying speaks."""
+    machine = [e for e in exercises if e.outcome not in (Outcome.WAITING, Outcome.BY_HAND)]
+    broken = next((e for e in machine if e.outcome is Outcome.GRADER_ERROR), None)
+    if any(e.max_points for e in machine):  # a test of 0 points is for practice alone
+        machine = [e for e in machine if e.max_points]
+    if broken is not None:
+        return Outcome.GRADER_ERROR, f"{broken.name}: {broken.message}", None
+    if machine and all(e.outcome is Outcome.NOT_ATTEMPTED for e in machine):
+        return Outcome.NOT_ATTEMPTED, "No exercise was attempted.", None
+    short = [e for e in machine if e.outcome is not Outcome.PASSED or e.points < e.max_points]
+    if not short:
+        return Outcome.PASSED, "", None
+    first = next((e for e in short if e.misconception), short[0])
+    return Outcome.FAILED, f"{first.name}: {first.message or first.outcome}", first.misconception

@@ -1,0 +1,15 @@
+"""Text and points as people are to read them."""
+
+import re
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+def plain(text: str) -> str:
+    """Without colours and blanks around."""
+    return _ANSI.sub("", text).strip()
+
+
+def points(value: float) -> str:
+    """A number of points with at most two decimals, never in powers of ten: 7.45, 8, 12345.5."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,98 @@
+"""Files that a test cell and the student's code pass to each other.
+
+The two processes have working directories of their own. In a cell that deals with files, each side
+sends what has changed in its directory since it last looked. The judge takes regular data files of
+bounded size: no program, nothing outside its directory, and none of the files it was given.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+__all__ = ["Folder"]
+
+MAX_FILES = 200
+MAX_BYTES = 16 * 2**20
+# What programs read by themselves, beside those that are programs.
+_SETTINGS = ("matplotlibrc", "pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml")
+_PROGRAMS = (".py", ".pyc", ".pyw", ".pyd", ".so", ".pth", ".dll", ".dylib", ".ipynb")
+
+Stamp = tuple[int, int]
+
+
+class Folder:
+    """A working directory whose changes are told to the other side.
+
+    `known` says whether the other side has the files that are there at first.
+    """
+
+    def __init__(self, known: bool, root: str | None = None) -> None:
+        self.root = root or os.getcwd()
+        self._seen = dict(self._stamps()) if known else {}
+        self._given: frozenset[str] = frozenset(self._paths()) if known else frozenset()
+        self.taken = False  # whether the other side has written anything
+
+    def take_for_given(self) -> None:
+        """From now on the other side changes none of the files that are there."""
+        self._given = frozenset(self._paths())
+
+    def changes(self) -> dict[str, bytes]:
+        """The files that are new or different since the last call or `apply`."""
+        changed: dict[str, bytes] = {}
+        room = MAX_BYTES
+        for path, stamp in self._stamps():
+            if self._seen.get(path) == stamp:
+                continue
+            self._seen[path] = stamp
+            room -= stamp[1]
+            if room < 0 or len(changed) == MAX_FILES:
+                break
+            with open(os.path.join(self.root, path), "rb") as file:
+                changed[path] = file.read(MAX_BYTES)
+        return changed
+
+    def apply(self, changes: Any) -> None:
+        """Write the files that the other side has changed; what may not be written is left out."""
+        if type(changes) is not dict or len(changes) > MAX_FILES:
+            return
+        for path, data in changes.items():
+            if type(path) is str and type(data) is bytes and self._may_write(path):
+                self._write(path, data)
+
+    def _write(self, path: str, data: bytes) -> None:
+        self.taken = True
+        full = os.path.join(self.root, path)
+        os.makedirs(os.path.dirname(full), exist_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+        with open(os.open(full, flags, 0o600), "wb") as file:
+            file.write(data)
+        status = os.stat(full)
+        self._seen[path] = (status.st_mtime_ns, status.st_size)
+
+    def _may_write(self, path: str) -> bool:
+        if os.path.isabs(path) or os.path.normpath(path) != path or path.startswith(".."):
+            return False
+        if "\0" in path or path.lower().endswith(_PROGRAMS) or path in self._given:
+            return False
+        name = os.path.basename(path)
+        if name.startswith(".") or name.lower() in _SETTINGS:
+            return False
+        parent = os.path.dirname(os.path.join(self.root, path))
+        return os.path.realpath(parent) == parent and not os.path.isdir(parent + "/" + path)
+
+    def _stamps(self) -> Iterator[tuple[str, Stamp]]:
+        """Time and size of each regular file; links are not followed."""
+        for path in islice(self._paths(), MAX_FILES):
+            status = os.stat(os.path.join(self.root, path))
+            yield path, (status.st_mtime_ns, status.st_size)
+
+    def _paths(self) -> Iterator[str]:
+        """The regular files in the folder; links are none."""
+        for parent, _, names in os.walk(self.root):
+            for name in names:
+                full = os.path.join(parent, name)
+                if os.path.isfile(full) and not os.path.islink(full):
+                    yield os.path.relpath(full, self.root)

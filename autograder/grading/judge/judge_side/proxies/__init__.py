@@ -1,0 +1,1 @@
+"""The student's objects as the judge sees them, and what is believed and allowed of them."""

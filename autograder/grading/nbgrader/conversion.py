@@ -1,0 +1,78 @@
+"""A notebook through nbgrader's own preprocessors, as the course configures them, from memory to memory.
+
+What is done elsewhere is left out: repair before, execution and the settling of scores between, and
+nbgrader's check of its metadata, which :func:`check` does once for the release.
+"""
+
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbconvert.preprocessors import ExecutePreprocessor
+from nbformat.notebooknode import NotebookNode
+from nbgrader.converters import Autograde
+from nbgrader.nbgraderformat import MetadataValidator, ValidationError
+from nbgrader.nbgraderformat.common import SchemaMismatchError
+from nbgrader.preprocessors import CheckCellMetadata
+from traitlets.config import Config
+from traitlets.utils.importstring import import_item
+
+from autograder.grading.course import Course, CourseError
+from autograder.grading.intake.repair import repair
+from autograder.grading.nbgrader.repair_submission import RepairSubmission
+from autograder.grading.nbgrader.settle_scores import SettleScores
+
+
+def check(released: NotebookNode, assignment: str) -> None:
+    """nbgrader's check of its metadata, once: repair gives every submission the release's own."""
+    mended, _ = repair(released, released)
+    try:
+        MetadataValidator().validate_nb(mended)
+    except (ValidationError, SchemaMismatchError) as error:
+        line = str(error).strip().partition("\n")[0]
+        raise CourseError(
+            f"nbgrader cannot read the released notebook's metadata ({line}). "
+            f"Run: nbgrader generate_assignment {assignment} --force"
+        ) from error
+
+
+def sanitize(
+    course: Course, assignment: str, student: str, name: str, notebook: NotebookNode
+) -> str:
+    """The text of a repaired notebook after the course's ``sanitize_preprocessors``."""
+    steps = Autograde(config=course.config).sanitize_preprocessors
+    steps = [s for s in steps if not _is(s, RepairSubmission, CheckCellMetadata)]
+    place = {"student": student, "assignment": assignment, "notebook": name}
+    return _convert(course, place, notebook, steps)
+
+
+def save_scores(
+    course: Course, assignment: str, student: str, name: str, notebook: NotebookNode
+) -> str:
+    """The text of an executed, settled notebook after the course's ``autograde_preprocessors``."""
+    steps = Autograde(config=course.config).autograde_preprocessors
+    done = (ExecutePreprocessor, SettleScores, CheckCellMetadata)
+    steps = [s for s in steps if not _is(s, *done)]
+    place = {"student": student, "assignment": assignment, "notebook": name}
+    return _convert(course, place, notebook, steps)
+
+
+def _is(step: Any, *kinds: type) -> bool:
+    step = import_item(step) if isinstance(step, str) else step
+    return isinstance(step, type) and issubclass(step, kinds)
+
+
+def _convert(
+    course: Course, place: dict[str, str], notebook: NotebookNode, steps: list[Any]
+) -> str:
+    """Send a notebook through nbgrader's preprocessors, as its converters do, from memory to memory."""
+    config = Config(course.config)
+    config.Exporter.default_preprocessors = []
+    exporter = NotebookExporter(config=config)
+    for step in steps:
+        exporter.register_preprocessor(step)
+    resources = {
+        "nbgrader": {**place, "db_url": course.directory.db_url},
+        "unique_key": place["notebook"],
+    }
+    text, _ = exporter.from_notebook_node(notebook, resources)
+    return str(text)

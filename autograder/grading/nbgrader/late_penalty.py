@@ -1,0 +1,27 @@
+"""nbgrader's plug-in for lateness: what the course's ``deadlines.toml`` says that it costs."""
+
+from datetime import timedelta
+from typing import Any
+
+from nbgrader.plugins import BasePlugin
+
+from autograder.grading.course import deadlines
+from autograder.grading.course.course import Course
+
+
+class LatePenalty(BasePlugin):  # type: ignore[misc]  # its package has no types
+    """Takes a share of the points for each day begun; nothing without a rule in the file.
+
+    In ``nbgrader_config.py``:
+    ``c.AssignLatePenalties.plugin_class = "autograder.grading.nbgrader.late_penalty.LatePenalty"``
+    """
+
+    def late_submission_penalty(
+        self, student_id: str, score: float, total_seconds_late: float
+    ) -> float | None:
+        """The points that lateness costs one notebook of ``score`` points; None for nothing."""
+        course: Any = Course(self.config.CourseDirectory.root)
+        deadline = deadlines.read(course, self.parent.assignment_id)
+        if deadline.rule is None or student_id in deadline.excused:
+            return None
+        return score * deadline.rule.share(timedelta(seconds=total_seconds_late))

@@ -1,0 +1,1 @@
+"""What people read: feedback pages, the class report, the terminal, the file of marks."""

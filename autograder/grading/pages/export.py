@@ -1,0 +1,114 @@
+"""Marks as CSV: one line a student, everyone in the class, as the gradebook has them now."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+from autograder.grading.contract.results import ExerciseResult, Outcome, Row, cell_labels
+from autograder.grading.course import Course
+from autograder.grading.course.journal import write_whole
+from autograder.grading.score.current_rows import current_rows
+
+
+def write_csv(course: Course, assignment: str, path: Path | None = None) -> Path:
+    """Write the marks of one assignment; returns the path (``report/<assignment>.csv`` by default).
+
+    Student, names, e-mail, score, what lateness took off, outcome, misconception, reason, and the points of
+    each exercise, blank where an answer waits to be read. The points less the lateness are the score. The
+    file begins with a byte order mark, by which spreadsheets know that it is UTF-8.
+    """
+    path = path or course.root / "report" / f"{assignment}.csv"
+    rows = {row.student: row for row in current_rows(course, assignment)}
+    with course.gradebook() as gradebook:
+        max_score = float(gradebook.find_assignment(assignment).max_score)
+        students = {
+            s.id: (s.first_name or "", s.last_name or "", s.email or "") for s in gradebook.students
+        }
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(_plain(assignment, max_score, students, rows))
+    write_whole(path, "\ufeff" + buffer.getvalue())
+    return path
+
+
+_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[ \u00a0]*[=+@\uff1d\uff0b\uff0d\uff20-]|[\t\r\n])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+Names = dict[str, tuple[str, str, str]]
+
+
+def _plain(
+    assignment: str,
+    max_score: float,
+    students: Names,
+    rows: dict[str, Row],
+) -> list[list[str]]:
+    cells = cell_labels(rows.values())
+    head = [
+        "student",
+        "first_name",
+        "last_name",
+        "email",
+        "score",
+        "max_score",
+        "late_penalty",
+        "outcome",
+        "misconception",
+        "reason",
+    ]
+    lines = [head + list(cells.values())]
+    for student in sorted(set(students) | set(rows)):
+        row = rows.get(student)
+        points = {e.cell: _points(e) for e in row.exercises} if row else {}
+        facts = (
+            [str(row.outcome), row.misconception or "", _reason(row)]
+            if row
+            else ["not graded", "", ""]
+        )
+        score = _number(rows[student].score) if student in rows else ""
+        penalty = _number(row.late_penalty) if row else ""
+        line = [
+            student,
+            *students.get(student, ("", "", "")),
+            score,
+            _number(max_score),
+            penalty,
+            *facts,
+        ]
+        lines.append([safe(item) for item in line] + [points.get(cell, "") for cell in cells])
+    return lines
+
+
+def _points(result: ExerciseResult) -> str:
+    return "" if result.outcome is Outcome.WAITING else _number(result.points)
+
+
+def _reason(row: Row) -> str:
+    """Why the score is what it is, and which answers nobody has read yet."""
+    unread = [result.grade_id for result in row.exercises if result.outcome is Outcome.WAITING]
+    waits = (
+        f"{', '.join(unread)} {'waits' if len(unread) == 1 else 'wait'} to be read."
+        if unread
+        else ""
+    )
+    return " ".join(filter(None, [row.reason, waits]))
+
+
+def _number(value: float) -> str:
+    return f"{round(value, 4):g}"
+
+
+def safe(text: str) -> str:
+    """Text that nothing obeys.
+
+    No terminal does, and a spreadsheet finds no formula, also where it takes ``;``, a tab or a line's end for a new
+    cell.
+    """
+    return text if _is_number(text) else _FORMULA.sub("'", _CONTROL.sub("\ufffd", text))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

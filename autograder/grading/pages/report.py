@@ -1,0 +1,190 @@
+"""The class report: who got what, what the class misunderstands, which items and checks were hard.
+
+It reads what was graded.
+"""
+
+import math
+import os
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from autograder.exercises.misconceptions import Misconception, misconceptions
+from autograder.grading.contract.results import ExerciseResult, Outcome, Row, cell_labels
+from autograder.grading.course import Course, own_files
+from autograder.grading.course.gradebook import one_transaction
+from autograder.grading.course.journal import write_whole
+from autograder.grading.pages import feedback
+from autograder.grading.pages.effort import effort_lines
+from autograder.grading.score.current_rows import rows_with_notebooks
+
+Z = 1.96  # of the normal distribution, for 95 %
+FEWEST = 5  # students from which an interval is told
+NEARLY = 1 - 1e-12  # artanh has no value at 1
+
+
+@dataclass
+class Item:
+    """One exercise over the whole class.
+
+    ``difficulty`` is the mean share of its points (nbgrader shows sums alone); ``discrimination`` the
+    correlation of its points with the points of all other items (point-biserial for items that are
+    all or nothing), None where it is not defined: fewer than three students, or no spread. Their
+    intervals hold the value of such a class in 95 of 100: by the normal distribution, and for the
+    correlation by Fisher's transformation (tanh(artanh r ± 1.96 / √(n − 3))); None for fewer than five students.
+    """
+
+    name: str
+    max_points: float
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    difficulty: float = 0.0
+    discrimination: float | None = None
+    difficulty_interval: tuple[float, float] | None = None
+    discrimination_interval: tuple[float, float] | None = None
+    checks: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+@dataclass
+class Misunderstanding:
+    """A misconception, where it showed, who has it, and what the first of them was told."""
+
+    id: str
+    exercises: list[str] = field(default_factory=list)
+    students: list[str] = field(default_factory=list)
+    message: str = ""
+    belief: str = ""
+    rule: str = ""
+    lesson: int | str | None = None
+
+
+def write(course: Course, assignment: str) -> Path:
+    """Write the class report of a graded assignment, and every feedback page anew; gives the report's path.
+
+    Raises CourseError if nothing of the assignment has been graded.
+    """
+    with one_transaction(course.directory.db_url):
+        rows, pages = [], {}
+        for row, notebooks in rows_with_notebooks(course, assignment):
+            rows.append(row)
+            pages[row.student] = feedback.write(course, assignment, row, notebooks)
+    path = course.root / "report" / f"{assignment}.html"
+    graded = [row for row in rows if row.isolation]
+    labels, of_exercises = cell_labels(graded), items(graded)
+    text = feedback.environment.get_template("report.html.j2").render(
+        assignment=assignment,
+        rows=rows,
+        links={student: _links(path, of) for student, of in pages.items()},
+        outcomes=Counter(row.outcome for row in rows).most_common(),
+        mean=statistics.fmean(row.score for row in graded) if graded else 0.0,
+        median=statistics.median(row.score for row in graded) if graded else 0.0,
+        max_score=rows[0].max_score,
+        graded=len(graded),
+        levels=Counter(row.isolation for row in graded).most_common(),
+        misunderstandings=misunderstandings(rows, catalogue(course, assignment)),
+        items=of_exercises,
+        efforts=effort_lines(
+            course, assignment, [row.student for row in rows], {item.name for item in of_exercises}
+        ),
+        shared=sorted({labels[e.cell] for row in graded for e in row.exercises if e.shared}),
+    )
+    write_whole(path, text)
+    return path
+
+
+def catalogue(course: Course, *assignments: str) -> Mapping[str, Misconception]:
+    """The misconceptions that grading these assignments can name, by id."""
+    found = (own_files.exercise_folders(course, name) for name in assignments)
+    return misconceptions(*dict.fromkeys(path for own in found for path in own.values()))
+
+
+def misunderstandings(
+    rows: list[Row], known: Mapping[str, Misconception]
+) -> list[Misunderstanding]:
+    """Every misconception that was named, the one with most students first."""
+    found: dict[str, Misunderstanding] = {}
+    for row in rows:
+        for result in row.exercises:
+            if result.misconception is None:
+                continue
+            entry = found.setdefault(result.misconception, _misunderstanding(result, known))
+            if result.name not in entry.exercises:
+                entry.exercises.append(result.name)
+            if row.student not in entry.students:
+                entry.students.append(row.student)
+    return sorted(found.values(), key=lambda entry: (-len(entry.students), entry.id))
+
+
+def _misunderstanding(
+    result: ExerciseResult, known: Mapping[str, Misconception]
+) -> Misunderstanding:
+    """What the catalogue says of it; an id that is not in the catalogue keeps the student's message alone."""
+    entry = Misunderstanding(str(result.misconception), message=result.message)
+    if entry.id in known:
+        found = known[entry.id]
+        entry.belief, entry.rule, entry.lesson = found.belief, found.rule, found.lesson
+    return entry
+
+
+def items(rows: list[Row]) -> list[Item]:
+    """Statistics of every exercise that the machine graded, in the order of the assignment."""
+    results: dict[tuple[str, str], dict[str, ExerciseResult]] = defaultdict(dict)
+    for row in rows:
+        for result in row.exercises:
+            if result.outcome not in (Outcome.WAITING, Outcome.BY_HAND):
+                results[result.cell][row.student] = result
+    labels = cell_labels(rows)
+    return [_item(labels[cell], of, [*results.values()]) for cell, of in results.items()]
+
+
+def _item(
+    label: str, of: dict[str, ExerciseResult], everything: list[dict[str, ExerciseResult]]
+) -> Item:
+    first = next(iter(of.values()))
+    name = next((r.name for r in of.values() if r.checks), first.name)
+    item = Item(label if name == first.grade_id else name, first.max_points)
+    item.outcomes = Counter(result.outcome for result in of.values())
+    points = [result.points for result in of.values()]
+    if first.max_points:
+        item.difficulty = statistics.fmean(points) / first.max_points
+        item.difficulty_interval = _of_mean([n / first.max_points for n in points])
+    rest = [
+        sum(
+            others[student].points
+            for others in everything
+            if others is not of and student in others
+        )
+        for student in of
+    ]
+    if len(points) > 2 and len(set(points)) > 1 and len(set(rest)) > 1:
+        item.discrimination = statistics.correlation(points, rest)
+        item.discrimination_interval = _of_correlation(item.discrimination, len(points))
+    failed: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    for result in of.values():
+        for check in filter(lambda check: check.asked, result.checks):
+            asked[check.name] += 1
+            failed[check.name] += not check.passed
+    item.checks = [(name, failed[name], asked[name]) for name in asked if failed[name]]
+    return item
+
+
+def _of_mean(shares: list[float]) -> tuple[float, float] | None:
+    if len(shares) < FEWEST:
+        return None
+    mean, half = statistics.fmean(shares), Z * statistics.stdev(shares) / math.sqrt(len(shares))
+    return max(mean - half, 0.0), min(mean + half, 1.0)
+
+
+def _of_correlation(r: float, n: int) -> tuple[float, float] | None:
+    if n < FEWEST:
+        return None
+    z, half = math.atanh(max(-NEARLY, min(NEARLY, r))), Z / math.sqrt(n - 3)
+    return math.tanh(z - half), math.tanh(z + half)
+
+
+def _links(page: Path, targets: list[Path]) -> list[str]:
+    """The student's feedback pages, relative to the report."""
+    return [quote(os.fsencode(os.path.relpath(path, page.parent))) for path in targets]

@@ -1,0 +1,1 @@
+"""A mended notebook is executed: here, in worker processes or on a cluster."""

@@ -1,0 +1,1 @@
+"""The warm process from which kernels fork, and the supervisor of each."""

@@ -1,0 +1,1 @@
+"""An executed notebook becomes points, outcomes and a row."""

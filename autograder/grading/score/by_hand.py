@@ -1,0 +1,73 @@
+"""Points that a person has given: they reach every page, and do not outlive the answer that they were given for."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from autograder.grading.contract.cells import about, grade_id, is_instructors
+from autograder.grading.contract.results import ExerciseResult, Outcome
+from autograder.grading.course import Course
+
+__all__ = ["forget_outdated", "points_by_hand", "take_back_points"]
+
+
+def points_by_hand(result: ExerciseResult, grade: Any) -> ExerciseResult:
+    """The result with a person's points in the place of the machine's, and with extra credit."""
+    if grade is None:
+        return result
+    extra = float(grade.extra_credit or 0.0)
+    if grade.manual_score is not None:
+        points = float(grade.manual_score) + extra
+        return replace(result, points=points, outcome=Outcome.BY_HAND)
+    return replace(result, points=result.points + extra) if extra else result
+
+
+def take_back_points(
+    course: Course, student: str, assignment: str, name: str, now: NotebookNode
+) -> list[str]:
+    """Take back a person's points for answers that have changed since they were graded; a note on it."""
+    path = course.folder("autograded", student, assignment) / f"{name}.ipynb"
+    try:
+        before = nbformat.read(path, as_version=4)
+    except (OSError, ValueError):  # never graded, or damaged
+        return []
+    with course.gradebook() as gradebook:
+        grades = gradebook.find_submission_notebook(name, assignment, student).grades
+        outdated = forget_outdated(grades, before, now)
+        gradebook.db.commit()
+    if not outdated:
+        return []
+    names = ", ".join(outdated)
+    return [f"The points given by hand for {names} were for an earlier answer and were taken back."]
+
+
+def forget_outdated(grades: Iterable[Any], before: NotebookNode, now: NotebookNode) -> list[str]:
+    """Take back a person's points for answers that are no longer the same; the cells' names.
+
+    What a person said of a test counts for the student's cells of its notebook together.
+    """
+    were, are = _answers(before), _answers(now)
+    outdated = []
+    for grade in grades:
+        if grade.manual_score is None and not grade.extra_credit:
+            continue
+        own = grade.name in are
+        changed = were.get(grade.name) != are.get(grade.name) if own else were != are
+        if changed:
+            grade.manual_score = grade.extra_credit = None
+            grade.needs_manual_grade = grade.auto_score is None
+            outdated.append(str(grade.name))
+    return outdated
+
+
+def _answers(notebook: NotebookNode) -> dict[str, str]:
+    """What the student wrote, by grade_id; cells without one by their order."""
+    own = [
+        cell for cell in notebook.cells if not is_instructors(cell) and not about(cell).get("task")
+    ]
+    named = {name: cell.source for cell in own if (name := grade_id(cell))}
+    loose = (cell.source for cell in own if not grade_id(cell) and cell.source.strip())
+    return {**named, **{f"cell {number}": text for number, text in enumerate(loose)}}

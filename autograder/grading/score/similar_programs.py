@@ -1,0 +1,131 @@
+"""Which students' programs have long stretches of the same structure, names and numbers left out.
+
+Fingerprints are chosen by winnowing (Schleimer, Wilkerson and Aiken, "Winnowing: local algorithms for document
+fingerprinting", SIGMOD 2003): whatever two programs share over ``GRAM + WINDOW - 1`` tokens is found. What the
+released notebook gives, and what many students wrote alike, says nothing and is taken out.
+"""
+
+import hashlib
+import io
+import keyword
+import tokenize
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+__all__ = ["Pair", "Program", "similar_pairs"]
+
+GRAM = 12
+"""Tokens of one fingerprint."""
+WINDOW = 8
+"""Of so many grams in a row, one is kept."""
+COMMON = 0.25
+"""What more than this share of the students wrote (and at least `FEW`) is the exercise's, not theirs."""
+FEW = 3
+LEAST = 8
+"""Fingerprints of its own that a program needs to be compared at all."""
+
+_LEFT_OUT = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENCODING,
+    tokenize.ENDMARKER,
+}
+
+
+@dataclass(frozen=True)
+class Program:
+    """A student's own code, and the lines (from 0) of each fingerprint."""
+
+    text: str
+    prints: Mapping[int, tuple[range, ...]]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two programs: the share of the smaller one's fingerprints that both have, and which those are."""
+
+    first: str
+    second: str
+    share: float
+    common: frozenset[int]
+
+
+def similar_pairs(
+    programs: Mapping[str, str], given: Iterable[str] = (), at_least: float = 0.5
+) -> tuple[dict[str, Program], list[Pair]]:
+    """The programs by student, and the pairs that share at least so much, the most alike first.
+
+    ``given`` are texts that every student was handed. A program that is no Python is compared up to there.
+    """
+    taken_out = {mark for text in given for mark in fingerprints(text)}
+    read = {student: fingerprints(text) for student, text in programs.items()}
+    holders = Counter(mark for prints in read.values() for mark in prints)
+    most = max(FEW, COMMON * len(read))
+    own = {
+        student: Program(
+            programs[student],
+            {
+                mark: places
+                for mark, places in prints.items()
+                if mark not in taken_out and holders[mark] <= most
+            },
+        )
+        for student, prints in read.items()
+    }
+    shared: dict[tuple[str, str], set[int]] = {}
+    students: dict[int, list[str]] = {}
+    for student, program in own.items():
+        for mark in program.prints:
+            students.setdefault(mark, []).append(student)
+    for mark, holding in students.items():
+        for pair in combinations(sorted(holding), 2):
+            shared.setdefault(pair, set()).add(mark)
+    found = []
+    for (first, second), common in shared.items():
+        smaller = min(len(own[first].prints), len(own[second].prints))
+        if smaller >= LEAST and len(common) >= at_least * smaller:
+            found.append(Pair(first, second, len(common) / smaller, frozenset(common)))
+    return own, sorted(found, key=lambda pair: (-pair.share, pair.first, pair.second))
+
+
+def fingerprints(text: str) -> dict[int, tuple[range, ...]]:
+    """The fingerprints of a program with the lines where each stands."""
+    tokens = list(_tokens(text))
+    kinds = [kind.encode() for kind, _ in tokens]
+    grams = [_number(kinds[i : i + GRAM]) for i in range(len(tokens) - GRAM + 1)]
+    chosen: dict[int, int] = {}
+    for start in range(max(1, len(grams) - WINDOW + 1)):
+        window = grams[start : start + WINDOW]
+        if window:
+            least = min(window)
+            place = start + len(window) - 1 - window[::-1].index(least)  # the last of equal ones
+            chosen[place] = least
+    found: dict[int, tuple[range, ...]] = {}
+    for place, mark in chosen.items():
+        lines = range(tokens[place][1], tokens[place + GRAM - 1][1] + 1)
+        found[mark] = (*found.get(mark, ()), lines)
+    return found
+
+
+def _number(gram: list[bytes]) -> int:
+    """The same number for the same gram in every run, unlike ``hash``."""
+    return int.from_bytes(hashlib.blake2b(b"\0".join(gram), digest_size=8).digest(), "big")
+
+
+def _tokens(text: str) -> Iterable[tuple[str, int]]:
+    """A program's tokens with their lines; names, numbers and strings are all one, keywords stay."""
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type in _LEFT_OUT:
+                continue
+            name = token.type == tokenize.NAME and not keyword.iskeyword(token.string)
+            literal = token.type in (tokenize.NUMBER, tokenize.STRING)
+            kind = "name" if name else "value" if literal else token.string
+            yield kind, token.start[0] - 1
+    except (tokenize.TokenError, SyntaxError):
+        return  # no Python from here on

@@ -1,0 +1,99 @@
+"""Points that a person gives reach the marks, and end with the answer that they were given for."""
+
+import csv
+from collections.abc import Callable
+
+import pytest
+
+from autograder.grading.contract.results import Outcome, Row
+from autograder.grading.course import Course
+from autograder.grading.pages import export
+from autograder.grading.runner import GradeOptions, grade_assignment
+from autograder.grading.score.current_rows import current_rows
+from tests.grading import small_course
+
+Grade = Callable[[], Row]
+PIXEL = "iVBORw0KGgo="
+
+
+@pytest.fixture
+def grade(course: Course, in_process: list[str]) -> Grade:
+    def run() -> Row:
+        return grade_assignment(GradeOptions(course.root, "small", jobs=1)).rows[0]
+
+    hand_in(course, small_course.RIGHT)
+    return run
+
+
+def hand_in(course: Course, answers: dict[str, str]) -> None:
+    notebook = small_course.answered(course.root, answers)
+    notebook.cells[-1].attachments = {
+        "img.png": {"image/png": PIXEL},
+        "x.svg": {"image/svg+xml": "<svg/>"},
+    }
+    small_course.submit(course.root, "ann", notebook)
+
+
+def give(course: Course, cell: str, points: float, extra: float = 0.0) -> None:
+    with course.gradebook() as gradebook:
+        given = gradebook.find_grade(cell, "small", "small", "ann")
+        given.manual_score, given.extra_credit = points, extra
+        gradebook.db.commit()
+
+
+def line(course: Course) -> dict[str, str]:
+    with export.write_csv(course, "small").open(encoding="utf-8-sig", newline="") as file:
+        (found,) = csv.DictReader(file)
+    return found
+
+
+def test_an_unread_answer_is_blank_and_said(course: Course, grade: Grade) -> None:
+    grade()
+    found = line(course)
+    assert found["essay"] == ""
+    assert found["reason"] == "essay waits to be read."
+    assert export.write_csv(course, "small").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_points_by_hand_and_extra_credit_add_up(course: Course, grade: Grade) -> None:
+    grade()
+    give(course, "essay", 1.5, extra=0.5)
+    give(course, "test_mean", 1)
+    row = current_rows(course, "small")[0]
+    points = {e.grade_id: (e.points, e.outcome) for e in row.exercises}
+    assert points["essay"] == (2.0, Outcome.BY_HAND)
+    assert points["test_mean"] == (1.0, Outcome.BY_HAND)
+    found = line(course)
+    cells = sum(float(found[name]) for name in ("test_squares", "test_mean", "essay"))
+    assert cells - float(found["late_penalty"]) == float(found["score"]) == 6
+    assert grade().score == 6  # unchanged: the row stands, with its points
+
+
+def test_they_end_with_their_answer(course: Course, grade: Grade) -> None:
+    grade()
+    give(course, "essay", 2)
+    give(course, "test_mean", 0)
+    hand_in(course, {**small_course.RIGHT, "essay": "Something else."})
+    row = grade()
+    assert any("essay" in note and "earlier answer" in note for note in row.notes)
+    assert {e.grade_id: e.outcome for e in current_rows(course, "small")[0].exercises} == {
+        "test_squares": Outcome.PASSED,
+        "test_mean": Outcome.PASSED,
+        "essay": Outcome.WAITING,
+    }
+
+
+def test_they_stay_with_an_answer_that_is_the_same(course: Course, grade: Grade) -> None:
+    grade()
+    give(course, "essay", 2)
+    hand_in(course, {**small_course.RIGHT, "mean": "def mean(values):\n    return 0"})
+    grade()
+    row = current_rows(course, "small")[0]
+    assert next(e for e in row.exercises if e.grade_id == "essay").points == 2
+
+
+def test_a_pasted_picture_is_on_the_page_and_runs_no_script(course: Course, grade: Grade) -> None:
+    grade()
+    page = (course.folder("feedback", "ann", "small") / "small.html").read_text()
+    assert f'<img src="data:image/png;base64,{PIXEL}" alt="Picture of the answer: img.png">' in page
+    assert "svg+xml" not in page.partition("Your answer")[2]
