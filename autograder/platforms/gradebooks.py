@@ -1,0 +1,276 @@
+"""What each platform's gradebook imports: columns, identifiers, separators.
+
+Some platforms want their own file back with cells filled in (``template``), some a new file. What
+an import would change or erase on the platform is returned as a sentence. Sources: docs/platforms.md.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.grading.course import CourseError
+from autograder.platforms.marks import Mark, Marks
+from autograder.platforms.roster import HEADERS, columns
+
+TOTALS = re.compile(r"(Current|Final|Override) (Score|Points|Grade|Status)")
+NUMBERED = re.compile(r".*\(\d+\)\s*$")
+GRADE_HEADERS = {"grade", "bewertung", "note", "calificación", "nota", "cijfer", "beoordeling"}
+
+
+@dataclass
+class Sheet:
+    """The text of a file for a platform's gradebook, and what its import would do besides."""
+
+    text: str
+    marks: int
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is written: marks, the title of the platform's column, and the platform's own file if any."""
+
+    marks: Marks
+    title: str
+    template: Path | None = None
+
+
+def canvas(target: Target) -> Sheet:
+    """Canvas: ``ID`` decides, then login; the number behind the title decides which assignment."""
+    title = target.title
+    sheet = _new(
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title],
+        [
+            [
+                _sortable(m),
+                _digits(m),
+                m.student.number,
+                m.student.login or m.student.id,
+                "",
+                m.text,
+            ]
+            for m in target.marks.marks
+        ],
+    )
+    if TOTALS.search(title):
+        raise CourseError(
+            f"Canvas takes a column called {title!r} for a total and ignores it. Choose another --title."
+        )
+    if not NUMBERED.match(title):
+        sheet.warnings.append(
+            f"{title!r} has no number: Canvas looks for an assignment of exactly this title, and offers "
+            'to make a new one where there is none. Give the number with --title "TITLE (12345)".'
+        )
+    if nameless := [m.student.id for m in target.marks.marks if not _digits(m)]:
+        sheet.warnings.append(
+            f"{len(nameless)} students have no Canvas ID and are found by their login. Read Canvas's own "
+            "gradebook once with: autograder collect … --roster GRADEBOOK.csv"
+        )
+    return sheet
+
+
+def moodle(target: Target) -> Sheet:
+    """Moodle's grading worksheet, with grades filled in; its headers are in the user's language."""
+    head, lines, write = _template(target, "Moodle's grading worksheet")
+    identifier = _identifier(head, lines)
+    grade = _column(head, GRADE_HEADERS, "the grade", target)
+    where = columns(head)
+    by_number = {str(m.origin.get("person", {}).get("id") or ""): m for m in target.marks.marks}
+    by_email = {m.student.email.casefold(): m for m in target.marks.marks if m.student.email}
+    filled, changed = 0, []
+    for line in lines:
+        if len(line) != len(head):
+            raise CourseError(
+                f"A line of {target.template} has {len(line)} cells and the header {len(head)}; Moodle "
+                "refuses the whole file. Download the worksheet again."
+            )
+        email = line[where["email"]].strip().casefold() if "email" in where else ""
+        mark = by_number.get(line[identifier].rpartition(" ")[2]) or by_email.get(email)
+        if mark is None:
+            continue
+        before = line[grade].strip()
+        if before and _number(before) != round(mark.score, 2):
+            changed.append(f"{mark.student.id} ({before} → {mark.text})")
+        line[grade] = mark.text
+        filled += 1
+    sheet = Sheet(write(head, lines), filled)
+    _say_unfound(sheet, target, filled, "the worksheet")
+    if changed:
+        sheet.warnings.append(
+            f"Grades that are there already would change: {', '.join(changed[:5])}."
+        )
+    if "identifier" not in head[identifier].casefold():
+        sheet.warnings.append(
+            "The worksheet is not in English: tick 'allow updating records that have been modified more "
+            "recently' when you upload it, or Moodle skips every grade that it has already."
+        )
+    return sheet
+
+
+def sakai(target: Target) -> Sheet:
+    """Sakai's gradebook: login, name, and the item with its points in brackets."""
+    item = f"{target.title} [{target.marks.max_score:g}]"
+    lines = [[m.student.login or m.student.id, _sortable(m), m.text] for m in target.marks.marks]
+    sheet = _new(["Student ID", "Name", item], lines)
+    sheet.warnings.append(
+        f"Sakai makes a new item where it has none that is called {target.title!r}."
+    )
+    return sheet
+
+
+def blackboard(target: Target) -> Sheet:
+    """Blackboard's grade file, filled in: only a header with the column's id reaches its column."""
+    if target.template is None:
+        if "|" not in target.title:
+            raise CourseError(
+                "Blackboard makes a new text column of 0 points from a header without an id. Fill in its "
+                'own download with --fill FILE, or give its whole header: --title "ps1 [Total Pts: 10 '
+                'Score] |123456".'
+            )
+        lines = [[m.student.login or m.student.id, m.text] for m in target.marks.marks]
+        return _new(["Username", target.title], lines)
+    head, lines, write = _template(target, "Blackboard's grade file")
+    user = _column(head, HEADERS["login"], "the user name", target)
+    graded = [i for i, header in enumerate(head) if "|" in header]
+    named = [i for i in graded if head[i].startswith(target.title)]
+    grade = (named or graded or [-1])[0]
+    if grade < 0 or len(named or graded) > 1:
+        raise CourseError(
+            f"{target.template} has {len(named or graded)} columns of grades that could be {target.title!r}. "
+            "Name one by the beginning of its header: --title TITLE"
+        )
+    return _filled(target, head, lines, write, user, grade)
+
+
+def brightspace(target: Target) -> Sheet:
+    """Brightspace: ``OrgDefinedId`` and ``Username`` with a hash before, and its end-of-line column."""
+    head = ["OrgDefinedId", "Username", f"{target.title} Points Grade", "End-of-Line Indicator"]
+    lines = [
+        [
+            f"#{m.student.number}" if m.student.number else "",
+            f"#{m.student.login or m.student.id}",
+            m.text,
+            "#",
+        ]
+        for m in target.marks.marks
+    ]
+    sheet = _new(head, lines)
+    sheet.warnings.append(
+        f"Brightspace offers to make an item where it has none called {target.title!r}, and caps what is "
+        "above its maximum."
+    )
+    return sheet
+
+
+def openolat(target: Target) -> Sheet:
+    """OpenOlat's bulk assessment: lines to paste, a tab between user name and score, no header."""
+    lines = [f"{m.student.login or m.student.id}\t{m.text}\n" for m in target.marks.marks]
+    return Sheet("".join(lines), len(lines))
+
+
+FORMATS: dict[str, Callable[[Target], Sheet]] = {
+    "canvas": canvas,
+    "moodle": moodle,
+    "sakai": sakai,
+    "blackboard": blackboard,
+    "brightspace": brightspace,
+    "openolat": openolat,
+}
+
+
+def _new(head: list[str], lines: list[list[str]]) -> Sheet:
+    return Sheet(_csv([head, *lines]), len(lines))
+
+
+def _csv(lines: list[list[str]], separator: str = ",") -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=separator, lineterminator="\n").writerows(lines)
+    return buffer.getvalue()
+
+
+def _sortable(mark: Mark) -> str:
+    return ", ".join(filter(None, [mark.student.last, mark.student.first])) or mark.student.id
+
+
+def _digits(mark: Mark) -> str:
+    """The platform's number of a student."""
+    return next((one for one in mark.student.ids if one.isdigit()), "")
+
+
+Write = Callable[[list[str], list[list[str]]], str]
+
+
+def _template(target: Target, what: str) -> tuple[list[str], list[list[str]], Write]:
+    """The platform's own file: header, lines, and how to write it again with the same separator."""
+    if target.template is None:
+        raise CourseError(f"{what} must be filled in: download it, and name it with --fill FILE.")
+    raw = target.template.read_bytes()
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{target.template} is no UTF-8. Download it again as CSV.") from error
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    lines = [line for line in csv.reader(io.StringIO(text), delimiter=separator) if line]
+    if len(lines) < 2:
+        raise CourseError(f"{target.template} has no lines to fill in.")
+    return lines[0], lines[1:], lambda head, rest: _csv([head, *rest], separator)
+
+
+def _identifier(head: list[str], lines: list[list[str]]) -> int:
+    """The column of the worksheet whose cells are a word and a number, whatever its header's language."""
+    numbered = re.compile(r"\D+ \d+")
+    for index in range(len(head)):
+        cells = [line[index] for line in lines if index < len(line)]
+        if cells and all(numbered.fullmatch(cell) for cell in cells):
+            return index
+    raise CourseError("The worksheet has no column of participant numbers. Is it Moodle's own?")
+
+
+def _column(head: list[str], names: set[str], what: str, target: Target) -> int:
+    found = [index for index, header in enumerate(head) if header.strip().casefold() in names]
+    if not found:
+        raise CourseError(
+            f"{target.template} has no column for {what}; its columns are {', '.join(head)}. "
+            "Download it in English, or rename that header and take it back afterwards."
+        )
+    return found[0]
+
+
+def _filled(
+    target: Target, head: list[str], lines: list[list[str]], write: Write, user: int, grade: int
+) -> Sheet:
+    """Keep the lines of those who have a mark, with the mark in its column."""
+    by_login = {(m.student.login or m.student.id).casefold(): m for m in target.marks.marks}
+    kept, changed = [], []
+    for line in lines:
+        mark = by_login.get(line[user].strip().casefold()) if user < len(line) else None
+        if mark is None:
+            continue
+        before = line[grade].strip()
+        if before and _number(before) != round(mark.score, 2):
+            changed.append(f"{mark.student.id} ({before} → {mark.text})")
+        kept.append([*line[:grade], mark.text, *line[grade + 1 :]])
+    sheet = Sheet(write(head, kept), len(kept))
+    _say_unfound(sheet, target, len(kept), "the file")
+    if changed:
+        sheet.warnings.append(
+            f"Marks that are there already would change: {', '.join(changed[:5])}."
+        )
+    return sheet
+
+
+def _say_unfound(sheet: Sheet, target: Target, found: int, where: str) -> None:
+    if lost := len(target.marks.marks) - found:
+        sheet.warnings.append(f"{lost} students with a mark are not in {where}.")
+
+
+def _number(text: str) -> float | None:
+    try:
+        return round(float(text.replace(",", ".")), 2)
+    except ValueError:
+        return None

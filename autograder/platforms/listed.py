@@ -1,0 +1,145 @@
+"""Platforms that say who handed a file in, or when, in a file of the download and not in names alone."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+import yaml
+
+from autograder.grading.course import CourseError
+from autograder.platforms import times
+from autograder.platforms.download import Download
+from autograder.platforms.handed import Handed, Person
+
+METADATA = "submission_metadata.yml"
+FILE_LIST = "archive_filelist.csv"
+
+
+def gradescope(download: Download) -> list[Handed] | None:
+    """Gradescope's export: ``submission_metadata.yml`` beside a folder for each submission."""
+    if not (found := download.find(METADATA)):
+        return None
+    try:
+        data = yaml.safe_load(download.text(found[0]))
+    except yaml.YAMLError as error:
+        raise CourseError(f"{found[0]} in {download.path.name} is no YAML.") from error
+    top = str(PurePosixPath(found[0]).parent)
+    handed = []
+    for folder, facts in data.items() if isinstance(data, dict) else ():
+        prefix = f"{folder}/" if top == "." else f"{top}/{folder}/"
+        if not isinstance(facts, dict):
+            continue
+        for submitter in facts.get(":submitters") or ():
+            person = Person(
+                name=str(submitter.get(":name") or ""),
+                number=str(submitter.get(":sid") or ""),
+                email=str(submitter.get(":email") or ""),
+            )
+            handed += [
+                Handed(name, name.removeprefix(prefix), person, _time(facts.get(":created_at")))
+                for name in download.names
+                if name.startswith(prefix)
+            ]
+    return handed
+
+
+def _time(value: Any) -> datetime | None:
+    return value if isinstance(value, datetime) else times.read(str(value)) if value else None
+
+
+def stud_ip(download: Download) -> list[Handed] | None:
+    """Stud.IP's folder: ``archive_filelist.csv`` names who put which file there, and when."""
+    if not (found := download.find(FILE_LIST)):
+        return None
+    lines = list(csv.reader(io.StringIO(download.text(found[0])), delimiter=";"))
+    top = str(PurePosixPath(found[0]).parent)
+    handed = []
+    for line in lines[1:]:  # headers are in the user's language; the order is fixed
+        if len(line) < 7:
+            continue
+        name, path = f"{line[2]} {line[3]}".strip(), line[6].lstrip("/")
+        member = next((m for m in (path, f"{top}/{path}") if m in download.sizes), None)
+        if member is None:
+            member = next((m for m in download.names if m.endswith(f"/{path}")), None)
+        if member is not None:
+            file = PurePosixPath(member).name
+            handed.append(Handed(member, file, Person(name=name), times.read(line[5])))
+    return handed
+
+
+LISTED: dict[str, tuple[str, Callable[[Download], list[Handed] | None]]] = {
+    "gradescope": ("Gradescope", gradescope),
+    "studip": ("Stud.IP", stud_ip),
+}
+
+
+def complete(platform: str, download: Download, handed: list[Handed]) -> list[Handed]:
+    """Add what a platform says beside the names: Sakai its times, Blackboard logins and names.
+
+    In Moodle a name that all share is the word that blind marking puts in the place of names.
+    """
+    if platform == "moodle":
+        people = {one.person for one in handed}
+        if len(people) > 1 and len({person.name for person in people}) == 1:
+            return [replace(one, person=Person(id=one.person.id, anonymous=True)) for one in handed]
+    if platform == "sakai":
+        return [_with_sakai_time(download, one) for one in handed]
+    if platform == "blackboard":
+        notes = _blackboard_notes(download)
+        return [_with_note(one, notes) for one in handed]
+    if platform == "openolat":
+        return _newest_revisions(handed)
+    return handed
+
+
+def _with_sakai_time(download: Download, handed: Handed) -> Handed:
+    folder = "/".join(handed.member.split("/")[:2])
+    name = f"{folder}/timestamp.txt"
+    if name not in download.sizes:
+        return handed
+    text = download.text(name).strip()
+    when = times.read(text.replace("Z", "+00:00"))
+    if when is None and text.isdigit() and len(text) == 17:  # older versions: to the millisecond
+        when = datetime.strptime(text[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    elif when is None and text.isdigit():
+        when = datetime.fromtimestamp(int(text) / 1000, UTC)
+    return replace(handed, when=when)
+
+
+_NOTE = re.compile(r".*_attempt_\d{4}(?:-\d\d){5}\.txt")
+_NAME_LINE = re.compile(r"^Name:\s*(.*?)\s*\(([^()]+)\)\s*$", re.MULTILINE)
+
+
+def _blackboard_notes(download: Download) -> dict[str, Person]:
+    """Who each attempt is from, by the beginning of its files' names."""
+    people = {}
+    for name in download.names:
+        if _NOTE.fullmatch(name) and (match := _NAME_LINE.search(download.text(name))):
+            people[name.removesuffix(".txt")] = Person(name=match[1], login=match[2])
+    return people
+
+
+def _with_note(handed: Handed, notes: dict[str, Person]) -> Handed:
+    start = next((s for s in notes if handed.member.startswith(f"{s}_")), None)
+    return handed if start is None else replace(handed, person=notes[start])
+
+
+_REVISION = re.compile(r"/\d+_revisions_(\d+)/")
+
+
+def _newest_revisions(handed: list[Handed]) -> list[Handed]:
+    """Of each person only the files of the newest revision, or of the submission where there is none."""
+
+    def number(one: Handed) -> int:
+        match = _REVISION.search(one.member)
+        return int(match[1]) if match else 0
+
+    newest: dict[Person, int] = {}
+    for one in handed:
+        newest[one.person] = max(newest.get(one.person, 0), number(one))
+    return [one for one in handed if number(one) == newest[one.person]]

@@ -1,0 +1,241 @@
+"""Platforms whose file names say who handed a file in: one regular expression each.
+
+Forms and sources: docs/platforms.md. The order matters where a name fits two: the more special one is first.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC
+
+from autograder.platforms import times
+from autograder.platforms.handed import Handed, Person
+
+Match = re.Match[str]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """How one platform names a file.
+
+    Attributes:
+        platform: what ``--from`` calls it.
+        title: its name in a sentence.
+        regex: matches the whole name of a file that somebody handed in.
+        handed: makes the record of a match; None for a file that is nobody's submission.
+    """
+
+    platform: str
+    title: str
+    regex: re.Pattern[str]
+    handed: Callable[[Match], Handed | None]
+
+    def read(self, name: str) -> Handed | None:
+        """The record of a file, or None where the name is not of this platform."""
+        match = self.regex.match(name)
+        return self.handed(match) if match else None
+
+
+def _moodle(match: Match) -> Handed | None:
+    return Handed(match.string, match["file"], Person(name=match["name"], id=match["id"] or ""))
+
+
+def _canvas(match: Match) -> Handed | None:
+    late = bool(match["late"] or match["anonlate"])
+    person = Person(name=match["name"] or "", id=match["user"] or "")
+    if match["anon"]:
+        person = Person(id=match["anon"], anonymous=True)
+    file = match["file"] or f"{match['kind']}.html"
+    return Handed(match.string, file, person, late=late)
+
+
+def _blackboard(match: Match) -> Handed | None:
+    if not match["file"]:  # the platform's note about an attempt
+        return None
+    person = Person(login=match["user"])
+    return Handed(match.string, match["file"], person, times.read(match["when"]))
+
+
+def _brightspace(match: Match) -> Handed | None:
+    person = Person(name=" ".join(match["name"].split()))
+    return Handed(match.string, match["file"], person, times.read(match["when"]))
+
+
+def _brightspace_number(match: Match) -> Handed | None:
+    return Handed(match.string, match["file"], Person(name=match["name"], number=match["number"]))
+
+
+def _sakai(match: Match) -> Handed | None:
+    parts = match["rest"].split("/")
+    if len(parts) < 2 or "attachment" not in parts[0].lower() or "feedback" in parts[0].lower():
+        return None  # texts and feedback that the platform writes beside the work
+    if match["anon"]:
+        person = Person(id=match["anon"].split()[0], anonymous=True)
+    else:
+        person = Person(name=match["name"].strip(), login=match["eid"])
+    return Handed(match.string, "/".join(parts[1:]), person)
+
+
+def _ilias(match: Match) -> Handed | None:
+    last, _, rest = match["folder"].rpartition("_")[0].partition("_")
+    first, _, login = rest.rpartition("_")
+    person = Person(name=f"{first} {last}".strip(), login=login, id=match["user_id"])
+    return Handed(match.string, match["file"], person)
+
+
+def _openolat(match: Match) -> Handed | None:
+    kind = match["kind"]
+    if kind != "submissions" and not kind.startswith("revisions"):
+        return None
+    names, _, login = match["who"].rpartition("_")
+    last, _, first = names.partition("_")
+    person = Person(name=f"{first} {last}".strip(), login=login)
+    return Handed(match.string, match["file"], person)
+
+
+def _chamilo(match: Match) -> Handed | None:
+    person = Person(login_and_more=match["rest"])
+    file = match["rest"].rpartition("_")[2]
+    return Handed(match.string, file, person, times.read(match["when"]))
+
+
+def _open_edx(match: Match) -> Handed | None:
+    return Handed(match.string, match["file"], Person(login=match["student"]))
+
+
+def _nbgrader(match: Match) -> Handed | None:
+    when = times.read(match["when"].removesuffix(" UTC"))
+    if when is not None and match["when"].endswith(" UTC"):
+        when = when.replace(tzinfo=UTC)
+    return Handed(match.string, match["file"], Person(login=match["user"]), when)
+
+
+def _pattern(
+    platform: str, title: str, regex: str, handed: Callable[[Match], Handed | None]
+) -> Pattern:
+    return Pattern(platform, title, re.compile(regex, re.VERBOSE), handed)
+
+
+PATTERNS = (
+    _pattern(
+        "moodle",
+        "Moodle",
+        r"""(?:.*/)?(?P<name>[^/]+?)(?:_(?P<id>\d+))?_assignsubmission_file
+            (?:_/|/|_)(?P<file>.+)$""",
+        _moodle,
+    ),
+    _pattern(
+        "nbgrader",
+        "nbgrader's exchange",
+        r"""(?:.*/)?(?P<user>[^/]+?)\+(?P<assignment>[^+/]+)\+
+            (?P<when>\d{4}-\d\d-\d\d\ \d\d:\d\d:\d\d\.\d+\ [^+/]+)
+            (?:\+[A-Za-z0-9_-]{12})?/(?P<file>.+)$""",
+        _nbgrader,
+    ),
+    _pattern(
+        "blackboard",
+        "Blackboard",
+        r"""(?:.*/)?(?P<title>[^/]+)_(?P<user>[^_/]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})
+            (?:_(?P<file>.+)|\.txt)$""",
+        _blackboard,
+    ),
+    _pattern(
+        "openolat",
+        "OpenOlat",
+        r"""(?:.*/)?(?:ita|grouptask)_[^/]+/(?P<who>\w+)/(?P<n>\d+)_
+            (?P<kind>task|submissions|corrections|revisions_\d+|corrections_\d+|assessment)
+            /(?P<file>.+)$""",
+        _openolat,
+    ),
+    _pattern(
+        "openedx",
+        "Open edX",
+        r"""(?:.*/)?\[[\dx]+\][^/]*/\[[\dx]+\]\ -\ (?P<student>[^/]+?)\ -\ (?P<file>[^/]+)$""",
+        _open_edx,
+    ),
+    _pattern(
+        "brightspace",
+        "Brightspace",
+        r"""(?:.*/)?(?P<a>\d+)-(?P<b>\d+)\ -\ (?P<name>.+?)\ ?-[ ]
+            (?P<when>\w{3,9}\.?\ \d{1,2},\ \d{4}\ \d{3,4}\ ?[AP]M)/(?P<file>.+)$""",
+        _brightspace,
+    ),
+    _pattern(
+        "sakai",
+        "Sakai",
+        r"""(?P<title>[^/]+)/(?:(?P<name>[^/]*)\((?P<eid>[^()/]+)\)
+            |(?P<anon>[0-9a-f-]{36}\ [^/]+))/(?P<rest>.+)$""",
+        _sakai,
+    ),
+    _pattern(
+        "chamilo",
+        "Chamilo",
+        r"(?:.*/)?(?P<when>\d{4}(?:_\d\d){5})_(?P<rest>[^/]+)$",
+        _chamilo,
+    ),
+    _pattern(
+        "canvas",
+        "Canvas",
+        r"""(?:.*/)?(?:(?P<anonlate>LATE_)?anon_(?P<anon>[1-9A-HJ-NP-Za-km-z]{5})
+            |(?P<name>[^/]*?)_(?P<late>LATE_)?(?P<user>\d+))_
+            (?:(?P<attempt>\d+)_(?P<file>[^/]+)|(?P<kind>text|link)\.html)$""",
+        _canvas,
+    ),
+    _pattern(
+        "ilias",
+        "ILIAS",
+        r"(?:^|.*/)(?P<folder>[^/]+_(?P<user_id>\d+))/(?P<file>[^/]+)$",
+        _ilias,
+    ),
+    _pattern(
+        "brightspace-number",
+        "Brightspace with numbers",
+        r"(?:.*/)?(?P<name>[^/]+,[^/]+?)\ -\ (?P<number>\d+)/(?P<file>.+)$",
+        _brightspace_number,
+    ),
+)
+
+
+def _plain(match: Match) -> Handed | None:
+    return Handed(match.string, match["file"], Person(login=match["who"]))
+
+
+def folders(names: list[str]) -> Pattern:
+    """A folder for each student, below what all of these names have in common."""
+    parts = [name.split("/") for name in names]
+    shared = 0
+    while parts and all(len(p) > shared + 2 and p[shared] == parts[0][shared] for p in parts):
+        shared += 1
+    top = re.escape("/".join(parts[0][:shared]) + "/") if shared else ""
+    return Pattern(
+        FOLDERS,
+        "a folder for each student",
+        re.compile(f"{top}(?P<who>[^/]+)/(?P<file>.+)$"),
+        _plain,
+    )
+
+
+FOLDERS = "folders"
+
+
+def own(regex: str) -> Pattern:
+    """A pattern of the user's own; raises re.error, or ValueError for groups that are not there.
+
+    It needs a group ``file`` and at least one of name, login, id, number, email; ``when`` is optional.
+    """
+    compiled = re.compile(regex)
+    groups = compiled.groupindex.keys()
+    people = ("name", "login", "id", "number", "email")
+    if "file" not in groups or not groups & set(people):
+        raise ValueError(
+            "A pattern needs (?P<file>…) and one of (?P<name>…), (?P<login>…), (?P<id>…), "
+            "(?P<number>…), (?P<email>…)."
+        )
+
+    def handed(match: Match) -> Handed:
+        found = {group: str(match[group] or "") for group in people if group in groups}
+        person = replace(Person(), **found)  # type: ignore[arg-type]  # all of these are text
+        when = times.read(match["when"] or "") if "when" in groups else None
+        return Handed(match.string, match["file"], person, when)
+
+    return Pattern("own", "the pattern given", compiled, handed)

@@ -1,0 +1,90 @@
+"""Which platform a download is from: the one whose names fit all notebooks, or most of them."""
+
+import re
+from dataclasses import dataclass
+
+from autograder.grading.course import CourseError
+from autograder.platforms import listed
+from autograder.platforms.download import Download
+from autograder.platforms.handed import Handed
+from autograder.platforms.patterns import FOLDERS, PATTERNS, Pattern, folders, own
+
+PLATFORMS = (*listed.LISTED, *(pattern.platform for pattern in PATTERNS), FOLDERS)
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What was made of a download.
+
+    Attributes:
+        platform: one of PLATFORMS, or "own".
+        title: its name in a sentence.
+        handed: the files that somebody handed in.
+        strays: names that do not fit: nobody's, as far as can be seen.
+    """
+
+    platform: str
+    title: str
+    handed: list[Handed]
+    strays: list[str]
+
+
+def recognise(
+    download: Download, platform: str | None = None, pattern: str | None = None
+) -> Recognised:
+    """Read a download as the platform's, which is found out where it is not given.
+
+    Args:
+        download: the files.
+        platform: one of PLATFORMS.
+        pattern: a regular expression for names that no platform here has.
+
+    Raises:
+        CourseError: where nothing fits, with what to do.
+    """
+    if pattern is not None:
+        try:
+            return _named(download, own(pattern))
+        except (re.error, ValueError) as error:
+            raise CourseError(f"--pattern {pattern!r} cannot be used: {error}") from error
+    for name, (title, read) in listed.LISTED.items():
+        if platform in (None, name) and (handed := read(download)) is not None:
+            return Recognised(name, title, handed, _strays(download, handed))
+    candidates = [_named(download, p) for p in PATTERNS if platform in (None, p.platform)]
+    if platform in (None, FOLDERS):
+        candidates.append(_named(download, folders(_notebook_names(download))))
+    fitting = [one for one in candidates if _notebooks(one)]
+    if not fitting:
+        what = f"as {platform}'s" if platform else "as any platform's that is known"
+        raise CourseError(
+            f"No notebook in {download.path} could be read {what}. Its names begin like this: "
+            f"{_sample(download)}. Name the platform with --from ({', '.join(PLATFORMS)}), or say "
+            "with --pattern how its names are made."
+        )
+    best = max(fitting, key=_notebooks)  # of equals the first, which is the most special
+    handed = listed.complete(best.platform, download, best.handed)
+    return Recognised(best.platform, best.title, handed, best.strays)
+
+
+def _named(download: Download, pattern: Pattern) -> Recognised:
+    handed = [one for name in download.names if (one := pattern.read(name)) is not None]
+    return Recognised(pattern.platform, pattern.title, handed, _strays(download, handed))
+
+
+def _strays(download: Download, handed: list[Handed]) -> list[str]:
+    """Notebooks that nobody handed in, as the names say."""
+    taken = {one.member for one in handed}
+    return [name for name in _notebook_names(download) if name not in taken]
+
+
+def _notebook_names(download: Download) -> list[str]:
+    return [name for name in download.names if name.lower().endswith(".ipynb")]
+
+
+def _notebooks(recognised: Recognised) -> int:
+    return sum(one.file.lower().endswith(".ipynb") for one in recognised.handed)
+
+
+def _sample(download: Download) -> str:
+    names = _notebook_names(download) or download.names
+    return ", ".join(names[:3]) or "(it is empty)"

@@ -1,0 +1,138 @@
+"""Writes marks for a platform, or all marks of a term, as files."""
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.grading.course import Course, CourseError
+from autograder.grading.course.journal import write_whole
+from autograder.grading.pages import export
+from autograder.grading.score.current_rows import current_rows
+from autograder.platforms import marks as reading
+from autograder.platforms.gradebooks import FORMATS, Sheet, Target
+
+BYTE_ORDER_MARK = "\ufeff"
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where marks were written, how many, and what to know before the file is imported."""
+
+    path: Path
+    marks: int
+    warnings: list[str]
+
+
+def marks_for(
+    course: Course,
+    assignment: str,
+    platform: str,
+    *,
+    path: Path | None = None,
+    title: str | None = None,
+    template: Path | None = None,
+    unread: bool = False,
+    missing: bool = False,
+) -> Written:
+    """Write what a platform's gradebook imports.
+
+    Args:
+        course: the course.
+        assignment: its name.
+        platform: one of FORMATS.
+        path: where to; by default ``report/<assignment>-<platform>.csv``.
+        title: the platform's name of the assignment; by default ours.
+        template: the platform's own file, to be filled in.
+        unread: count answers that wait to be read as no points yet, instead of leaving the student out.
+        missing: write a nought for those who handed nothing in, instead of leaving them out.
+    """
+    marks = reading.read(course, assignment, unread=unread, missing=missing)
+    sheet = FORMATS[platform](Target(marks, title or assignment, template))
+    ending = "txt" if platform == "openolat" else "csv"
+    path = path or course.root / "report" / f"{assignment}-{platform}.{ending}"
+    write_whole(path, sheet.text)
+    return Written(path, sheet.marks, [*sheet.warnings, *marks.said()])
+
+
+def anonymous(course: Course, assignment: str, path: Path | None = None) -> Written:
+    """Write marks and outcomes under pseudonyms that stay the same in all files of the course."""
+    rows = current_rows(course, assignment)
+    lines = sorted(
+        [
+            reading.pseudonym(course, row.student),
+            f"{row.score:g}",
+            f"{row.max_score:g}",
+            str(row.outcome),
+            row.misconception or "",
+        ]
+        for row in rows
+    )
+    head = ["student", "score", "max_score", "outcome", "misconception"]
+    path = path or course.root / "report" / f"{assignment}-anonymous.csv"
+    write_whole(path, _csv([head, *lines]).text)
+    return Written(path, len(lines), [])
+
+
+def term(
+    course: Course, path: Path | None = None, weights: dict[str, float] | None = None
+) -> Written:
+    """Write every graded assignment's marks in one table, with a total.
+
+    The total is Σ weight · score / max_score over Σ weight, in percent; weights are 1 by default.
+    An assignment without a mark counts as nought; who waits for a reader has no total yet.
+    """
+    weights = weights or {}
+    with course.gradebook() as gradebook:
+        names = [a.name for a in gradebook.assignments if a.num_submissions]
+        people = {
+            s.id: [s.id, s.last_name or "", s.first_name or "", s.email or ""]
+            for s in gradebook.students
+        }
+    if unknown := set(weights) - set(names):
+        raise CourseError(
+            f"No graded assignment is called {', '.join(sorted(unknown))}; there are {', '.join(names) or 'none'}."
+        )
+    if not names:
+        raise CourseError("No assignment has been graded yet. Run: autograder grade ASSIGNMENT")
+    every = {name: reading.read(course, name) for name in names}
+    scores = {
+        name: {mark.student.id: mark for mark in marks.marks} for name, marks in every.items()
+    }
+    unread = {
+        student
+        for marks in every.values()
+        for student in marks.without.get("answers wait to be read", ())
+    }
+    whole = sum(weights.get(name, 1.0) for name in names)
+    lines = [
+        [
+            "student",
+            "last_name",
+            "first_name",
+            "email",
+            *(f"{n} [{every[n].max_score:g}]" for n in names),
+            "percent",
+        ]
+    ]
+    for student, facts in sorted(people.items()):
+        cells = [scores[n][student].text if student in scores[n] else "" for n in names]
+        reached = sum(
+            weights.get(n, 1.0) * scores[n][student].score / (every[n].max_score or 1.0)
+            for n in names
+            if student in scores[n]
+        )
+        total = "" if student in unread else f"{100 * reached / whole:.2f}"
+        lines.append([*map(export.safe, facts), *cells, total])
+    path = path or course.root / "report" / "term.csv"
+    write_whole(path, BYTE_ORDER_MARK + _csv(lines).text)
+    notes = (
+        [f"{len(unread)} students have no total yet: answers wait to be read."] if unread else []
+    )
+    return Written(path, len(people), notes)
+
+
+def _csv(lines: list[list[str]]) -> Sheet:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(lines)
+    return Sheet(buffer.getvalue(), len(lines) - 1)
