@@ -1,0 +1,182 @@
+"""Batches between their draw and their backward: which of them a loss depends on.
+
+A forward finds its draw by where the batch lies in memory. Which forwards a loss came from is read from its autograd
+graph: nodes are numbered in the order in which they were made.
+"""
+
+import weakref
+from collections import Counter, deque
+from typing import Any
+
+from autograder.audit import graph, judging
+from autograder.audit.data import arrays, first_array
+from autograder.audit.events import Draw
+from autograder.audit.guard import guarded
+from autograder.audit.inputs import CutFeed
+
+RECENT = 512
+PLACED = 1024  # draws whose place in memory is remembered
+Forward = tuple[Draw, tuple[int, ...]]  # with the numbers of the nodes that it ended in
+
+
+class Drawn:
+    """The batches of one run that wait for a backward."""
+
+    def __init__(self, record: Any) -> None:
+        self.record = record
+        self.recent: deque[Draw] = deque(maxlen=RECENT)
+        self.at: dict[int, tuple[Draw, Any]] = {}  # address → draw, and a reference to its tensor
+        self.order_at: deque[tuple[Draw, list[int]]] = deque(maxlen=PLACED)
+        self.forwarded: list[Forward] = []
+        self.current: list[Draw] = []  # behind the backward before
+        self.unknown = 0  # backwards of batches that nothing is known of, after the loaders' ends
+
+    @guarded
+    def place(self, draw: Draw, data: Any) -> None:
+        """Remember where a batch's tensors lie, so that a forward finds its draw."""
+        tensors = [one for one in arrays(data) if hasattr(one, "data_ptr")]
+        found = [one.data_ptr() for one in tensors]
+        if len(self.order_at) == self.order_at.maxlen:
+            oldest, its_addresses = self.order_at[0]
+            for address in its_addresses:
+                known = self.at.get(address)
+                if known is not None and known[0] is oldest:  # else memory that came again
+                    del self.at[address]
+        self.order_at.append((draw, found))
+        for address, tensor in zip(found, tensors, strict=True):
+            self.at[address] = (draw, weakref.ref(tensor))
+
+    def draw_of(self, tensor: Any) -> Draw | None:
+        """The draw that a tensor, or what it is a view of, came with."""
+        known = self.at.get(tensor.data_ptr())
+        return None if known is None or known[1]() is None else known[0]
+
+    def leave_out(self, feed: Any) -> None:
+        """What came from this feed were no batches."""
+        self.forwarded = [one for one in self.forwarded if one[0].feed is not feed]
+        self.current = [draw for draw in self.current if draw.feed is not feed]
+
+    def forget(self) -> None:
+        """From now on batches are matched by their order alone."""
+        self.at.clear()
+        self.order_at.clear()
+        self.forwarded.clear()
+
+    @guarded
+    def take(self, data: Any) -> None:
+        """A library hands this batch to the training step now (it may have fetched others already)."""
+        for one in arrays(data):
+            draw = self.draw_of(one) if hasattr(one, "data_ptr") else None
+            if draw is not None:
+                self.forwarded[:] = [(draw, ())]
+                return
+
+    @guarded
+    def forward(self, module: Any, inputs: Any, gradients: bool) -> Draw | None:
+        """The outermost call of a module begins: the draw that it was given, where it will be differentiated."""
+        draw = None
+        if self.at:
+            for one in arrays(inputs):
+                if hasattr(one, "data_ptr") and (draw := self.draw_of(one)) is not None:
+                    break
+        self.record.modes.forward(module, draw, gradients)
+        if gradients:
+            return draw if draw is not None else self._unplaced(inputs)
+        if draw is not None:
+            if draw.of.forwards == 0:
+                judging.evaluated(self.record, draw)
+            draw.of.forwards += 1
+            draw.evaluated = True
+        return None
+
+    def _unplaced(self, inputs: Any) -> Draw | None:
+        """A tensor that no draw is known to have come with: made from a batch, or data itself."""
+        if self.record.trained_by_loader:
+            return None
+        fresh = [draw for draw in self.recent if not draw.evaluated]
+        newest = self.recent[-1] if self.recent else None
+        cuts = all(isinstance(draw.feed, CutFeed) for draw in fresh)
+        tensor = first_array(inputs)
+        if tensor is None or not hasattr(tensor, "data_ptr") or (fresh and not cuts):
+            return None
+        length = len(tensor)
+        if fresh:
+            each = Counter(id(draw.feed) for draw in fresh)
+            if max(each.values()) == 1 and any(draw.size == length for draw in fresh):
+                return None  # rows cut once, and changed on the way to the model
+        elif newest is not None and newest.size == length and not newest.of.over:
+            return newest  # what a frozen module made of it
+        found: Draw | None = self.record.given.given(inputs)
+        if found is not None and fresh:
+            self.recent.clear()  # those rows were put together to what the model is given
+        return found
+
+    @guarded
+    def forwards(self, draw: Draw, found: Any) -> None:
+        """The outermost call of a module with this draw has ended."""
+        draw.forwards += 1
+        self.forwarded.append((draw, graph.numbers(arrays(found))))
+        del self.forwarded[:-RECENT]
+
+    def behind(self, loss: Any) -> list[Draw]:
+        """The draws behind a backward: those whose forwards its loss came from, else the newest of each feed."""
+        if self.forwarded:
+            return self._forwarded(loss)
+        if not self.recent:
+            return []
+        fresh = [draw for draw in self.recent if not draw.evaluated]
+        candidates = fresh or [draw for draw in self.recent if not draw.of.over]
+        if not self.record.full and any(draw.feed.sizes for draw in candidates):
+            candidates = [draw for draw in candidates if draw.feed.sizes]  # others only evaluate
+        latest = {id(draw.feed): draw for draw in candidates}
+        many = Counter(id(draw.feed) for draw in candidates)
+        newest = candidates[-1:]
+        self.recent.clear()
+        return single(
+            [
+                draw
+                for draw in latest.values()
+                if draw in newest or (many[id(draw.feed)] == 1 and not draw.of.over)
+            ]
+        )
+
+    def _forwarded(self, loss: Any) -> list[Draw]:
+        taken, self.forwarded = self.forwarded, []
+        self.recent.clear()
+        draws = list(dict.fromkeys(draw for draw, _ in taken))
+        if len(draws) == 1:
+            return draws
+        if loss is not None and all(numbers for _, numbers in taken):
+            below = graph.numbers_below(loss)
+            behind = dict.fromkeys(d for d, numbers in taken if not below.isdisjoint(numbers))
+            for draw in draws if behind else ():
+                draw.of.dropped += draw not in behind
+            draws = list(behind) or draws
+        return single(draws)
+
+    def counts(self, draw: Draw) -> bool:
+        """Whether a draw behind a backward is counted: at its first, and when it comes again in a later round."""
+        if draw.backwards == 1:
+            return True
+        feed, of = draw.feed, draw.of
+        newest = of.over and of.number == feed.passes_begun - 1
+        if feed.kind != "loader" or not newest or not draw.updated or draw in self.current:
+            return False
+        draw.updated = False
+        feed.repeats += 1
+        return True
+
+
+def single(draws: list[Draw]) -> list[Draw]:
+    """Of tensors cut by hand in one go (X[i], y[i]) only the widest is the batch."""
+    if len(draws) == 1:
+        return draws
+    cuts = [draw for draw in draws if isinstance(draw.feed, CutFeed)]
+    if not cuts:
+        return draws
+    others = [draw for draw in draws if not isinstance(draw.feed, CutFeed)]
+    return others or [max(cuts, key=_width)]
+
+
+def _width(draw: Draw) -> int:
+    return draw.feed.width if isinstance(draw.feed, CutFeed) else 0

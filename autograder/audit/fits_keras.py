@@ -1,0 +1,169 @@
+"""The account of one ``fit`` of Keras 3."""
+
+import weakref
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograder.audit.data import array, first_array, row_hashes
+from autograder.audit.guard import guarded
+from autograder.audit.places import Stack
+
+if TYPE_CHECKING:
+    from autograder.audit.record import Record
+
+ENOUGH = 3
+
+
+class KerasFit:
+    """Batches, epochs and updates of one ``fit`` (or of one model's ``train_on_batch`` calls)."""
+
+    def __init__(self, record: "Record", model: Any, given: dict[str, Any], stack: Stack) -> None:
+        self.record, self.model, self.stack = record, weakref.ref(model), stack
+        self.asked = {
+            name: given.get(name)
+            for name in (
+                "batch_size",
+                "epochs",
+                "steps_per_epoch",
+                "validation_split",
+                "initial_epoch",
+            )
+        }
+        self.sizes: Counter[int] | None = Counter()
+        self.batches_from: Any = None
+        self.pending: Any = None
+        self.batches = 0
+        self.epochs: list[int] = []  # batches of each epoch
+        self.started = self._iterations()
+        self.updates: int | None = 0
+        self.rows: set[int] | None = set()
+        self._first_epoch_rows = self._drawn_rows = 0
+        self._grew_later = False
+        self.length, self.sorted_split = _data(given)
+        self.number = number_of(record, model)
+        self.window = 1  # batches behind an update
+        self.schedule: Any = None
+        self.remembers = True  # the optimizer keeps something of earlier gradients
+        self.stopped = False
+
+    @property
+    def n(self) -> int | None:
+        """Samples of the data: the arrays' length, or what a complete first epoch had and later ones repeated."""
+        if self.length is not None:
+            return self.length
+        different = None if self.rows is None else len(self.rows)
+        whole = different and different == self._first_epoch_rows and not self._grew_later
+        return different if whole and len(self.epochs) > 1 else None
+
+    @guarded
+    def epoch_begins(self, epoch: int) -> None:
+        self.epochs.append(0)
+
+    @guarded
+    def batch_ends(self) -> None:
+        buffered, self.pending = self.pending, None
+        for batch in buffered if isinstance(buffered, list) else ():
+            self.count(batch)
+
+    def count(self, batch: Any) -> None:
+        """One batch was trained on."""
+        self.batches += 1
+        if self.epochs:
+            self.epochs[-1] += 1
+        values = first_array(batch)
+        if values is None or self.sizes is None:
+            self.sizes = None
+            return
+        self.sizes[len(values)] += 1
+        if self.rows is None:
+            return
+        if len(self.epochs) > ENOUGH and self.length is not None and len(self.rows) == self.length:
+            return  # every sample has been seen
+        hashes = row_hashes(values)
+        if hashes is None or len(self.rows) > 200_000:
+            self.rows = None
+            return
+        before = len(self.rows)
+        self.rows.update(hashes)
+        if len(self.epochs) <= 1:
+            self._first_epoch_rows += len(hashes)
+        elif len(self.rows) > before:
+            self._grew_later = True
+
+    @guarded
+    def epoch_ends(self) -> None:
+        now = self._iterations()
+        if now is not None and self.started is not None:
+            self.updates = now - self.started
+
+    @guarded
+    def one_batch(self, x: Any) -> None:
+        self.count(x)
+        self.epoch_ends()
+
+    @guarded
+    def ended(self) -> None:
+        """The fit is over."""
+        self.epoch_ends()
+        self.batches_from = None
+        optimizer = getattr(self.model(), "optimizer", None)
+        self.window = getattr(optimizer, "gradient_accumulation_steps", None) or 1
+        self.schedule = getattr(optimizer, "_learning_rate", None)
+        plain = type(optimizer).__name__ == "SGD" and not getattr(optimizer, "momentum", 0)
+        self.remembers = not plain
+        self.stopped = bool(getattr(self.model(), "stop_training", False))
+
+    def _iterations(self) -> int | None:
+        model = self.model()
+        optimizer = getattr(model, "optimizer", None)
+        return None if optimizer is None else int(optimizer.iterations)
+
+    @property
+    def of_the_same_model(self) -> "list[KerasFit]":
+        """All fits of this very model, itself among them."""
+        fits = [one for one in self.record.fits if isinstance(one, KerasFit)]
+        return [one for one in fits if one.number == self.number]
+
+    @property
+    def place(self) -> Any:
+        """Where the user called it."""
+        return self.stack[0] if self.stack else None
+
+
+def number_of(record: "Record", model: Any) -> int:
+    """A number for this very model, even where a later one has its address."""
+    known = record.keras.models.get(id(model))
+    if known is None or known[0]() is not model:
+        known = record.keras.models[id(model)] = (weakref.ref(model), record.keras.made)
+        record.keras.made += 1
+    return known[1]
+
+
+def _data(given: dict[str, Any]) -> tuple[int | None, tuple[int, int] | None]:
+    """Length of the training arrays; classes held out by a split that training never sees, if all are."""
+    x, split = given.get("x"), given.get("validation_split") or 0.0
+    dataset = getattr(x, "dataset", None)
+    if dataset is not None and hasattr(x, "batch_size"):
+        return (len(dataset) if hasattr(dataset, "__len__") else None), None
+    values = first_array(x) if not hasattr(x, "__next__") else None
+    if values is None:
+        return None, None
+    n = len(values)
+    if not split:
+        return n, None
+    kept = int(np.floor(n * (1.0 - split)))
+    labels = array(given.get("y"))
+    if labels is None or labels.ndim > 2:
+        return n, None
+    if labels.ndim == 2 and labels.shape[1] > 1:
+        labels = labels.argmax(1) if np.all(labels.sum(1) == 1) else None
+    if labels is None:
+        return n, None
+    labels = labels.reshape(-1)
+    if not np.all(labels == np.round(labels)):
+        return n, None
+    trained, held = set(labels[:kept].tolist()), set(labels[kept:].tolist())
+    few = len(trained | held) <= 0.2 * n
+    return n, ((len(held), len(trained)) if held and few and not held & trained else None)

@@ -1,0 +1,295 @@
+"""Hooks on PyTorch's DataLoader: which samples, in which order, and where a pass ends.
+
+``_next_index`` is asked for the numbers of a batch when it is sent off, ``__next__`` when it comes back; with
+``in_order=True`` (the default) both in one order, with worker processes too.
+"""
+
+import weakref
+from collections import deque
+from typing import Any
+
+import numpy as np
+import torch
+from torch.utils.data import dataloader as loading
+from torch.utils.data import dataset as datasets
+from torch.utils.data.distributed import DistributedSampler
+
+from autograder.audit import judging, loops, places
+from autograder.audit.bodies import Bodies, Rows
+from autograder.audit.data import Feed
+from autograder.audit.events import Draw, Pass
+from autograder.audit.guard import guarded, stand_aside
+from autograder.audit.patching import Patches
+from autograder.audit.record import Record
+
+
+class Drawing:
+    """One iterator of a loader: its feed, its pass, and the numbers that were asked for."""
+
+    __slots__ = ("feed", "held", "of")
+
+    def __init__(self, feed: Feed, of: Pass, held: deque[Any] | None) -> None:
+        self.feed, self.of, self.held = feed, of, held
+
+
+class Loaders:
+    """The loaders of one run."""
+
+    def __init__(self, record: Record) -> None:
+        self.record, self.bodies = record, Bodies()
+        self.known: dict[int, tuple[Any, Feed]] = {}
+        self.made: dict[int, places.Stack] = {}
+        self.splits: dict[int, int] = {}
+        self.parts: list[Any] = []
+        self.holders: list[list[Drawing]] = []  # accelerate reads one batch ahead
+
+    @guarded
+    def begun(self, loader: Any) -> Drawing | None:
+        """An iterator of a loader is made."""
+        feed = self.feed(loader)
+        drawing = Drawing(feed, self.record.begin(feed), None)
+        if self.holders and not self.holders[-1]:
+            drawing.held = deque()
+            self.holders[-1].append(drawing)
+        return drawing
+
+    def feed(self, loader: Any) -> Feed:
+        known = self.known.get(id(loader))
+        if known is not None and known[0]() is loader:
+            return known[1]
+        made = self._feed(loader)
+        if len(self.known) > 4096:
+            self.known = {k: v for k, v in self.known.items() if v[0]() is not None}
+        self.known[id(loader)] = (weakref.ref(loader), made)
+        return made
+
+    def _feed(self, loader: Any) -> Feed:
+        root, part = self.bodies.of(loader.dataset)
+        sampler = loader.sampler if loader.batch_sampler is None else loader.batch_sampler
+        inner = getattr(sampler, "sampler", sampler)
+        inner = getattr(inner, "sampler", inner) if "Shard" in type(inner).__name__ else inner
+        size = loader.batch_size or getattr(sampler, "batch_size", 1)
+        drop = bool(loader.drop_last or getattr(sampler, "drop_last", False))
+        order = type(inner).__name__
+        if getattr(inner, "replacement", False):
+            order = "replacement"
+        if isinstance(loader.dataset, datasets.IterableDataset):
+            order = "stream"
+        batches: int | None
+        try:
+            batches = len(loader)
+        except (TypeError, NotImplementedError):  # a stream, or a sampler, without a length
+            batches = None
+        drawable = _drawable(inner, part)
+        whole = hash(drawable.tobytes()) if drawable is not None else None
+        key = ("loader", id(root), whole, size, drop, order, loader.num_workers)
+        stack = self.made.get(id(loader)) or self.made.get(id(loader.dataset)) or places.stack()
+        if key not in self.record.feeds:
+            self.record.feeds[key] = made = Feed(
+                root,
+                "loader",
+                stack,
+                batch_size=size if isinstance(size, int) else None,
+                drop_last=drop,
+                order=order,
+                universe=part,
+                drawable=drawable,
+                batches=batches,
+                workers=loader.num_workers,
+            )
+            made.wants_epochs = isinstance(inner, DistributedSampler) and inner.shuffle
+            made.split_of = self.splits.get(id(loader.dataset))
+            if order == "stream":
+                made.dataset = weakref.ref(loader.dataset)
+        return self.record.feeds[key]
+
+
+def _drawable(sampler: Any, part: Rows | None) -> Rows | None:
+    """The body's numbers of the samples that a sampler can draw; None: all."""
+    if type(sampler).__name__ != "SubsetRandomSampler":
+        return part
+    own = np.asarray(sampler.indices, np.int64)
+    return own if part is None else part[own]
+
+
+def hook(record: Record, patches: Patches) -> Loaders:
+    """Watch every DataLoader from now on."""
+    loaders = Loaders(record)
+
+    def made(old: Any) -> Any:
+        def __init__(self: Any, dataset: Any, *args: Any, **kwargs: Any) -> None:
+            stack = places.stack()
+            if len(loaders.made) > 10_000:
+                loaders.made.clear()
+            loaders.made[id(self)] = stack
+            loaders.made.setdefault(id(dataset), stack)
+            old(self, dataset, *args, **kwargs)
+
+        return __init__
+
+    def begun(old: Any) -> Any:
+        def __iter__(self: Any) -> Any:
+            if record.inside:
+                return old(self)
+            drawing = loaders.begun(self)
+            found = old(self)
+            if drawing is not None:
+                found.__dict__["_audit"] = drawing
+            return found
+
+        return __iter__
+
+    def reset(old: Any) -> Any:
+        def _reset(self: Any, *args: Any, **kwargs: Any) -> Any:
+            self.__dict__["_audit_numbers"] = deque()
+            return old(self, *args, **kwargs)
+
+        return _reset
+
+    def numbers(old: Any) -> Any:
+        def _next_index(self: Any) -> Any:
+            index = old(self)
+            kept = self.__dict__.get("_audit_numbers")
+            if kept is None:
+                kept = self.__dict__["_audit_numbers"] = deque()
+            kept.append(index)
+            return index
+
+        return _next_index
+
+    def following(old: Any) -> Any:
+        enabled = torch.is_grad_enabled
+
+        def __next__(self: Any) -> Any:
+            drawing = self.__dict__.get("_audit")
+            if drawing is None or record.inside:
+                return old(self)
+            if record.counted is not None and drawing.held is None:
+                try:
+                    data = old(self)
+                except StopIteration:
+                    ended(record, drawing)
+                    raise
+                counted(record, drawing, self.__dict__["_audit_numbers"], data, enabled())
+                return data
+            record.fetching += 1
+            try:
+                data = old(self)
+            except StopIteration:
+                if drawing.held is None:
+                    ended(record, drawing)
+                raise
+            finally:
+                record.fetching -= 1
+            kept = self.__dict__.get("_audit_numbers")
+            index = kept.popleft() if kept else None
+            if drawing.held is None:
+                drew(record, drawing, index, data, enabled())
+            else:
+                drawing.held.append((index, data))
+            return data
+
+        return __next__
+
+    patches.replace(loading.DataLoader, "__init__", made)
+    patches.replace(loading.DataLoader, "__iter__", begun)
+    patches.replace(loading._BaseDataLoaderIter, "_reset", reset)
+    patches.replace(loading._MultiProcessingDataLoaderIter, "_reset", reset)
+    patches.replace(loading._BaseDataLoaderIter, "_next_index", numbers)
+    patches.replace(loading._BaseDataLoaderIter, "__next__", following)
+    _samplers(record, patches)
+    _splits(loaders, patches)
+    return loaders
+
+
+@guarded
+def drew(record: Record, drawing: Drawing, index: Any, data: Any, gradients: bool) -> None:
+    """A batch has come back."""
+    feed, of = drawing.feed, drawing.of
+    rows, size = index, None
+    if type(index) is list and index and isinstance(index[0], (int, np.integer)):
+        size = len(index)
+    elif isinstance(index, (int, np.integer)):
+        rows, size = [int(index)], 1
+    else:
+        rows = None
+    if feed.order == "stream":
+        rows = size = None
+    if gradients:
+        record.draw(feed, of, rows, data, size)
+    else:
+        if of.forwards == 0:
+            judging.evaluated(record, Draw(feed, of, size or 0))
+        of.draws += 1
+        feed.draws += 1
+        of.forwards += 1
+        if size is not None:
+            of.sizes[size] += 1
+    if of.draws == feed.batches and not of.complete:
+        feed.gone_through(of)
+
+
+def counted(record: Record, drawing: Drawing, asked: Any, data: Any, gradients: bool) -> None:
+    """A batch has come back, while only counting: like ``drew``, in as few calls as it takes."""
+    try:
+        index: Any = asked.popleft() if asked else None
+        feed, of = drawing.feed, drawing.of
+        plain = gradients and type(index) is list and index and feed.order != "stream"
+        if not plain or type(index[0]) is not int:
+            drew(record, drawing, index, data, gradients)
+            return
+        of.draws += 1
+        feed.draws += 1
+        record.drawn.recent.append(Draw(feed, of, len(index), index))
+        if of.draws == feed.batches and not of.complete:
+            feed.gone_through(of)
+    except Exception as error:  # the audit's own, whatever it is: the program goes on without it
+        stand_aside(record, error)
+
+
+@guarded
+def ended(record: Record, drawing: Drawing) -> None:
+    """There is no more in this pass."""
+    of = drawing.of
+    if of.repeated_end == -1:
+        of.repeated_end, of.complete = 0, False
+        drawing.feed.passes_complete -= 1
+    record.end(drawing.feed, of)
+    if record.full or of.number < 3:
+        loops.ended(record, drawing.feed, of)
+
+
+def _samplers(record: Record, patches: Patches) -> None:
+    def set_epoch(old: Any) -> Any:
+        def set_epoch(self: Any, epoch: int) -> Any:
+            record.noted.epochs_set += 1
+            return old(self, epoch)
+
+        return set_epoch
+
+    def seeded(old: Any) -> Any:
+        def manual_seed(seed: Any) -> Any:
+            record.noted.seeds.append((record.updates, places.here()))
+            del record.noted.seeds[:-256]
+            return old(seed)
+
+        return manual_seed
+
+    patches.replace(DistributedSampler, "set_epoch", set_epoch)
+    patches.replace(torch, "manual_seed", seeded)
+
+
+def _splits(loaders: Loaders, patches: Patches) -> None:
+    def random_split(old: Any) -> Any:
+        def random_split(*args: Any, **kwargs: Any) -> Any:
+            parts = old(*args, **kwargs)
+            number = len(loaders.splits) + 1
+            for part in parts:
+                loaders.splits[id(part)] = number
+            loaders.parts += parts  # held: their ids stand for them
+            return parts
+
+        return random_split
+
+    for owner in (datasets, torch.utils.data):
+        patches.replace(owner, "random_split", random_split)

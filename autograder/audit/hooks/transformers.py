@@ -1,0 +1,61 @@
+"""Hooks on the Trainer: it fetches all micro-batches of an update first; a batch counts at its training step."""
+
+import ast
+import inspect
+import textwrap
+from typing import Any
+
+from transformers.trainer import Trainer
+
+from autograder.audit import places
+from autograder.audit.fits import TrainerFit
+from autograder.audit.patching import Patches
+from autograder.audit.places import Place
+from autograder.audit.record import Record
+
+
+def hook(record: Record, patches: Patches) -> None:
+    """Watch the Trainer from now on."""
+
+    def step(old: Any) -> Any:
+        def training_step(self: Any, model: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+            if record.losses.place is None:
+                record.losses.place = loss_of(type(self).compute_loss)
+            record.drawn.take(inputs)
+            return old(self, model, inputs, *args, **kwargs)
+
+        return training_step
+
+    def train(old: Any) -> Any:
+        def train(self: Any, *args: Any, **kwargs: Any) -> Any:
+            fit = TrainerFit(self.args, self.state, places.stack())
+            record.trainers.append(fit)
+            before = record.updates
+            try:
+                return old(self, *args, **kwargs)
+            finally:
+                fit.state = self.state
+                fit.updates = record.updates - before
+
+        return train
+
+    patches.replace(Trainer, "training_step", step)
+    patches.replace(Trainer, "train", train)
+
+
+def loss_of(function: Any) -> Place | None:
+    """Where a compute_loss of the user's own makes the loss; None for the library's."""
+    file = function.__code__.co_filename
+    if not places.is_users(file):
+        return None
+    try:
+        lines, start = inspect.getsourcelines(function)
+        parsed = ast.parse(textwrap.dedent("".join(lines)))
+    except (OSError, SyntaxError):
+        return Place(file, function.__code__.co_firstlineno)
+    for node in ast.walk(parsed):
+        if isinstance(node, (ast.Assign, ast.AugAssign, ast.Return)) and node.value is not None:
+            divides = any(isinstance(one, ast.Div) for one in ast.walk(node))
+            if divides or ".mean()" in ast.unparse(node):
+                return Place(file, start + node.lineno - 1)
+    return Place(file, start)

@@ -1,0 +1,284 @@
+"""What a loop of the user's reports: its sums are found in the source, its divisor in the values at the loop's end.
+
+A running ``total += loss.item()`` that is divided after the loop is an average over the pass. What each batch adds and
+what the sum is divided by decide whether every sample weighs the same.
+"""
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.audit import source
+from autograder.audit.data import Feed
+from autograder.audit.events import Pass
+from autograder.audit.findings import Finding
+from autograder.audit.guard import guarded
+from autograder.audit.places import Place, user_frame
+from autograder.audit.values import UnknownValueError, Values
+
+if TYPE_CHECKING:
+    from autograder.audit.record import Record
+
+_SIZES = (".size(0)", ".shape[0]", ".size()[0]", "len(")
+
+
+@dataclass
+class Average:
+    """A sum over a loop and what it is divided by."""
+
+    finding: Finding | None
+
+
+@guarded
+def ended(record: "Record", feed: Feed, of: Pass) -> None:
+    """A loop over a loader has ended: look at what it reports."""
+    frame = user_frame()
+    if frame is None or not of.draws or len(record.losses.averages) > 64:
+        return
+    place = Place(frame.f_code.co_filename, frame.f_lineno)
+    values = Values(frame)
+    try:
+        if frame.f_code.co_name == "<genexpr>":
+            outside = Values(frame.f_back) if frame.f_back is not None else values
+            _sum_of_a_generator(record, place, outside, of)
+            return
+        around = source.loops_around(place)
+        if not around or around[0].lineno > place.line or not isinstance(around[0], ast.For):
+            return
+        loop = around[0]
+        for name, kind in _sums(record, loop).items():
+            for division in _divisions(name, loop):
+                _judge(record, place, name, kind, division, values, of, loop)
+    finally:
+        values.forget()
+
+
+def _sums(record: "Record", loop: ast.For) -> dict[str, str]:
+    """Names that a loop adds to: ``mean`` where a batch adds its mean, ``sum`` where it adds a sum over its samples."""
+    found: dict[str, str] = {}
+    for node in (n for part in loop.body for n in ast.walk(part)):
+        if (
+            isinstance(node, ast.AugAssign)
+            and isinstance(node.op, ast.Add)
+            and isinstance(node.target, ast.Name)
+        ):
+            kind = _kind(record, node.value, loop)
+            if kind:
+                found[node.target.id] = kind
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "append"
+        ):
+            kind = _kind(record, node.args[0], loop) if len(node.args) == 1 else None
+            if kind and isinstance(node.func.value, ast.Name):
+                found[node.func.value.id] = kind
+    for node in (n for part in loop.body for n in ast.walk(part)):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        for target in targets:
+            if isinstance(target, ast.Name):
+                found.pop(target.id, None)  # set anew inside the loop: not a sum over the pass
+    return found
+
+
+def _kind(record: "Record", value: ast.expr, loop: ast.For) -> str | None:
+    text = ast.unparse(value)
+    if any(isinstance(node, ast.Div) for node in ast.walk(value)):
+        return None
+    weighted = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult)
+    if weighted and any(size in text for size in _SIZES):
+        return "sum"
+    if weighted:
+        return None
+    if ("==" in text or ".eq(" in text) and (".sum()" in text or "sum(" in text):
+        return "sum"
+    if ".mean()" in text:
+        return "mean"
+    reads = (
+        ".item()" in text
+        or ".detach()" in text
+        or text.startswith("float(")
+        or isinstance(value, ast.Name)
+    )
+    if (
+        reads
+        and "loss" in text.lower()
+        and "reduction" not in text
+        and record.losses.means
+        and not record.losses.sums
+    ):
+        names = [n.id for n in ast.walk(value) if isinstance(n, ast.Name)]
+        made = [one for name in names for one in source.assigned(name, loop)]
+        if any("reduction" in ast.unparse(one) or "/" in ast.unparse(one) for one in made):
+            return None
+        return "mean"
+    return None
+
+
+def _divisions(name: str, loop: ast.For) -> list[ast.BinOp]:
+    """Where the sum is divided after the loop, in the same function or body."""
+    inside = source.scope(loop)
+    found = []
+    for node in ast.walk(inside) if inside is not None else ():
+        if (
+            isinstance(node, ast.BinOp)
+            and isinstance(node.op, ast.Div)
+            and node.lineno > (loop.end_lineno or 0)
+        ):
+            left = ast.unparse(_without_factor(node.left))
+            if left in (name, f"float({name})", f"sum({name})", f"{name}.item()", f"{name}.sum()"):
+                found.append(node)
+        elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Div):
+            if ast.unparse(node.target) == name and node.lineno > (loop.end_lineno or 0):
+                made = ast.BinOp(ast.Name(name, ast.Load()), ast.Div(), node.value)
+                found.append(ast.copy_location(made, node))
+        elif (
+            isinstance(node, ast.Call)
+            and node.lineno > (loop.end_lineno or 0)
+            and ast.unparse(node)
+            in (
+                f"np.mean({name})",
+                f"numpy.mean({name})",
+                f"mean({name})",
+                f"fmean({name})",
+            )
+        ):
+            length = ast.parse(f"len({name})", mode="eval").body
+            made = ast.BinOp(ast.Name(name, ast.Load()), ast.Div(), length)
+            found.append(ast.copy_location(made, node))
+    return found
+
+
+def _without_factor(node: ast.expr) -> ast.expr:
+    """``correct`` of ``100 * correct``."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        for number, other in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(number, ast.Constant):
+                return other
+    return node
+
+
+def _judge(
+    record: "Record",
+    place: Place,
+    name: str,
+    kind: str,
+    division: ast.BinOp,
+    values: Values,
+    of: Pass,
+    loop: ast.For,
+) -> None:
+    where = Place(place.file, division.lineno)
+    if where in record.losses.averages and record.losses.averages[where].finding is not None:
+        return
+    samples = sum(size * count for size, count in of.sizes.items())
+    if sum(of.sizes.values()) != of.draws:
+        return
+    started = _started_outside(name, loop)
+    try:
+        divisor = values.number(division.right)
+    except UnknownValueError:
+        return
+    text = ast.unparse(division)
+    if started and of.number == 0:
+        counter = ast.unparse(division.right)
+        if _started_outside(counter, loop):
+            return  # a running average over all passes
+    if started:
+        if of.number == 0 or divisor not in (of.draws, samples):
+            return
+        record.losses.averages[where] = Average(
+            Finding(
+                "accum-never-reset",
+                "mistake",
+                where,
+                f"`{text}` is reported for each pass, and `{name}` is never set back to zero: it "
+                "sums all passes so far and is "
+                f"divided by {divisor:g}, the {'batches' if divisor == of.draws else 'samples'} of one.",
+                f"Set `{name}` to zero before each pass.",
+            )
+        )
+        return
+    record.losses.averages[where] = Average(verdict(kind, divisor, of, samples, text, where))
+
+
+def verdict(
+    kind: str, divisor: float, of: Pass, samples: int, text: str, where: Place
+) -> Finding | None:
+    """What dividing such a sum by this number comes to."""
+    if kind == "mean" and divisor == of.draws:
+        if len(of.sizes) < 2:
+            return None
+        large, small = max(of.sizes), min(of.sizes)
+        return Finding(
+            "mean-of-means",
+            "mistake",
+            where,
+            f"`{text}` is the mean of {of.draws} batch means, and the batches have {large} samples, "
+            f"one {small}: a sample "
+            f"of the small batch weighs {large / small:.3g} times one of another.",
+            "Add each batch's mean times its size, and divide by the samples.",
+        )
+    expected = samples if kind == "sum" else of.draws
+    as_if_full = of.draws * max(of.sizes)
+    # Only divisors that can be told to be wrong: a sum may run over tokens or pixels and be divided by their number.
+    suspects = {of.draws, as_if_full} if kind == "sum" else {samples, as_if_full}
+    if divisor == expected or divisor not in suspects:
+        return None
+    if kind == "mean" and not of.backwards:
+        return None  # in an evaluation the loss may be a sum
+    return Finding(
+        "epoch-loss-divisor",
+        "mistake",
+        where,
+        f"`{text}` divides by {divisor:g}; summed were {'values of ' if kind == 'sum' else 'the means of '}"
+        f"{f'{samples} samples' if kind == 'sum' else f'{of.draws} batches'}: the result is "
+        f"{expected / divisor:.3g} times the average.",
+        f"Divide by {'the samples that were summed' if kind == 'sum' else 'the number of batches'}.",
+    )
+
+
+def _sum_of_a_generator(record: "Record", place: Place, outside: Values, of: Pass) -> None:
+    """``sum(loss(x).item() for x in loader) / len(loader)``."""
+    here = source.statement(place)
+    for node in ast.walk(here) if here is not None else ():
+        if not (
+            isinstance(node, ast.BinOp)
+            and isinstance(node.op, ast.Div)
+            and isinstance(node.left, ast.Call)
+        ):
+            continue
+        call = node.left
+        if (
+            ast.unparse(call.func) != "sum"
+            or not call.args
+            or not isinstance(call.args[0], ast.GeneratorExp)
+        ):
+            continue
+        text = ast.unparse(call.args[0].elt)
+        plain = "loss" in text and ".item()" in text and "*" not in text and "/" not in text
+        if not plain or "reduction" in text or record.losses.sums or not record.losses.means:
+            continue
+        where = Place(place.file, node.lineno)
+        try:
+            divisor = outside.number(node.right)
+        except UnknownValueError:
+            continue
+        samples = sum(size * count for size, count in of.sizes.items())
+        if sum(of.sizes.values()) == of.draws and where not in record.losses.averages:
+            shown = f"sum(…) / {ast.unparse(node.right)}"
+            record.losses.averages[where] = Average(
+                verdict("mean", divisor, of, samples, shown, where)
+            )
+
+
+def _started_outside(name: str, loop: ast.For) -> bool:
+    """Whether a name gets its first value before the loop around this one, and never inside that."""
+    outer = next(
+        (n for n in source.parents(loop) if isinstance(n, (ast.For, ast.While, ast.FunctionDef))),
+        None,
+    )
+    if outer is None or isinstance(outer, ast.FunctionDef) or not name.isidentifier():
+        return False
+    plain = [one for one in source.assigned(name, outer) if not isinstance(one, ast.AugAssign)]
+    return not plain

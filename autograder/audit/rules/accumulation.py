@@ -1,0 +1,298 @@
+"""Rules on accumulation: windows lost, leaked, cleared inside, weighted wrongly; clipping inside one."""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from autograder.audit import source
+from autograder.audit.findings import Finding
+from autograder.audit.optimizers import OptimizerRecord
+from autograder.audit.places import Place
+from autograder.audit.rules.update import ENOUGH, place_of_step
+
+if TYPE_CHECKING:
+    from autograder.audit.observed import Observed
+    from autograder.audit.record import Record
+
+
+def window_of(optimizer: OptimizerRecord) -> int:
+    """The number of micro-batches meant for an update: what losses are divided by, else the usual one."""
+    if len(optimizer.divisors) == 1:
+        divisors = next(iter(optimizer.divisors))
+        for divisor in divisors:
+            if (
+                divisor > 1.5
+                and abs(divisor - round(divisor)) < 1e-6
+                and round(divisor) in optimizer.windows
+            ):
+                return round(divisor)
+    return optimizer.windows.most_common(1)[0][0] if optimizer.windows else 0
+
+
+def place_of_condition(record: "Record", optimizer: OptimizerRecord) -> Place | None:
+    """The line that decides when an update is made: the argument of a library, or an ``if``."""
+    for asked in record.asked:
+        if asked.what in ("accumulate_grad_batches", "gradient_accumulation_steps") and asked.stack:
+            return source.naming(asked.stack, asked.what)
+    return source.condition(place_of_step(optimizer))
+
+
+def cleared_inside(record: "Record", observed: "Observed") -> list[Finding]:
+    """Gradients were cleared at every micro-batch, and only the last one's reached the update."""
+    found = []
+    for optimizer in record.optimizers:
+        if not optimizer.updates or len(optimizer.lost) < 2 or optimizer.empty or optimizer.given:
+            continue
+        counts = Counter(lost for _, lost, _, _, _ in optimizer.lost)
+        usual, times = counts.most_common(1)[0]
+        if times < 0.6 * min(optimizer.updates, 256) or window_of(optimizer) != 1:
+            continue
+        scales = [scale for _, lost, _, scale, _ in optimizer.lost if lost == usual and scale]
+        proven = bool(scales) and abs(scales[0] * (usual + 1) - 1) < 0.01
+        place = next((where for _, _, where, _, _ in optimizer.lost if where), None)
+        lost = optimizer.lost_draws
+        outside = _stepped_outside(optimizer)
+        if outside is not None:
+            found.append(
+                Finding(
+                    "cleared-too-early",
+                    "mistake",
+                    outside,
+                    f"step() stands behind the loop over batches: before nearly every update the gradients of {usual} "
+                    f"batches were computed and cleared unused, {lost} batches in all.",
+                    "Call step() inside the loop, once for each batch.",
+                )
+            )
+            continue
+        found.append(
+            Finding(
+                "cleared-too-early",
+                "mistake" if proven else "question",
+                place,
+                f"Before nearly every update the gradients of {usual} batches were cleared unused: {lost} batches in "
+                f"all. Only the last of {usual + 1} reached an update"
+                + (
+                    f", although each loss was divided by {usual + 1}."
+                    if proven
+                    else ". Was this meant?"
+                ),
+                "Clear once for each update, not for each micro-batch." if proven else "",
+            )
+        )
+    return found
+
+
+def _stepped_outside(optimizer: OptimizerRecord) -> Place | None:
+    """The line of step(), where it stands behind the loop that makes the gradients and in the loop around that."""
+    step = place_of_step(optimizer)
+    inner, outer = source.loops_around(optimizer.backward_place), source.loops_around(step)
+    behind = bool(inner and outer) and inner[0] not in outer and outer[0] in inner
+    return step if behind and step is not None and step.line > (inner[0].end_lineno or 0) else None
+
+
+def tail_lost(record: "Record", observed: "Observed") -> list[Finding]:
+    """The gradients of a pass's last micro-batches were cleared, or left, without an update."""
+    found = []
+    for optimizer in record.optimizers:
+        window = window_of(optimizer)
+        left = len(optimizer.window)
+        if window < 2 or optimizer.closures:
+            continue
+        lost = [entry for entry in optimizer.lost if entry[1] < window]
+        total = sum(entry[1] for entry in lost)
+        at_ends = [entry for entry in lost if entry[4]]
+        unfinished = record.error is not None or record.interrupted
+        if at_ends and len(at_ends) == len(lost) and not optimizer.mixed:
+            found.append(_lost(record, optimizer, total, window, "at the ends of passes"))
+        elif 0 < left < window and not optimizer.mixed and not lost and not unfinished:
+            complete = all(m.draws and m.draws[-1].of.complete for m in optimizer.window)
+            if complete:
+                found.append(_lost(record, optimizer, left, window, "at the end of the run"))
+    return found
+
+
+def _lost(
+    record: "Record", optimizer: OptimizerRecord, batches: int, window: int, when: str
+) -> Finding:
+    one = batches == 1
+    return Finding(
+        "accum-tail",
+        "mistake",
+        place_of_condition(record, optimizer),
+        f"The gradients of {batches} micro-batch{'' if one else 'es'} {'was' if one else 'were'} computed and never "
+        f"used, {when}: an update is made after {window} micro-batches, and the rest of a pass has fewer.",
+        "Make an update for the last, shorter window too, divided by its own size.",
+    )
+
+
+def windows_weighted(record: "Record", observed: "Observed") -> list[Finding]:
+    """Windows of different length, whose losses were divided by one and the same number."""
+    found = []
+    for optimizer in record.optimizers:
+        window = window_of(optimizer)
+        if optimizer.closures or len(optimizer.totals) < 2 or len(optimizer.divisors) > 1:
+            continue
+        by_length: dict[int, float] = {}
+        for micro, weight, _, _ in optimizer.totals:
+            by_length.setdefault(micro, weight)
+        if len(by_length) < 2 or window not in by_length or window < 2:
+            continue
+        usual = by_length[window]
+        odd = {k: w for k, w in by_length.items() if abs(w - usual) > 0.02 * usual}
+        if not odd or abs(usual - 1) > 0.02:
+            continue
+        length, weight = next(iter(odd.items()))
+        leaks = length > window or bool(optimizer.mixed)
+        text = (
+            f"Most updates join {window} micro-batches, each loss divided by {window}; some join {length}, "
+            f"divided by {window} all the same: those samples weigh {weight / usual:.2f} of what they should in all."
+        )
+        if leaks:
+            text += " The rest of one pass was not cleared and leaked into the next pass's first window."
+        change = "Divide each loss by the micro-batches of its own window, and make the last window's update."
+        place = place_of_condition(record, optimizer)
+        found.append(Finding("accum-tail", "mistake", place, text, change))
+    return found
+
+
+def crossing(record: "Record", observed: "Observed") -> list[Finding]:
+    """Windows that run on from one pass into the next."""
+    return [
+        Finding(
+            "accum-tail",
+            "fact",
+            place_of_condition(record, optimizer),
+            f"{len(optimizer.mixed)} updates join batches of two passes: the windows run on across the end of a pass.",
+        )
+        for optimizer in record.optimizers
+        if optimizer.mixed and window_of(optimizer) > 1
+    ]
+
+
+def divided_twice(record: "Record", observed: "Observed") -> list[Finding]:
+    """A loss was divided by the number of micro-batches more than once."""
+    found = []
+    for optimizer in record.optimizers:
+        window = window_of(optimizer)
+        if window < 2 or not optimizer.divisors or optimizer.closures:
+            continue
+        divisors, _ = optimizer.divisors.most_common(1)[0]
+        twice = [d for d in divisors if abs(d - window) < 1e-6]
+        if len(twice) >= 2:
+            found.append(
+                Finding(
+                    "accum-mean",
+                    "mistake",
+                    source.loss_place(optimizer.backward_place),
+                    f"Each loss was divided by {window} {len(twice)} times before its backward, and an update joins "
+                    f"{window} micro-batches: every update is {window ** (len(twice) - 1)} times too small.",
+                    "Divide by the number of micro-batches once.",
+                )
+            )
+            continue
+        weights = [w for m, w, _, _ in optimizer.totals if m == window]
+        added_up = bool(weights) and abs(weights[0] - window) < 0.02 * window and not divisors
+        if added_up and len(record.optimizers) == 1 and not optimizer.repeats_draws:
+            found.append(
+                Finding(
+                    "accum-mean",
+                    "question",
+                    source.loss_place(optimizer.backward_place),
+                    f"{window} micro-batches are added up and not divided: each update is "
+                    f"{window} times that of "
+                    "their mean. Was this meant?",
+                )
+            )
+    return found
+
+
+def uneven_items(record: "Record", observed: "Observed") -> list[Finding]:
+    """Inside a window, an item of one micro-batch weighed more than one of another."""
+    found = []
+    for optimizer in record.optimizers:
+        times = len(optimizer.uneven)
+        if not times or window_of(optimizer) < 2 or optimizer.repeats_draws or optimizer.closures:
+            continue
+        most = max(ratio for _, ratio in optimizer.uneven)
+        often = times >= 0.5 * min(len(optimizer.totals), 256) and times >= ENOUGH
+        found.append(
+            Finding(
+                "accum-mean",
+                "mistake" if often else "question",
+                record.losses.place or source.loss_place(optimizer.backward_place),
+                f"In {times} updates an item of one micro-batch weighed up to {most:.3g} times one "
+                "of another: each loss "
+                "is the mean of its own micro-batch, and they hold different numbers of items."
+                + ("" if often else " Was this meant?"),
+                "Sum the losses and divide by the items of the whole window." if often else "",
+            )
+        )
+    return found
+
+
+def clipped_inside(record: "Record", observed: "Observed") -> list[Finding]:
+    """Gradients were clipped after each micro-batch, while they were still adding up."""
+    found = []
+    for optimizer in record.optimizers:
+        idle = max(optimizer.clips_early, optimizer.clips_late)
+        if idle >= ENOUGH and idle >= 0.9 * optimizer.looked and not optimizer.clips_in_time:
+            early = idle == optimizer.clips_early
+            found.append(
+                Finding(
+                    "clip-in-window",
+                    "mistake",
+                    optimizer.clip_place,
+                    f"Gradients were clipped {idle} times, each time "
+                    + ("before there were any" if early else "after the update that they were for")
+                    + ": no update was shortened.",
+                    "Clip between backward() and step().",
+                )
+            )
+        if len(optimizer.clipped) < ENOUGH - 1:
+            continue
+        _, times, place = optimizer.clipped[0]
+        found.append(
+            Finding(
+                "clip-in-window",
+                "mistake",
+                place,
+                f"Gradients were clipped {times} times for one update, after each micro-batch: the "
+                "sum so far was shortened "
+                "again and again, so that early micro-batches weigh less than late ones.",
+                "Clip once, just before step().",
+            )
+        )
+    for places, text, change in (
+        (
+            record.noted.clips_of_nothing,
+            "clip_grad_norm_ was given parameters that had been used up (a generator): nothing was clipped.",
+            "Call model.parameters() again, or keep a list.",
+        ),
+        (
+            record.noted.clips_of_scaled,
+            "Gradients were clipped while the scaler's factor was still in them: the limit meant another length.",
+            "Call scaler.unscale_(optimizer) before clipping.",
+        ),
+    ):
+        if len(places) >= ENOUGH - 1:
+            found.append(Finding("clip-in-window", "mistake", places[0], text, change))
+    return found
+
+
+def one_update_a_pass(record: "Record", observed: "Observed") -> list[Finding]:
+    """All batches of a pass before one update."""
+    found = []
+    for optimizer in record.optimizers:
+        window = window_of(optimizer)
+        for feed in record.trained:
+            whole = feed.batches is not None and window == feed.batches > ENOUGH
+            if whole and optimizer.updates >= 2 and not optimizer.closures and not optimizer.mixed:
+                found.append(
+                    Finding(
+                        "one-update-per-epoch",
+                        "question",
+                        place_of_step(optimizer),
+                        f"All {window} batches of a pass stand behind one update: {optimizer.updates} updates in "
+                        f"{optimizer.updates} passes. Was this meant?",
+                    )
+                )
+    return found

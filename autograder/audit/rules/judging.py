@@ -1,0 +1,81 @@
+"""Rules on judging: evaluations on training data, and best weights that were not kept."""
+
+from typing import TYPE_CHECKING
+
+from autograder.audit.data import Feed
+from autograder.audit.findings import Finding
+
+if TYPE_CHECKING:
+    from autograder.audit.observed import Observed
+    from autograder.audit.record import Record
+
+
+def trained_on(record: "Record", observed: "Observed") -> list[Finding]:
+    """An evaluation's samples were trained on before."""
+    evaluated = [f for f in record.feeds.values() if f.evaluated_on is not None and _judges(f)]
+    without = [f for f in evaluated if f.evaluated_on is not None and f.evaluated_on[0] == 0]
+    found = []
+    for feed in evaluated:
+        assert feed.evaluated_on is not None
+        common, of = feed.evaluated_on
+        clean = any(other.place != feed.place for other in without)
+        if not common:
+            continue
+        training = [f for f in record.trained if f.root is feed.root]
+        whole = any(_same(f, feed) for f in training)
+        place = training[0].place if training else feed.place
+        if whole or clean:
+            found.append(
+                Finding(
+                    "val-on-train",
+                    "fact",
+                    feed.place,
+                    f"{common} of the {of} samples of this evaluation had been trained on before"
+                    + ("; another evaluation shares none with training." if clean else "."),
+                )
+            )
+            continue
+        split = feed.split_of is not None
+        trained = max((int((f.root.used > 0).sum()) for f in training), default=0)
+        on_all = common >= trained  # the evaluation reads all that was trained on, and more
+        partly = common < of and not on_all and all(f.passes_complete for f in training)
+        proven = (split or partly) and not record.noted.loads
+        found.append(
+            Finding(
+                "val-on-train",
+                "mistake" if proven else "question",
+                place,
+                f"{common} of the {of} samples of the evaluation ({feed.place}) had been trained on before"
+                + (": they were split off, and training drew from all." if split else ".")
+                + ("" if proven else " Was this meant?"),
+                "Train on the other part of the split alone." if proven else "",
+            )
+        )
+    return found
+
+
+def _judges(feed: Feed) -> bool:
+    """Whether some pass was an evaluation, and not training whose batches a teacher or a frozen body took too."""
+    return any(of.forwards and not of.backwards for of in feed.passes)
+
+
+def _same(one: Feed, other: Feed) -> bool:
+    if one.drawable is None or other.drawable is None:
+        return one.drawable is None and other.drawable is None
+    return set(one.drawable.tolist()) == set(other.drawable.tolist())
+
+
+def kept_by_reference(record: "Record", observed: "Observed") -> list[Finding]:
+    """The best weights were kept by reference, and went on training."""
+    return [
+        Finding(
+            "best-alias",
+            "mistake",
+            kept,
+            f"The weights kept here after update {when} were loaded again after update {now}, and "
+            "they were the model's own "
+            f"memory: {now - when} updates had changed them too. Nothing was put back.",
+            "Keep a copy: copy.deepcopy(model.state_dict()).",
+        )
+        for when, now, kept, _ in record.noted.loads_of_itself[:1]
+    ]

@@ -1,0 +1,128 @@
+"""Rules on what never learns: parameters that never move, steps never made, batches never differentiated."""
+
+from typing import TYPE_CHECKING
+
+from autograder.audit import source
+from autograder.audit.findings import Finding
+from autograder.audit.places import Place
+from autograder.audit.rules.update import ENOUGH
+
+if TYPE_CHECKING:
+    from autograder.audit.observed import Observed
+    from autograder.audit.record import Record
+
+
+def never_moved(record: "Record", observed: "Observed") -> list[Finding]:
+    """Parameters that the loss depends on and no optimizer has; parameters that never had a gradient."""
+    found = []
+    movers = [o for o in record.optimizers if o.updates]
+    is_parameter = [leaf for leaf, parameter in record.losses.unowned.items() if parameter]
+    for optimizer in movers:
+        idle = optimizer.updates >= ENOUGH and optimizer.checked and len(optimizer.never)
+        everything = idle and len(optimizer.never) >= len(optimizer.parameters)
+        if everything and is_parameter and len(movers) == 1:
+            found.append(
+                Finding(
+                    "never-updated",
+                    "mistake",
+                    optimizer.stack[0] if optimizer.stack else None,
+                    f"{optimizer.name} has {len(optimizer.parameters)} parameters, none of which the loss depends on; "
+                    f"the {len(is_parameter)} that it does depend on belong to no optimizer and never moved.",
+                    "Make the optimizer after the model has its last form, from its own parameters().",
+                )
+            )
+        elif idle and not everything:
+            found.append(
+                Finding(
+                    "never-updated",
+                    "question",
+                    optimizer.stack[0] if optimizer.stack else None,
+                    f"{len(optimizer.never)} of the {len(optimizer.parameters)} parameters of "
+                    f"{optimizer.name} never had "
+                    "a gradient. Was this meant?",
+                )
+            )
+    if movers and is_parameter and not found:
+        place = movers[-1].stack[0] if movers[-1].stack else None
+        found.append(
+            Finding(
+                "never-updated",
+                "question",
+                place,
+                f"The loss depends on {len(is_parameter)} parameters that no optimizer has: they had gradients and "
+                "never moved. Was this meant?",
+            )
+        )
+    found += _frozen(record)
+    return found
+
+
+def _frozen(record: "Record") -> list[Finding]:
+    """A part of the model was frozen: where the user's code says so."""
+    for optimizer in record.optimizers:
+        if not optimizer.updates:
+            continue
+        for root in record.modes.roots.values():
+            if not root.parameters & optimizer.ids:
+                continue
+            frozen, names = root.frozen, len(root.parameters)
+            if not frozen or not optimizer.stack:
+                continue
+            lines = source.lines_with(optimizer.stack[0].file, "requires_grad")
+            if not lines:
+                return []  # a library's own: running statistics, seeds
+            place = Place(optimizer.stack[0].file, lines[-1])
+            return [
+                Finding(
+                    "never-updated",
+                    "question",
+                    place,
+                    f"{len(frozen)} of {names} parameter tensors ({len(frozen) / names:.0%}) are frozen and "
+                    f"never moved, {frozen[0]} among them. Was each of them meant?",
+                )
+            ]
+    return []
+
+
+def no_step(record: "Record", observed: "Observed") -> list[Finding]:
+    """Gradients were computed and cleared all along, and never used."""
+    found = []
+    for optimizer in record.optimizers:
+        passes = sum(feed.passes_complete for feed in record.trained)
+        if optimizer.updates or optimizer.backwards < 2 * ENOUGH or not passes:
+            continue
+        # A scaler skips steps whose gradients are not finite.
+        if optimizer.clears >= ENOUGH and not record.hand.updates and not record.noted.scales:
+            found.append(
+                Finding(
+                    "never-updated",
+                    "mistake",
+                    optimizer.backward_place,
+                    f"{optimizer.backwards} backwards left gradients for {optimizer.name}, it cleared them "
+                    f"{optimizer.clears} times, and step() was never called: the weights did not move.",
+                    "Call step() after the backward.",
+                )
+            )
+    return found
+
+
+def only_the_last_batch(record: "Record", observed: "Observed") -> list[Finding]:
+    """Every batch of a pass went through the model, and only the last one's loss was differentiated."""
+    found = []
+    for feed in record.trained:
+        passes = [of for of in feed.passes if of.complete]
+        last = [of for of in passes if of.dropped == of.draws - 1 > 0]
+        if len(passes) < 2 or not last or any(of.backwards != 1 for of in passes):
+            continue
+        place = next((o.backward_place for o in record.optimizers if o.backward_place), None)
+        found.append(
+            Finding(
+                "one-update-per-epoch",
+                "mistake",
+                place,
+                f"All {last[0].draws} batches of a pass went through the model, and backward() was called once, on the "
+                "last one's loss: the others were never learned from.",
+                "Call backward() inside the loop over batches.",
+            )
+        )
+    return found

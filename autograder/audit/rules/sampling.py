@@ -1,0 +1,192 @@
+"""Rules on sampling: orders, what is skipped, and what is repeated."""
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from autograder.audit import source
+from autograder.audit.data import Feed
+from autograder.audit.findings import Finding
+from autograder.audit.inputs import CutFeed
+from autograder.audit.places import Place
+from autograder.audit.rules.update import ENOUGH, place_of_step
+
+if TYPE_CHECKING:
+    from autograder.audit.observed import Observed
+    from autograder.audit.record import Record
+
+
+def no_batch(record: "Record", observed: "Observed") -> list[Finding]:
+    """drop_last left no batch at all."""
+    return [
+        Finding(
+            "drop-last-free",
+            "mistake",
+            feed.place,
+            f"{feed.n} samples, batches of {feed.batch_size}, and drop_last: no batch is full, so that "
+            f"{feed.passes_begun} passes gave none at all.",
+            "Use a smaller batch size, or keep the last batch.",
+        )
+        for feed in record.feeds.values()
+        if feed.drop_last and feed.passes_begun and not feed.draws and feed.n
+        if feed.batch_size and feed.n < feed.batch_size and feed.workers <= 1
+    ]
+
+
+def dropped(record: "Record", observed: "Observed") -> list[Finding]:
+    """drop_last skips samples: others each pass if shuffled, else always the same."""
+    found = []
+    for feed in record.trained:
+        if not feed.drop_last or not feed.n or not feed.batch_size or not feed.n % feed.batch_size:
+            continue
+        rest = feed.n % feed.batch_size
+        same = feed.order == "SequentialSampler" and feed.passes_complete >= 2
+        found.append(
+            Finding(
+                "drop-last-free",
+                "question" if same else "fact",
+                feed.place,
+                f"drop_last skips {rest} of {feed.n} samples in every pass"
+                + (
+                    ", always the same ones: they were never used. Was this meant?" if same else "."
+                ),
+            )
+        )
+    return found
+
+
+def same_order(record: "Record", observed: "Observed") -> list[Finding]:
+    """Several passes in the very same order."""
+    found = []
+    for feed in record.trained:
+        passes = [of for of in feed.passes if of.backwards and of.order and of.complete]
+        repeated = [of for of in passes if of.order == passes[0].order]
+        if len(passes) < 2 or len(repeated) != len(passes) or not feed.n or passes[0].draws < 2:
+            continue
+        if feed.kind != "loader":
+            continue
+        if feed.order == "SequentialSampler":
+            found.append(
+                Finding(
+                    "shuffle-once",
+                    "fact",
+                    feed.place,
+                    f"All {len(passes)} passes watched took the {feed.n} samples in the same order: "
+                    "nothing is shuffled.",
+                )
+            )
+            continue
+        one_model = any({id(of) for of in repeated[:2]} <= o.passes_at for o in record.optimizers)
+        chance = math.lgamma(feed.n + 1) / math.log(2) * (len(passes) - 1)
+        shuffles = feed.order == "RandomSampler" or feed.wants_epochs
+        if not shuffles or chance < 30 or not one_model:
+            continue
+        if feed.wants_epochs:
+            found.append(
+                Finding(
+                    "reseed-each-epoch",
+                    "mistake",
+                    feed.place,
+                    f"DistributedSampler gave the same order in all {len(passes)} passes watched: set_epoch was called "
+                    f"{record.noted.epochs_set} times.",
+                    "Call sampler.set_epoch(epoch) before each pass.",
+                )
+            )
+        else:
+            found.append(
+                Finding(
+                    "reseed-each-epoch",
+                    "mistake",
+                    _seed_place(record, feed),
+                    f"The {feed.n} samples are shuffled, and all {len(passes)} passes watched took "
+                    "them in the very same "
+                    "order: a seed was set before each.",
+                    "Set the seed once, before the first pass.",
+                )
+            )
+    return found
+
+
+def _seed_place(record: "Record", feed: Feed) -> Place | None:
+    again = Counter(place for when, place in record.noted.seeds if place is not None and when)
+    if again:
+        return again.most_common(1)[0][0]
+    for loop in source.loops_around(feed.place):
+        for line in source.lines_with(feed.place.file, "manual_seed") if feed.place else ():
+            if feed.place and loop.lineno < line <= (loop.end_lineno or 0):
+                return Place(feed.place.file, line)
+    return feed.place
+
+
+def tail_never_cut(record: "Record", observed: "Observed") -> list[Finding]:
+    """Batches cut by hand leave the last samples out, in every pass."""
+    found = []
+    for feed in record.trained:
+        if (
+            not isinstance(feed, CutFeed)
+            or feed.kind != "cut"
+            or feed.passes_complete < 2
+            or not feed.n
+        ):
+            continue
+        used = feed.root.used
+        size = max(feed.sizes)
+        rest = feed.n - int((used > 0).sum())
+        tail = bool(rest) and not used[feed.n - rest :].any() and rest == feed.n % size
+        elsewhere = record.given.read_elsewhere.get(id(feed))
+        if not tail or (elsewhere is not None and elsewhere[feed.n - rest :].any()):
+            continue
+        orders = {of.order for of in feed.passes if of.complete}
+        if len(feed.sizes) == 1 and len(orders) == 1:
+            step = next((o for o in record.optimizers if o.updates), None)
+            around = source.loops_around(place_of_step(step) if step else record.hand.place)
+            place = (
+                Place(feed.stack[0].file, around[0].lineno) if around and feed.stack else feed.place
+            )
+            found.append(
+                Finding(
+                    "count-floor",
+                    "question",
+                    place,
+                    f"{feed.n} samples in batches of {size}: the last {rest} were never used, in "
+                    f"{feed.passes_complete} "
+                    "passes. Was this meant?",
+                )
+            )
+    return found
+
+
+def batch_of_one(record: "Record", observed: "Observed") -> list[Finding]:
+    """A tail of one sample met batch normalisation."""
+    text = str(record.error) if record.error is not None else ""
+    if "more than 1 value per channel" not in text:
+        return []
+    return [
+        Finding(
+            "batchnorm-b2",
+            "mistake",
+            feed.place,
+            f"{feed.n} samples in batches of {feed.batch_size} leave a last batch of one, and batch "
+            "normalisation cannot train "
+            "on one sample: the run ended there.",
+            "Choose a batch size that leaves no tail of one, or drop_last=True.",
+        )
+        for feed in record.trained
+        if feed.n and feed.batch_size and feed.n % feed.batch_size == 1
+    ]
+
+
+def replaced(record: "Record", observed: "Observed") -> list[Finding]:
+    """Samples are drawn with replacement."""
+    return [
+        Finding(
+            "with-replacement",
+            "fact",
+            feed.place,
+            f"Samples are drawn by {feed.order}: {observed.distinct_samples} of {feed.n} were used, "
+            f"up to {observed.seen[2]} times each.",
+        )
+        for feed in record.trained
+        if feed.order in ("replacement", "WeightedRandomSampler") and observed.seen and feed.n
+        if len(record.trained) == 1 and feed.passes_complete >= 1 and ENOUGH
+    ]

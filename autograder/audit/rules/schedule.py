@@ -1,0 +1,173 @@
+"""Rules on learning-rate schedules: their length against the steps that they were given."""
+
+import itertools
+from typing import TYPE_CHECKING
+
+from autograder.audit.findings import Finding
+from autograder.audit.places import Place, Stack
+from autograder.audit.schedules import ScheduleRecord
+from autograder.audit.source import naming
+
+if TYPE_CHECKING:
+    from autograder.audit.observed import Observed
+    from autograder.audit.record import Record
+
+WARMING = ("LinearLR", "ConstantLR")
+
+
+def _outer(record: "Record") -> list[ScheduleRecord]:
+    return [s for s in record.schedules.values() if not s.inner]
+
+
+def no_rate_left(record: "Record", observed: "Observed") -> list[Finding]:
+    """The learning rate was nothing, or next to nothing, for a large part of the updates."""
+    found = []
+    for schedule in _outer(record):
+        optimizer = schedule.owner
+        if optimizer is None or not schedule.ticks or optimizer.updates < 8:
+            continue
+        rates = optimizer.rates
+        idle = max(rates.zeros, rates.small)
+        if idle < 0.3 * optimizer.updates:
+            continue
+        per_update = schedule.ticks / optimizer.updates
+        micro = observed.micro_batches or 0
+        why = ""
+        if micro and schedule.ticks == micro > 1.5 * optimizer.updates:
+            why = f" It was stepped at each of {micro} micro-batches, not at each of {optimizer.updates} updates."
+        elif per_update > 0.9:
+            why = f" It was stepped {schedule.ticks} times, at every update."
+        found.append(
+            Finding(
+                "schedule-unit",
+                "mistake",
+                schedule.where,
+                f"{idle} of {optimizer.updates} updates were made with a learning rate of "
+                f"{'0' if rates.zeros >= rates.small else 'less than a millionth of its highest'}: "
+                "they changed nothing. "
+                f"{schedule.name} came to its end too early.{why}",
+                "Give the schedule its length in the steps that it gets.",
+            )
+        )
+    return found
+
+
+def unit(record: "Record", observed: "Observed") -> list[Finding]:
+    """A schedule's planned length is another count than the one that steps it."""
+    found = []
+    passes = sum(feed.passes_complete for feed in record.trained)
+    for schedule in _outer(record):
+        optimizer = schedule.owner
+        total, ticks = schedule.total, schedule.ticks
+        if optimizer is None or not total or not ticks or record.interrupted:
+            continue
+        updates, micro = optimizer.updates, observed.micro_batches or 0
+        text, mistake = "", True
+        if ticks < 0.5 * total and total == updates:
+            text = f"was planned for {total} steps, which is the number of updates, and was stepped {ticks} times"
+        elif ticks > 1.5 * total and total == updates and ticks == micro:
+            text = f"was planned for {total} steps, the number of updates, and was stepped at all {ticks} micro-batches"
+        elif (
+            ticks > 1.5 * total
+            and ticks == updates
+            and total == passes
+            and schedule.name not in WARMING
+        ):
+            text = f"was planned for {total} steps, the number of passes, and was stepped at all {ticks} updates"
+        elif ticks < 0.5 * total and updates >= total and record.error is None:
+            text, mistake = (
+                f"was planned for {total} steps and stepped {ticks} times in {updates} updates",
+                False,
+            )
+        elif ticks > 1.5 * total and schedule.name not in WARMING:
+            text, mistake = f"was planned for {total} steps and stepped {ticks} times", False
+        if text:
+            found.append(
+                Finding(
+                    "schedule-unit",
+                    "mistake" if mistake else "question",
+                    schedule.where,
+                    f"{schedule.name} {text}." + ("" if mistake else " Was this meant?"),
+                    "Plan it in the unit that steps it." if mistake else "",
+                )
+            )
+    return found
+
+
+def never_stepped(record: "Record", observed: "Observed") -> list[Finding]:
+    """A schedule was made and never stepped."""
+    passes = sum(feed.passes_complete for feed in record.trained)
+    if record.interrupted or record.error is not None or passes < 2:
+        return []
+    return [
+        Finding(
+            "schedule-unit",
+            "mistake",
+            schedule.stack[0] if schedule.stack else None,
+            f"{schedule.name} was made and never stepped: the rate stayed at {optimizer.rates.last:g} for all "
+            f"{optimizer.updates} updates.",
+            "Call its step(), once for each of the units that it was planned in.",
+        )
+        for schedule in _outer(record)
+        if not schedule.ticks
+        and sum(other.owner is schedule.owner for other in _outer(record)) == 1
+        and (optimizer := schedule.owner) is not None
+        and optimizer.updates - schedule.made_after >= 4
+        and not optimizer.rates.rises + optimizer.rates.falls
+    ]
+
+
+def split_plan(record: "Record", observed: "Observed") -> list[Finding]:
+    """One plan was begun, a checkpoint was loaded, and the same plan began again."""
+    found = []
+    made = _outer(record)
+    for first, second in itertools.pairwise(made):
+        same = first.name == second.name and first.total and first.total == second.total
+        whole = first.ticks and second.ticks and first.ticks + second.ticks == first.total
+        loaded = any(
+            first.updates_at_last <= when <= second.updates_at_first
+            for when, _, _ in record.noted.loads
+        )
+        if same and whole and loaded and not second.loaded:
+            found.append(
+                Finding(
+                    "resume-replays",
+                    "mistake",
+                    _where_they_part(first.stack, second.stack),
+                    f"{first.name} was planned for {first.total} steps, got {first.ticks} of them, "
+                    "and after weights were "
+                    f"loaded a new one began at the first step again and got {second.ticks}: the rate jumped back.",
+                    "Save and load the schedule's (and the optimizer's) state_dict with the weights.",
+                )
+            )
+    return found
+
+
+def _where_they_part(first: Stack, second: Stack) -> Place | None:
+    """The line of the second that is not one of the first's."""
+    return next((place for place in second if place not in first), second[0] if second else None)
+
+
+def warmup_too_long(record: "Record", observed: "Observed") -> list[Finding]:
+    """The run ended while the rate was still warming up."""
+    found = []
+    for schedule in _outer(record):
+        optimizer = schedule.owner
+        if optimizer is None or not schedule.warmup or record.interrupted or record.error:
+            continue
+        if schedule.warmup > schedule.ticks >= 3 and not optimizer.rates.falls:
+            asked = next(
+                (a.stack for a in record.asked if a.what.startswith("warmup")), schedule.stack
+            )
+            found.append(
+                Finding(
+                    "schedule-unit",
+                    "mistake",
+                    naming(asked, "warmup"),
+                    f"Warming up takes {schedule.warmup} steps, and the run had {schedule.ticks}: "
+                    "the rate was still rising "
+                    f"at the last update ({optimizer.rates.last:.3g}).",
+                    "Make the warm-up shorter than the run.",
+                )
+            )
+    return found

@@ -1,0 +1,176 @@
+"""The user's source around a line: its statement, its loops, and where a name got its value."""
+
+import ast
+import linecache
+from collections.abc import Iterator
+from functools import lru_cache
+
+from autograder.audit.places import Place, Stack
+
+Loop = ast.For | ast.While | ast.AsyncFor
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def forget() -> None:
+    """Read the files again at the next look: a run may follow an edit."""
+    linecache.checkcache()
+    tree.cache_clear()
+    statement.cache_clear()
+
+
+@lru_cache(maxsize=64)
+def tree(file: str) -> ast.Module | None:
+    """The parsed file, every node with its ``parent``; None where it cannot be read."""
+    text = "".join(linecache.getlines(file))
+    if not text:
+        return None
+    try:
+        parsed = ast.parse(text)
+    except SyntaxError:
+        return None
+    for node in ast.walk(parsed):
+        for child in ast.iter_child_nodes(node):
+            child.parent = node  # type: ignore[attr-defined]  # ours, beside ast's own
+    return parsed
+
+
+@lru_cache(maxsize=1024)
+def statement(place: Place | None) -> ast.stmt | None:
+    """The innermost statement that covers the line."""
+    parsed = None if place is None else tree(place.file)
+    if parsed is None or place is None:
+        return None
+    best: ast.stmt | None = None
+    for node in ast.walk(parsed):
+        if isinstance(node, ast.stmt) and node.lineno <= place.line <= (node.end_lineno or 0):
+            best = node  # ast.walk goes from the outside inwards
+    return best
+
+
+def parents(node: ast.AST | None) -> Iterator[ast.AST]:
+    """The nodes around one, from the inside outwards."""
+    while node is not None:
+        node = getattr(node, "parent", None)
+        if node is not None:
+            yield node
+
+
+def loops_around(place: Place | None) -> list[Loop]:
+    """The loops around a line, the innermost first, within its function."""
+    found: list[Loop] = []
+    inner = statement(place)
+    if isinstance(inner, Loop):
+        found.append(inner)
+    for node in parents(inner):
+        if isinstance(node, Function):
+            break
+        if isinstance(node, Loop):
+            found.append(node)
+    return found
+
+
+def scope(node: ast.AST | None) -> ast.AST | None:
+    """The function, or the module, around a node."""
+    last = node
+    for last in parents(node):
+        if isinstance(last, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Module)):
+            return last
+    return last
+
+
+def condition(place: Place | None) -> Place | None:
+    """The ``if`` that decides about a line, inside its innermost loop; the line itself without one."""
+    inner = statement(place)
+    for node in parents(inner):
+        if isinstance(node, (*_LOOPS, ast.FunctionDef)):
+            break
+        if isinstance(node, ast.If) and place is not None:
+            return Place(place.file, node.lineno)
+    return place
+
+
+_LOOPS = (ast.For, ast.While, ast.AsyncFor)
+
+
+def assigned(name: str, node: ast.AST) -> list[ast.stmt]:
+    """The statements below a node that give the name a value, in order."""
+    found: list[ast.stmt] = []
+    for one in ast.walk(node):
+        if isinstance(one, ast.Assign):
+            targets = one.targets
+        elif isinstance(one, (ast.AnnAssign, ast.AugAssign, ast.For)):
+            targets = [one.target]
+        else:
+            continue
+        if any(isinstance(t, ast.Name) and t.id == name for top in targets for t in ast.walk(top)):
+            found.append(one)
+    return sorted(found, key=lambda one: one.lineno)
+
+
+def mentions(node: ast.AST, name: str) -> bool:
+    """Whether the name stands anywhere below a node."""
+    return any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(node))
+
+
+def naming(lines: Stack, *words: str) -> Place | None:
+    """The innermost of these lines whose statement names one of the words, at that word; else the innermost."""
+    for place in lines:
+        here = statement(place)
+        end = place.line if here is None or hasattr(here, "body") else here.end_lineno
+        for number in range(place.line, (end or place.line) + 1):
+            if any(word in linecache.getline(place.file, number) for word in words):
+                return Place(place.file, number)
+    return lines[0] if lines else None
+
+
+def receiver(call: ast.AST) -> ast.expr | None:
+    """``x`` of a call ``x.method(...)``."""
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+        return call.func.value
+    return None
+
+
+def loss_place(place: Place | None) -> Place | None:
+    """Where the loss of a ``loss.backward()`` was last divided: that line, or the backward's own."""
+    here = statement(place)
+    if place is None or here is None:
+        return place
+    for call in ast.walk(here):
+        name = receiver(call)
+        if isinstance(name, ast.Name) and isinstance(call, ast.Call):
+            method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+            if method != "backward":
+                continue
+            loops = loops_around(place)
+            for one in reversed(assigned(name.id, loops[0] if loops else scope(here) or here)):
+                value = getattr(one, "value", None)
+                divides = isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Div)
+                if one.lineno <= place.line and value is not None:
+                    if divides or any(isinstance(n, ast.Div) for n in ast.walk(value)):
+                        return Place(place.file, one.lineno)
+                    break
+    return place
+
+
+def cut_place(place: Place | None) -> Place | None:
+    """Where the loss of a ``loss.backward()`` was cut from its graph: that line, or the backward's own."""
+    here = statement(place)
+    for call in ast.walk(here) if here is not None else ():
+        name = receiver(call)
+        if place is None or not isinstance(name, ast.Name):
+            continue
+        loops = loops_around(place)
+        for one in reversed(assigned(name.id, loops[0] if loops else scope(here) or call)):
+            value = getattr(one, "value", None)
+            text = "" if value is None else ast.unparse(value)
+            if one.lineno <= place.line and any(word in text for word in _CUTS):
+                return Place(place.file, one.lineno)
+    return place
+
+
+_CUTS = (".detach()", ".data", ".item()", ".numpy()", "requires_grad", "tensor(", "Variable(")
+
+
+def lines_with(file: str, word: str) -> list[int]:
+    """The numbers of the lines that contain the word."""
+    return [n for n, line in enumerate(linecache.getlines(file), 1) if word in line]

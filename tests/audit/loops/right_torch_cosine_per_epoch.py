@@ -1,0 +1,14 @@
+# n: 60
+loader = DataLoader(
+    TensorDataset(torch.randn(60, 4), torch.randn(60, 1)), batch_size=10, shuffle=True
+)
+net = nn.Linear(4, 1)
+opt = torch.optim.SGD(net.parameters(), lr=0.05)
+schedule = torch.optim.lr_scheduler.CosineAnnealingLR(opt, T_max=6)
+for epoch in range(6):
+    for x, y in loader:
+        count(x)
+        opt.zero_grad()
+        F.mse_loss(net(x), y).backward()
+        opt.step()
+    schedule.step()

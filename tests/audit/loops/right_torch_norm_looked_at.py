@@ -1,0 +1,13 @@
+# n: 48
+loader = DataLoader(
+    TensorDataset(torch.randn(48, 4), torch.randn(48, 1)), batch_size=16, shuffle=True
+)
+net = nn.Linear(4, 1)
+opt = torch.optim.SGD(net.parameters(), lr=0.05)
+for epoch in range(3):
+    for x, y in loader:
+        count(x)
+        opt.zero_grad()
+        F.mse_loss(net(x), y).backward()
+        opt.step()
+        print(nn.utils.clip_grad_norm_(net.parameters(), float("inf")))

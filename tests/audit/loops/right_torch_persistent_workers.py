@@ -1,0 +1,16 @@
+# n: 30
+loader = DataLoader(
+    TensorDataset(torch.randn(30, 4), torch.randn(30, 1)),
+    batch_size=8,
+    shuffle=True,
+    num_workers=1,
+    persistent_workers=True,
+)
+net = nn.Linear(4, 1)
+opt = torch.optim.Adam(net.parameters())
+for epoch in range(3):
+    for x, y in loader:
+        count(x)
+        opt.zero_grad()
+        F.mse_loss(net(x), y).backward()
+        opt.step()

@@ -1,0 +1,16 @@
+# n: 60
+from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, SequentialLR
+
+loader = DataLoader(
+    TensorDataset(torch.randn(60, 4), torch.randn(60, 1)), batch_size=10, shuffle=True
+)
+net = nn.Linear(4, 1)
+opt = torch.optim.SGD(net.parameters(), lr=0.05)
+schedule = SequentialLR(opt, [LinearLR(opt, 0.1, total_iters=5), CosineAnnealingLR(opt, 13)], [5])
+for epoch in range(3):
+    for x, y in loader:
+        count(x)
+        opt.zero_grad()
+        F.mse_loss(net(x), y).backward()
+        opt.step()
+        schedule.step()

@@ -1,0 +1,10 @@
+# n: 60
+loader = DataLoader(TensorDataset(torch.randn(60, 4), torch.randn(60, 1)), batch_size=10)
+net = nn.Linear(4, 1)
+opt = torch.optim.SGD(net.parameters(), lr=0.05)
+for step in range(12):
+    x, y = next(iter(loader))  # <- restart
+    count(x)
+    opt.zero_grad()
+    F.mse_loss(net(x), y).backward()
+    opt.step()

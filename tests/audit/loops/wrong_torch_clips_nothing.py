@@ -1,0 +1,14 @@
+# n: 60
+loader = DataLoader(
+    TensorDataset(torch.randn(60, 4), torch.randn(60, 1)), batch_size=10, shuffle=True
+)
+net = nn.Linear(4, 1)
+parameters = net.parameters()
+opt = torch.optim.SGD(parameters, lr=0.05)
+for epoch in range(3):
+    for x, y in loader:
+        count(x)
+        opt.zero_grad()
+        F.mse_loss(net(x), y).backward()
+        nn.utils.clip_grad_norm_(parameters, 1.0)  # <- clip-in-window
+        opt.step()
