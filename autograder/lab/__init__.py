@@ -5,8 +5,9 @@ The finished figures of the lessons are in `autograder.lab.figures`.
 """
 
 from autograder.lab import style
+from autograder.lab.controls import Choice, Slider, Toggle
 from autograder.lab.marks import Arrow, Curve, Lit, Mark, Span, Trail
-from autograder.lab.panel import Choice, Panel, Slider, Toggle
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
 from autograder.lab.prose import Table, say
 from autograder.lab.quiz import Quiz, right, wrong

@@ -25,9 +25,11 @@ def say(text: str) -> Say:
     return Say(text)
 
 
-def count(number: int, noun: str) -> str:
-    """A number with its noun: "1 update", "6,668 updates"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def count(number: float, noun: str, form: str = ",") -> str:
+    """A number with its noun: "1 update", "6,668 updates", "1.5 passes". ``form`` is how the number is written."""
+    shown = format(number, form)
+    ending = "es" if noun.endswith(("s", "tch")) else "s"
+    return f"{shown} {noun}{'' if shown == '1' else ending}"
 
 
 class Table(widgets.HTML):  # type: ignore[misc]  # its package has no types

@@ -1,5 +1,7 @@
 """An instructor in JupyterLab: formgrader's button grades in sandbox and judge; a kernel can run in the sandbox."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import nbformat
@@ -7,13 +9,17 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from autograder.grading.course import Course
-from autograder.grading.rows import current_rows
+from autograder.grading.score.current_rows import current_rows
 from tests.browser.jupyter import Lab, jupyter_lab
 from tests.grading import small_course
 from tests.grading.small_course import RIGHT, answered, submit
 
 pytestmark = [pytest.mark.browser, pytest.mark.hostile, pytest.mark.timeout(240)]
 
+ESSAYS = {
+    "ida": "Because of outliers, which move the mean. <script>document.title = 'run'</script>",
+    "joe": "Outliers move the mean.",
+}
 LIAR = "class Nine(float):\n    def __eq__(self, other):\n        return True\ndef mean(values):\n    return Nine(9)"
 
 
@@ -25,6 +31,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     made.release("small")
     submit(made.root, "ann", answered(made.root, RIGHT))
     submit(made.root, "eve", answered(made.root, RIGHT | {"mean": LIAR}))
+    for student, essay in ESSAYS.items():
+        submit(made.root, student, answered(made.root, RIGHT | {"essay": essay}))
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, made.root / "look.ipynb")
@@ -47,7 +55,7 @@ def opened(
 def test_formgraders_button_grades_in_sandbox_and_judge(opened: Lab, course: Course) -> None:
     opened.page.evaluate("() => { window.jupyterapp.commands.execute('nbgrader:open-formgrader') }")
     formgrader = opened.page.frame_locator("iframe")
-    formgrader.get_by_role("link", name="2", exact=True).click()  # the number of submissions
+    formgrader.get_by_role("link", name="4", exact=True).click()  # the number of submissions
     for student, points in (("ann", "5 / 7"), ("eve", "3 / 7")):
         row = formgrader.locator(f"tr:has(.student-id:text-is('{student}'))")
         row.locator(".autograde a").click()
@@ -55,9 +63,82 @@ def test_formgraders_button_grades_in_sandbox_and_judge(opened: Lab, course: Cou
         formgrader.get_by_role("button", name="OK").click()
         expect(row.locator(".score")).to_have_text(points)
     rows = current_rows(course, "small")
-    assert {row.student: row.score for row in rows} == {"ann": 5, "eve": 3}
-    assert all(row.isolation.startswith("isolated") for row in rows)
+    graded = {row.student: row for row in rows if row.student in ("ann", "eve")}
+    assert {student: row.score for student, row in graded.items()} == {"ann": 5, "eve": 3}
+    assert all(row.isolation.startswith("isolated") for row in graded.values())
     assert opened.errors == []
+
+
+def test_a_written_answer_is_read_beside_its_mark_scheme(
+    opened: Lab, course: Course, browser: Browser
+) -> None:
+    """Ann and eve wrote the same, joe nearly; a tick gives points and a comment, and one click gives them to eve."""
+    command = [
+        sys.executable,
+        "-m",
+        "autograder.cli",
+        "grade",
+        "small",
+        "--course",
+        str(course.root),
+    ]
+    assert subprocess.run(command, check=False).returncode in (0, 1)
+    with course.gradebook() as gradebook:
+        ids = {s.student.id: s.id for s in gradebook.notebook_submissions("small", "small")}
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(opened.address)  # the token makes a cookie here
+    address = opened.address.partition("lab?")[0] + "formgrader/submissions/"
+    page.goto(f"{address}{ids['ann']}/")
+    reading = page.locator(".reading")
+    expect(reading.locator("label")).to_have_text(
+        ["+1.5names outliersalt-1", "+0.5gives an examplealt-2"]
+    )
+    expect(reading).to_contain_text("Answered in nearly the same words: submission")
+    reading.get_by_label("names outliers").check()
+    score, comment = page.locator("#essay"), page.locator("#essay-comment")
+    expect(score).to_have_value("1.5")
+    score.press("Alt+2")
+    expect(score).to_have_value("2")
+    expect(comment).to_have_value("+1.5: names outliers\n+0.5: gives an example")
+    comment.press("Alt+2")
+    expect(score).to_have_value("1.5")
+    expect(page.get_by_text("leaves the median")).to_be_hidden()
+    score.press("Alt+m")
+    expect(page.get_by_text("leaves the median")).to_be_visible()
+    page.get_by_role("button", name="the answer that is the same").click()
+    expect(reading.locator("output")).to_contain_text("Given to submission")
+    assert _by_hand(course) == {
+        "ann": (1.5, NAMED),
+        "eve": (1.5, NAMED),
+        "ida": (None, None),
+        "joe": (None, None),
+    }
+    page.reload()
+    expect(reading.get_by_label("names outliers")).to_be_checked()
+    expect(reading.get_by_label("gives an example")).not_to_be_checked()
+    page.goto(f"{address}{ids['ida']}/")
+    expect(reading.locator("a")).to_have_count(1)  # joe's: half the words are the same
+    expect(page).not_to_have_title("run")
+    # Formgrader's page takes MathJax from the network.
+    assert [error for error in errors if "MathJax" not in error] == []
+    page.close()
+
+
+NAMED = "+1.5: names outliers"
+
+
+def _by_hand(course: Course) -> dict[str, tuple[float | None, str | None]]:
+    """Each student's points and comment by a person."""
+    with course.gradebook() as gradebook:
+        return {
+            one.student.id: (
+                next(grade.manual_score for grade in one.grades if grade.name == "essay"),
+                next(comment.manual_comment for comment in one.comments if comment.name == "essay"),
+            )
+            for one in gradebook.notebook_submissions("small", "small")
+        }
 
 
 def test_a_notebook_s_kernel_runs_in_the_sandbox(opened: Lab) -> None:

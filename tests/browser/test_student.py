@@ -1,16 +1,13 @@
 """A student in JupyterLab: a wrong answer, what it is told, the lesson that is named, a right answer."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from autograder.cli.start import hand_out
+from autograder.cli.start import hand_out_all
 from tests.browser.jupyter import Lab, jupyter_lab
 
-ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 WRONG = """\
@@ -27,16 +24,12 @@ def steps_per_epoch(n_samples, batch_size, drop_last=False):
 @pytest.fixture
 def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """Problem set 1 as `make lab` hands it out, open in JupyterLab."""
-    root = tmp_path_factory.mktemp("checkout")
-    shutil.copytree(ROOT / "lessons", root / "lessons")
-    shutil.copytree(ROOT / "solutions/ps1", root / "solutions/ps1")
-    (root / "course").mkdir()
-    shutil.copy(ROOT / "course/nbgrader_config.py", root / "course")
-    hand_out(root, ("ps1",))
+    root = tmp_path_factory.mktemp("my_work")
+    hand_out_all(root)
     with jupyter_lab(root, tmp_path_factory.mktemp("jupyter")) as address:
         page = browser.new_page(viewport={"width": 1280, "height": 1200})
         lab = Lab(page, address)
-        lab.open("my_work/ps1/ps1.ipynb")
+        lab.open("ps1/ps1.ipynb")
         yield lab
         page.close()
 
@@ -54,7 +47,7 @@ def test_from_a_wrong_answer_by_the_lesson_that_it_names_to_a_right_one(opened: 
     expect(told).to_contain_text("you returned 2 steps, but full batches leave 2 samples over.")
     told.get_by_role("link", name="lesson 1").click()
     expect(opened.panel.get_by_role("heading", level=1)).to_contain_text("the ledger")
-    opened.show("my_work/ps1/ps1.ipynb")
+    opened.show("ps1/ps1.ipynb")
     expect(checked(RIGHT)).to_contain_text("✓ ps1.steps_per_epoch")
     opened.select("import numpy")
     expect(opened.run("progress()")).to_contain_text("steps_per_epoch")

@@ -1,5 +1,6 @@
 """Every figure of every lesson, without a browser: all controls at their ends and at odd values."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -12,6 +13,10 @@ from autograder.lab.marks import Lit
 from tests.lab.canvas import unpack
 
 NAMES = figures.__all__
+ONE = re.compile(
+    r"(?<![\d.,])1 (?:full )?"
+    r"(?:windows|updates|samples|epochs|steps|batches|passes|gradients|iterations|runs|weights|rates)\b"
+)
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +27,7 @@ def panels() -> Iterator[dict[str, Panel]]:
         yield {name: getattr(figures, name)() for name in NAMES}
 
 
-def extremes(control: widgets.ValueWidget):
+def extremes(control: widgets.Widget):
     """What to set a control to: its ends and odd values between, or all options."""
     if isinstance(control, widgets.Checkbox):
         return [True, False]
@@ -30,12 +35,12 @@ def extremes(control: widgets.ValueWidget):
         return [value for _, value in control._options_full]
     low, high = control.min, control.max
     values = [low, high, low + (high - low) * 0.7071]
-    if isinstance(control, widgets.BoundedIntText):
+    if control.whole:
         values = [low, high, int(values[2]), 7, 97]
     return [value for value in values if low <= value <= high]
 
 
-def both_ends(control: widgets.ValueWidget):
+def both_ends(control: widgets.Widget):
     """The lowest and the highest value, or the first and the last option."""
     values = extremes(control)
     return (control.min, control.max) if hasattr(control, "min") else (values[0], values[-1])
@@ -45,6 +50,8 @@ def assert_sound(panel: Panel) -> None:
     """The live sentence, the captions and the canvas's data agree with each other."""
     player = panel.player
     assert panel.sentence.text.strip()
+    said = [text for line in (panel.sentence.text, *player.captions) for text in ONE.findall(line)]
+    assert said == [], "one of a thing is no plural"
     frames = len(player.captions)
     assert frames >= 1
     assert all(caption.strip() for caption in player.captions)

@@ -4,6 +4,7 @@ import ipywidgets as widgets
 import pytest
 
 from autograder.lab import Choice, Panel, Slider, Toggle
+from autograder.lab.controls import NumberField
 
 
 def find(panel: Panel, kind: type):
@@ -113,7 +114,18 @@ def test_every_slider_has_a_number_field_and_a_visible_label(panel):
         assert isinstance(label, widgets.Label)
         assert label.value
         if isinstance(parts[0], widgets.IntSlider | widgets.FloatSlider | widgets.FloatLogSlider):
-            assert isinstance(parts[1], widgets.BoundedIntText | widgets.BoundedFloatText)
+            assert isinstance(parts[1], NumberField)
+
+
+def test_a_slider_put_on_its_grid_by_the_browser_changes_nothing(panel, heard):
+    momentum = find(panel, widgets.FloatSlider)[0]
+    panel["momentum"].value = 0.55
+    count = len(heard)
+    momentum.value = 0.6  # what noUiSlider makes of 0.55 on a grid of 0.1
+    assert panel["momentum"].value == 0.55
+    assert len(heard) == count
+    momentum.value = 0.7
+    assert panel["momentum"].value == 0.7
 
 
 def test_log_slider_put_on_its_grid_by_the_browser_changes_nothing(panel, heard):

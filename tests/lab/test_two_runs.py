@@ -1,5 +1,7 @@
 """Lesson 5's figure: both curves are runs of the core, and the axis changes nothing but the axis."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -93,4 +95,55 @@ def test_divergence_is_said(held, panel):
     assert race(held, batch_size=5, num_epochs=1, lr=0.2).diverged
     panel.set(size_a=5, lr=0.2)
     assert "Run A diverged" in panel.sentence.text
+    panel.reset()
+
+
+@pytest.mark.parametrize(
+    ("axis", "where", "nearer"),
+    [
+        ("updates", "At 1,000 updates", "B is nearer"),
+        ("samples", "At 10,000 samples processed", "B is nearer"),
+        ("seconds", "After ", " ms"),
+    ],
+)
+def test_the_sentence_answers_on_the_axis_by_the_mean_of_five_runs(panel, axis, where, nearer):
+    panel.reset()
+    panel["axis"].value = axis
+    assert where in panel.sentence.text
+    assert "(mean and spread of 5 runs): " in panel.sentence.text
+    assert nearer in panel.sentence.text
+    panel.reset()
+
+
+def test_what_five_runs_cannot_tell_apart_is_said(panel):
+    panel.set(size_a=10, epochs_a=1, size_b=10, epochs_b=1)
+    assert panel.sentence.text.endswith("too close to tell them apart.")
+    panel.reset()
+
+
+def test_the_mean_of_five_runs_is_that_of_the_core(held):
+    X, y, X_val, y_val = held
+    ends = [
+        train(
+            MODEL,
+            X,
+            y,
+            batch_size=96,
+            num_epochs=1,
+            optimizer=SGD(lr=0.05),
+            seed=seed,
+            theta=np.zeros(20),
+        ).theta
+        for seed in range(5)
+    ]
+    expected = [MODEL.loss(theta, X_val, y_val) for theta in ends]
+    assert np.allclose(
+        sys.modules["autograder.lab.figures.two_runs"]._ends(96, 105, 0.05), expected
+    )
+
+
+def test_one_update_is_one_update(panel):
+    panel.set(size_a=10_000, epochs_a=1, size_b=10_000, epochs_b=1)
+    assert "1 update on 10,000 samples" in panel.sentence.text
+    assert not [text for text in panel.player.captions if "1 updates" in text]
     panel.reset()

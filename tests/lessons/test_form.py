@@ -10,6 +10,7 @@ from autograder.lab.lessons import Lesson
 from tests.lessons.executed import FOLDER, LESSONS
 
 SECTIONS = ["Three questions", "What you can do now", "Further reading", "Now do"]
+LINES_PER_MINUTE = 8  # of code, beside text, figures and questions
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=[x.path.stem for x in LESSONS])
 
 
@@ -95,6 +96,17 @@ def test_asks_three_questions_each_in_a_cell_of_its_own(lesson):
 @each_lesson
 def test_reader_is_told_what_to_try(lesson):
     assert len(re.findall(r"^\d\. ", markdown(lesson).split("**Try**")[1], re.MULTILINE)) >= 2
+
+
+@each_lesson
+def test_there_is_time_to_read_the_code(lesson):
+    shown = [
+        c
+        for c in lesson.cells
+        if c["cell_type"] == "code" and not c["metadata"].get("jupyter", {}).get("source_hidden")
+    ]
+    lines = sum(bool(line.strip()) for cell in shown for line in text(cell).splitlines())
+    assert lines <= LINES_PER_MINUTE * lesson.course["minutes"]
 
 
 @each_lesson

@@ -4,6 +4,7 @@ from autograder.lab.figures.epoch_boundaries import epoch_boundaries
 from autograder.lab.figures.fine_tuning import fine_tuning
 from autograder.lab.figures.first_training import first_training
 from autograder.lab.figures.gradient_cloud import gradient_cloud
+from autograder.lab.figures.last_windows import last_windows
 from autograder.lab.figures.ledger_strip import ledger_strip
 from autograder.lab.figures.one_iteration import one_iteration
 from autograder.lab.figures.one_ledger_many_dialects import one_ledger_many_dialects
@@ -22,6 +23,7 @@ __all__ = [
     "fine_tuning",
     "first_training",
     "gradient_cloud",
+    "last_windows",
     "ledger_strip",
     "one_iteration",
     "one_ledger_many_dialects",

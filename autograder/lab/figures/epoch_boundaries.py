@@ -8,9 +8,11 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from autograder.lab import style
+from autograder.lab.controls import Slider, Toggle
 from autograder.lab.marks import Lit
-from autograder.lab.panel import Panel, Slider, Toggle
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
+from autograder.lab.prose import count
 from autograder.sgd import Ledger
 
 MOST_CUTS = 130  # more cells in a row than this are too thin to be drawn one by one
@@ -48,6 +50,12 @@ def epoch_boundaries() -> Panel:
     return Panel(
         update,
         player,
+        tries=(
+            {"steps_per_epoch": 4},
+            {"steps_per_epoch": 100, "num_epochs": 1},
+            {"batch_size": 60, "steps_per_epoch": 100},
+            {"batch_size": 30, "steps_per_epoch": 100},
+        ),
         n_samples=Slider("samples n", 60, 1, 200),
         batch_size=Slider("batch size", 16, 1, 200),
         steps_per_epoch=Slider("steps per epoch", 10, 1, 200),
@@ -150,7 +158,7 @@ def _caption(ledger: Ledger, step: int, done: int) -> str:
     epoch, in_epoch = divmod(step, ledger.steps_per_epoch)
     size = ledger.step_sizes[in_pass]
     text = (
-        f"Step {step + 1} of {ledger.updates}, with {_count(size, 'sample')}: step {in_pass + 1} of "
+        f"Step {step + 1} of {ledger.updates}, with {count(size, 'sample')}: step {in_pass + 1} of "
         f"{ledger.steps_per_pass} in pass {number + 1}, step {in_epoch + 1} of "
         f"{ledger.steps_per_epoch} in epoch {epoch + 1}."
     )
@@ -160,19 +168,15 @@ def _caption(ledger: Ledger, step: int, done: int) -> str:
 
 
 def _sentence(ledger: Ledger, done: int) -> str:
-    words = f"{ledger.sentence()}. {_count(ledger.num_epochs or 0, 'epoch')}: "
+    words = f"{ledger.sentence()}. {count(ledger.num_epochs or 0, 'epoch')}: "
     if done < ledger.updates:
         return (
             f"{words}{ledger.updates} batches are asked for, but one pass holds {done}. The run ends "
             f"after step {done}: out of data."
         )
     if done == ledger.steps_per_pass:
-        return f"{words}{_count(done, 'update')}, exactly one pass."
+        return f"{words}{count(done, 'update')}, exactly one pass."
     return (
-        f"{words}{_count(ledger.updates, 'update')}, {ledger.samples_processed:,} samples processed, "
+        f"{words}{count(ledger.updates, 'update')}, {ledger.samples_processed:,} samples processed, "
         f"{ledger.passes:.4g} passes."
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

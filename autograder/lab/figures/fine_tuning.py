@@ -4,9 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.lab import style
+from autograder.lab.controls import Slider
 from autograder.lab.marks import Trail
-from autograder.lab.panel import Panel, Slider
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
+from autograder.lab.prose import count
 from autograder.sgd import SGD, History, train
 from autograder.sgd.data import fine_tuning as task
 
@@ -99,13 +101,14 @@ def fine_tuning() -> Panel:
         )
         ledger = history.ledger
         return (
-            f"{ledger.sentence()}. {num_epochs} epochs: {ledger.updates} updates, each sample used "
+            f"{ledger.sentence()}. {count(num_epochs, 'epoch')}: {count(ledger.updates, 'update')}, each sample used "
             f"{ledger.passes:.4g} times on average. Read rightly: {share[0]:.0f} % → {share[-1]:.0f} %."
         )
 
     return Panel(
         update,
         player,
+        tries=({"batch_size": 60}, {"steps_per_epoch": 4}, {"lr": 0.5}, {"lr": 0.001}),
         batch_size=Slider("batch size", 16, 1, 60),
         steps_per_epoch=Slider("steps per epoch", 100, 1, 150),
         num_epochs=Slider("epochs", 4, 1, 8),
@@ -122,7 +125,7 @@ def _captions(history: History, share: Array) -> list[str]:
         updates = epoch * ledger.steps_per_epoch
         passes = ledger.samples_after(updates) / ledger.n_samples
         captions.append(
-            f"After epoch {epoch}: {updates} updates, {passes:.3g} passes over the 60 samples. Training "
-            f"loss {loss:.3f}, validation loss {held_out:.3f}, {share[epoch]:.0f} % read rightly."
+            f"After epoch {epoch}: {count(updates, 'update')}, {count(passes, 'pass', '.3g')} over the 60 samples. "
+            f"Training loss {loss:.3f}, validation loss {held_out:.3f}, {share[epoch]:.0f} % read rightly."
         )
     return captions

@@ -5,8 +5,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from autograder.lab import style
+from autograder.lab.controls import Slider
 from autograder.lab.marks import Curve, Lit, Mark
-from autograder.lab.panel import Panel, Slider
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
 from autograder.lab.prose import count
 from autograder.sgd import SGD, Ledger, Linear, steps
@@ -76,6 +77,7 @@ def first_training() -> Panel:
     return Panel(
         update,
         player,
+        tries=({"batch_size": 1}, {"batch_size": 50}),
         batch_size=Slider("batch size", 12, 1, N_SAMPLES),
         lr=Slider("learning rate", 0.1, 0.01, 0.5, log=True),
         num_epochs=Slider("epochs", 4, 1, 12),

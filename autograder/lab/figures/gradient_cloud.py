@@ -5,8 +5,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from autograder.lab import style
+from autograder.lab.controls import Choice, Slider
 from autograder.lab.marks import Arrow, Lit, Mark, Trail
-from autograder.lab.panel import Choice, Panel, Slider
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
 from autograder.sgd import Linear
 
@@ -116,6 +117,11 @@ def gradient_cloud() -> Panel:
     return Panel(
         update,
         player,
+        tries=(
+            {"batch_size": 48},
+            {"sampling": "with replacement", "batch_size": 250},
+            {"place": "the lowest loss"},
+        ),
         batch_size=Slider("batch size", 12, 1, N_SAMPLES, log=True),
         place=Choice("weights at", "the start", list(places)),
         sampling=Choice("samples drawn", WITHOUT, [WITHOUT, WITH]),

@@ -6,8 +6,9 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from autograder.lab import style
+from autograder.lab.controls import Slider, Toggle
 from autograder.lab.marks import Lit
-from autograder.lab.panel import Panel, Slider, Toggle
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
 from autograder.lab.prose import Table, count
 from autograder.sgd import Ledger
@@ -46,6 +47,11 @@ def ledger_strip() -> Panel:
         update,
         player,
         table,
+        tries=(
+            {"batch_size": 100, "n_samples": 1001},
+            {"drop_last": True},
+            {"batch_size": 1000, "num_epochs": 50},
+        ),
         n_samples=Slider("samples n", 1000, 1, 10_000, log=True),
         batch_size=Slider("batch size", 96, 1, 10_000, log=True),
         num_epochs=Slider("epochs", 3, 1, 50),

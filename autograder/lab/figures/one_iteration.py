@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from autograder.lab import style
+from autograder.lab.controls import Choice, Slider
 from autograder.lab.marks import Arrow, Curve, Lit, Mark, Trail
-from autograder.lab.panel import Choice, Panel, Slider
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
 from autograder.lab.prose import count
 from autograder.sgd import SGD, Ledger, Linear, steps
@@ -104,6 +105,11 @@ def one_iteration() -> Panel:
     return Panel(
         update,
         player,
+        tries=(
+            {"detail": "every update", "batch_size": 1},
+            {"detail": "every update", "batch_size": 46},
+            {"lr": 0.5},
+        ),
         batch_size=Slider("batch size", 12, 1, 46),
         lr=Slider("learning rate", 0.1, 0.01, 2.0, log=True),
         num_epochs=Slider("epochs", 3, 1, 8),
@@ -196,7 +202,7 @@ def _caption(run: Run, ledger: Ledger, X: Array, y: Array, u: int, stage: str) -
     )
     if stage == "batch":
         tail = ", the tail" if len(batch) < ledger.batch_size else ""
-        return f"{where}Batch: take the next {len(batch)} samples{tail}."
+        return f"{where}Batch: take the next {count(len(batch), 'sample')}{tail}."
     if stage == "forward":
         return f"{where}Forward: predict this batch; its loss is {run.batch_loss[u]:.2f}."
     (w, b), (v, a) = run.weights[u], run.weights[u + 1]

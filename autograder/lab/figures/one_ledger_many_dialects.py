@@ -6,12 +6,13 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from autograder.lab import style
+from autograder.lab.controls import Choice, Slider
 from autograder.lab.marks import Lit
-from autograder.lab.panel import Choice, Panel, Slider
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
-from autograder.lab.prose import Table
+from autograder.lab.prose import Table, count
 from autograder.sgd import Ledger
-from autograder.sgd.dialects import to_framework
+from autograder.sgd.dialects import padding, to_framework
 
 NAMES = {
     "PyTorch": "pytorch",
@@ -20,12 +21,21 @@ NAMES = {
     "Lightning": "lightning",
     "scikit-learn": "sklearn",
     "XGBoost": "xgboost",
+    "accelerate": "accelerate",
+    "skorch": "skorch",
+    "PyTorch-Ignite": "ignite",
+    "spaCy": "spacy",
+    "LightGBM": "lightgbm",
+    "optax": "optax",
+    "Stable-Baselines3": "stable_baselines3",
+    "Vowpal Wabbit": "vowpal_wabbit",
+    "gensim": "gensim",
 }
 MOST_COLUMNS = 130  # micro-batches of one pass that are drawn one by one
 
 
 def one_ledger_many_dialects() -> Panel:
-    """Sliders n, batch size a device, devices, accumulation and max_steps; the plan in six dialects."""
+    """Sliders n, batch size a device, devices, accumulation and max_steps; the plan in fifteen dialects."""
     fig, (strip,) = style.figure(size=(9.6, 2.9))
     player = Player(
         fig,
@@ -52,6 +62,7 @@ def one_ledger_many_dialects() -> Panel:
             accumulation=accumulation,
             num_epochs=None if max_steps else num_epochs,
             steps=max_steps or None,
+            padding=padding(framework),
         )
         columns = min(ledger.batches_per_pass, MOST_COLUMNS)
         _draw(strip, ledger, columns)
@@ -63,6 +74,11 @@ def one_ledger_many_dialects() -> Panel:
         update,
         player,
         table,
+        tries=(
+            {"batch_size": 24, "devices": 1},
+            {"batch_size": 96, "devices": 1, "accumulation": 1},
+            {"max_steps": 100, "num_epochs": 20},
+        ),
         framework=Choice("framework", "huggingface", NAMES),
         n_samples=Slider("samples n", 1000, 1, 5000, log=True),
         batch_size=Slider("batch size per device", 12, 1, 256, log=True),
@@ -87,7 +103,12 @@ def _settings(framework: str, ledger: Ledger) -> list[tuple[str, str]]:
 
 
 def _on_devices(ledger: Ledger) -> list[list[int]]:
-    """For each micro-batch the samples on each device; the last one of a pass may leave some idle."""
+    """For each micro-batch the samples on each device.
+
+    Padding shares the last one evenly; without, it may leave some devices idle.
+    """
+    if ledger.padding != "none":
+        return [[size // ledger.devices] * ledger.devices for size in ledger.batch_sizes]
     return [
         [
             min(max(size - device * ledger.batch_size, 0), ledger.batch_size)
@@ -154,9 +175,7 @@ def _caption(ledger: Ledger, sizes: list[list[int]], column: int) -> str:
     window, place = divmod(column, ledger.accumulation)
     members = sizes[window * ledger.accumulation : (window + 1) * ledger.accumulation]
     waiting = sum(sum(of) for of in members[: place + 1])
-    text = (
-        f"Window {window + 1}, micro-batch {place + 1} of {len(members)}: {waiting} samples so far"
-    )
+    text = f"Window {window + 1}, micro-batch {place + 1} of {len(members)}: {count(waiting, 'sample')} so far"
     if place + 1 < len(members):
         return f"{text}; their gradients wait."
     return f"{text}. Update {window + 1} of {ledger.steps_per_pass} in this pass."
@@ -164,8 +183,8 @@ def _caption(ledger: Ledger, sizes: list[list[int]], column: int) -> str:
 
 def _sentence(ledger: Ledger) -> str:
     length = (
-        f"max_steps = {ledger.steps}: {ledger.updates} updates, {ledger.passes:.3g} passes"
+        f"max_steps = {ledger.steps}: {count(ledger.updates, 'update')}, {ledger.passes:.3g} passes"
         if ledger.steps is not None
-        else f"{ledger.num_epochs} epochs: {ledger.updates} updates"
+        else f"{count(ledger.num_epochs or 0, 'epoch')}: {count(ledger.updates, 'update')}"
     )
     return f"{ledger.sentence()}. {length}."

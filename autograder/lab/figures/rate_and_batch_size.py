@@ -8,9 +8,11 @@ from matplotlib.colors import LogNorm
 from numpy.typing import NDArray
 
 from autograder.lab import style
+from autograder.lab.controls import Choice, Slider
 from autograder.lab.marks import Span
-from autograder.lab.panel import Choice, Panel, Slider
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
+from autograder.lab.prose import count
 from autograder.sgd import SGD, Ledger, steps
 from autograder.sgd.results.quadratic import Quadratic
 
@@ -57,16 +59,21 @@ def rate_and_batch_size() -> Panel:
         spread = rates()[best[-1]] / rates()[best[0]]
         amount = budget if equal == "epochs" else 10 * budget
         return (
-            f"{amount} {equal} for every batch size. The best learning rate at batch size {SIZES[-1]} is "
-            f"{spread:.0f} times that at batch size 1; {np.isinf(losses).sum()} of {losses.size} pairs diverge."
+            f"{count(amount, equal.removesuffix('s'))} for every batch size. The best learning rate at "
+            f"batch size {SIZES[-1]} is {spread:.0f} times that at batch size 1; "
+            f"{np.isinf(losses).sum()} of {losses.size} pairs diverge."
         )
 
-    return Panel(
+    panel = Panel(
         update,
         player,
-        equal=Choice("equal for all", "epochs", ["epochs", "updates"]),
-        budget=Slider("epochs, or tens of updates", 2, 1, 20),
+        equal=Choice("equal for all", "epochs", {"epochs": "epochs", "tens of updates": "updates"}),
+        budget=Slider("how many of them", 2, 1, 20),
     )
+    player.frame = int(
+        loss_of_every_pair("epochs", 2).min(axis=0).argmin()
+    )  # not one that diverged
+    return panel
 
 
 def loss_of_every_pair(equal: str, budget: int) -> Array:

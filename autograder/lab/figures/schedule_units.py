@@ -4,9 +4,11 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from autograder.lab import style
+from autograder.lab.controls import Choice, Slider
 from autograder.lab.marks import Trail
-from autograder.lab.panel import Choice, Panel, Slider
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
+from autograder.lab.prose import count
 from autograder.sgd import Ledger, cosine
 
 UNITS = ["step", "epoch"]
@@ -37,6 +39,10 @@ def schedule_units() -> Panel:
     return Panel(
         update,
         player,
+        tries=[
+            {"clock": "epoch", "horizon": "epoch"},
+            *({"batch_size": 1000, "clock": c, "horizon": h} for c in UNITS for h in UNITS),
+        ],
         clock=Choice("the clock counts", "step", UNITS),
         horizon=Choice("the horizon is given in", "step", UNITS),
         n_samples=Slider("samples n", 1000, 1, 5000, log=True),
@@ -70,11 +76,11 @@ def _sentence(
     rate: np.ndarray[tuple[int], np.dtype[np.float64]],
     ledger: Ledger,
 ) -> str:
-    plan = f"{ledger.updates} updates in {ledger.num_epochs} epochs"
-    begin = f"{plan}; a horizon of {ticks} {horizon}s, a clock that counts {clock}s"
+    plan = f"{count(ledger.updates, 'update')} in {count(ledger.num_epochs or 0, 'epoch')}"
+    begin = f"{plan}; a horizon of {count(ticks, horizon)}, a clock that counts {clock}s"
     if clock == horizon:
         return f"{begin}: the rate ends at {rate[-1]:.4f}, as it was meant."
     idle = int((rate < 1e-9).sum())
     if idle:
-        return f"{begin}: {idle} updates have a rate of 0."
+        return f"{begin}: {count(idle, 'update')} with a rate of 0."
     return f"{begin}: the rate never gets below {rate.min():.4f}."

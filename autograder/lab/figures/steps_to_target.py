@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from autograder.lab import style
+from autograder.lab.controls import Slider
 from autograder.lab.marks import Span, Trail
-from autograder.lab.panel import Panel, Slider
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
 from autograder.sgd.results import CriticalBatchSize, critical_batch_size
 
@@ -56,6 +57,11 @@ def steps_to_target() -> Panel:
     return Panel(
         update,
         player,
+        tries=(
+            {"at_once": 1024},
+            {"at_once": 1, "overhead": 0.0},
+            {"at_once": 1, "overhead": 10.0},
+        ),
         at_once=Slider("samples at once", 24, 1, 1024, log=True),
         overhead=Slider("overhead of a step", 0.5, 0.0, 10.0, step=0.5),
     )

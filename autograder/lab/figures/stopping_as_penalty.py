@@ -4,8 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.lab import style
+from autograder.lab.controls import Slider
 from autograder.lab.marks import Span, Trail
-from autograder.lab.panel import Panel, Slider
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
 
 Array = NDArray[np.float64]

@@ -10,9 +10,11 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from autograder.lab import style
+from autograder.lab.controls import Choice, Slider
 from autograder.lab.marks import Lit, Span
-from autograder.lab.panel import Choice, Panel, Slider
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
+from autograder.lab.prose import count
 from autograder.sgd import Ledger, batches, order
 
 
@@ -75,6 +77,7 @@ def trace_grid(loops: Mapping[str, Loop] | None = None) -> Panel:
     return Panel(
         update,
         player,
+        tries=[{"n_samples": 12, "loop": loop} for loop in loops],
         loop=Choice("loop", next(iter(loops)), list(loops)),
         n_samples=Slider("samples n", 10, 2, 24),
         batch_size=Slider("batch size", 4, 1, 12),
@@ -151,7 +154,7 @@ def _moving(
 
 def _caption(column: int, traced: Traced) -> str:
     rows = traced.updates[column]
-    text = f"Update {column + 1}: {len(rows)} samples, numbers {', '.join(map(str, rows))}."
+    text = f"Update {column + 1}: {count(len(rows), 'sample')}: {', '.join(map(str, rows))}."
     reported, true = traced.reported[column], traced.true[column]
     if np.isfinite(reported):
         text += f" The loop reports {traced.quantity}: {reported:.4g}; the trace has {true:.4g}."
@@ -170,7 +173,7 @@ def _sentence(loop: str, traced: Traced, ledger: Ledger) -> str:
     plan = "dividing evenly" if not ledger.remainder else f"leaving a tail of {ledger.remainder}"
     return (
         f"{loop}, n = {ledger.n_samples}, batch size {ledger.batch_size}, {plan}: "
-        f"{len(traced.updates)} updates of {' or '.join(map(str, sizes))} samples; {verdict}."
+        f"{count(len(traced.updates), 'update')}, samples behind each: {' or '.join(map(str, sizes))}; {verdict}."
     )
 
 

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.lab import style
+from autograder.lab.controls import Slider
 from autograder.lab.marks import Curve, Trail
-from autograder.lab.panel import Panel, Slider
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
 from autograder.sgd import SGD, History, Linear, train
 
@@ -128,6 +129,7 @@ def when_to_stop() -> Panel:
     return Panel(
         update,
         player,
+        tries=({"capacity": 6}, {"noise": 0.0}, {"patience": 1}, {"patience": 40}),
         capacity=Slider("capacity: bumps", 40, 2, 60),
         noise=Slider("noise", 0.8, 0.0, 1.0, step=0.05),
         patience=Slider("patience", 8, 1, 40),

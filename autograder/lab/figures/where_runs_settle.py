@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from autograder.lab import style
+from autograder.lab.controls import Slider
 from autograder.lab.marks import Trail
-from autograder.lab.panel import Panel, Slider
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
 from autograder.sgd import SGD, Linear, steps
 from autograder.sgd.data import regression
@@ -92,6 +93,7 @@ def where_runs_settle() -> Panel:
     return Panel(
         update,
         player,
+        tries=({"lr": 0.02}, {"batch_size": 62, "lr": 0.2}),
         lr=Slider("learning rate", 0.04, 0.005, 0.2, log=True),
         batch_size=Slider("batch size", 4, 2, N_SAMPLES),
         seed=Slider("seed", 0, 0, 20),

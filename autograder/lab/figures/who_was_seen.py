@@ -5,8 +5,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from autograder.lab import style
+from autograder.lab.controls import Choice, Slider
 from autograder.lab.marks import Lit
-from autograder.lab.panel import Choice, Panel, Slider
+from autograder.lab.panel import Panel
 from autograder.lab.player import Player
 from autograder.sgd import Ledger, order
 
@@ -84,6 +85,7 @@ def who_was_seen() -> Panel:
     return Panel(
         update,
         player,
+        tries=[{"batch_size": 23, "scheme": scheme} for scheme in SCHEMES.values()],
         n_samples=Slider("samples n", 23, 2, 40),
         batch_size=Slider("batch size", 5, 1, 40),
         num_epochs=Slider("epochs", 3, 1, 5),

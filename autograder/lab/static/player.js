@@ -44,7 +44,9 @@ function render({ model, el }) {
     ui.range.max = String(last);
     ui.bar.hidden = state.scene.captions.length < 2;
     ui.canvas.style.aspectRatio = `${state.scene.width} / ${state.scene.height}`;
-    ui.canvas.style.maxWidth = `${state.scene.width}px`;
+    // Beside its controls and the bar the picture leaves room in a low window, until it would be too small to read.
+    const fits = `calc((100vh - 360px) * ${state.scene.width / state.scene.height})`;
+    ui.canvas.style.maxWidth = `min(${state.scene.width}px, max(480px, ${fits}))`;
     if (before === null) go(model.get("frame"));
     else go(before > 0 && state.frame >= before ? last : state.frame); // stay at the end, or put
     keep();
@@ -235,8 +237,9 @@ function watchTheme(change) {
 
 // --- pictures ---------------------------------------------------------------------------------
 
-// RGBA pixels, deflated: much quicker to make than a PNG, and as small.
-async function unpackPart({ rgba, box }) {
+// RGBA pixels, deflated: much quicker to make than a PNG, and as small. A page may have unpacked them already.
+async function unpackPart({ rgba, box, packed = true }) {
+  if (!packed) return new ImageData(rgba, box[2], box[3]);
   const stream = new Blob([rgba]).stream().pipeThrough(new DecompressionStream("deflate"));
   const pixels = new Uint8ClampedArray(await new Response(stream).arrayBuffer());
   return new ImageData(pixels, box[2], box[3]);
