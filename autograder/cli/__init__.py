@@ -1,4 +1,4 @@
-"""The command line: ``autograder lab | start | check | grade | report | export | calibrate | demo | doctor``.
+"""The command line: ``autograder lab | start | check | new | bundle | grade | report | export | …``.
 
 Each command is a thin file of this folder, imported when it is called, so that ``--help`` answers at once and a
 student's machine needs nothing of the instructor's side.
@@ -14,22 +14,25 @@ from autograder import __version__
 # Command → the line that `autograder --help` shows for it, in the order of a course.
 COMMANDS = {
     "lab": "Open the lessons and your exercises in JupyterLab.",
-    "start": "Copy the assignments to my_work/, never over your own work.",
+    "start": "Copy problem sets to my_work/, never over your own work.",
     "check": "Run a notebook's checks; exit status 1 where one fails.",
+    "audit": "Run a training program of your own and say what it counted.",
+    "new": "Make an instructor's course folder, anywhere.",
+    "bundle": "Zip an assignment for the students, without solutions.",
+    "due": "Say or set when an assignment is due, for everyone or for one student.",
+    "new-exercise": "Make a package with an exercise of your own, and its tests.",
+    "collect": "Take a learning platform's download into the course.",
     "calibrate": "See which test cells of an assignment can be judged in isolation.",
     "grade": "Grade an assignment's submissions.",
+    "look": "Open a copy of a submission, its cells in the sandbox.",
     "report": "Write a graded assignment's feedback pages and class report.",
-    "export": "Write the marks as CSV.",
+    "reread": "Have a second person read the written answers, and compare.",
+    "similar": "Show programs that are alike, side by side; never a verdict.",
+    "export": "Write the marks, for a spreadsheet or a learning platform.",
+    "feedback": "Zip the feedback pages as a learning platform takes them back.",
     "demo": "An instructor's day with a class of twenty, in a temporary course.",
     "doctor": "Say what this machine has: packages, isolation, course.",
 }
-
-
-LAB = (
-    "jupyterlab",
-    "nbclient",
-    "nbformat",
-)  # the packages of the extra `lab`; others are the instructor's
 
 
 class Commands(click.Group):
@@ -41,7 +44,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"autograder.cli.{cmd_name}").command
+        command = import_module(f"autograder.cli.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command
 
@@ -53,10 +56,11 @@ class Commands(click.Group):
             package = (missing.name or "").partition(".")[0]
             if package in ("", "autograder"):
                 raise
-            extra = "lab" if package in LAB else "instructor"
+            from autograder.cli import install
+
             raise click.ClickException(
                 f"`autograder {ctx.invoked_subcommand}` needs the package {package}, which is not installed here. "
-                f"In the course's folder, run: pip install -c constraints.txt -e '.[{extra}]'"
+                f"Run: {install.line(install.extra_for(package))}"
             ) from missing
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

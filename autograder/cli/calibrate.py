@@ -20,6 +20,6 @@ def command(assignment: str, course: Path) -> None:
     Example:
       autograder calibrate ps1
     """
-    from autograder.grading.calibrate import calibrate
+    from autograder.grading.score.calibrate import calibrate
 
     click.echo(str(calibrate(course, assignment)))

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-GRADE = "application/vnd.autograder.grade+json"
-MARKS = {True: ("✓", "green"), False: ("✗", "red")}
+from autograder.exercises.agreed import GRADE_MIME
+
+MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("–", "bright_black")}
 
 
 @click.command("check")
@@ -55,17 +56,17 @@ def command(notebook: Path, timeout: int) -> None:
 
 def read(path: Path) -> Any:
     """The notebook at ``path`` (nbformat 4), or one sentence on why it cannot be read."""
-    import nbformat
+    from autograder.grading.intake.reading import UnreadableError, read_file
 
     if not path.is_file():
         raise click.UsageError(
             f"{path} is not a file. Name a notebook, such as my_work/ps1/ps1.ipynb."
         )
     try:
-        return nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return read_file(path)[0]
+    except UnreadableError as problem:
         raise click.UsageError(
-            f"{path} is not a valid notebook ({type(error).__name__}). "
+            f"{path} is not a valid notebook. {problem} "
             "Open it in JupyterLab and save it again, or restore it from a checkpoint."
         ) from None
     except OSError as error:
@@ -108,13 +109,13 @@ def execute(notebook: Any, folder: Path, timeout: int) -> list[Any]:
 def grades_of(cell: Any) -> list[dict[str, Any]]:
     """The grades that a cell's outputs carry."""
     bundles = (output.get("data", {}) for output in cell.outputs)
-    return [bundle[GRADE] for bundle in bundles if GRADE in bundle]
+    return [bundle[GRADE_MIME] for bundle in bundles if GRADE_MIME in bundle]
 
 
 def error_in_grade_cell(cell: Any) -> str | None:
     """The grade_id of a grade cell that ended in an error before it gave a grade."""
     about = cell.metadata.get("nbgrader", {})
-    if not about.get("grade") or grades_of(cell):
+    if ".grade(" not in cell.source or grades_of(cell):
         return None
     failed = any(output.output_type == "error" for output in cell.outputs)
     return str(about.get("grade_id", "a grade cell")) if failed else None
@@ -136,7 +137,7 @@ def show(grade: dict[str, Any]) -> None:
     """One exercise: its checks by name and, after a failure, its one message."""
     click.secho(f"\n{grade['exercise']}: {grade['outcome']}", bold=True)
     for check in grade["checks"]:
-        mark, colour = MARKS[bool(check["passed"])]
+        mark, colour = MARKS[bool(check["passed"]) if check.get("asked", True) else None]
         click.echo(f"  {click.style(mark, fg=colour)} {check['name']}")
     if grade["message"]:
         named = f"[{grade['misconception']}] " if grade["misconception"] else ""

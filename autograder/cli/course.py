@@ -18,13 +18,20 @@ course_option = click.option(
 
 
 def default_course() -> Path:
-    """This folder if it is an nbgrader course, else the repository's course/."""
-    from autograder.cli.checkout import find_checkout
+    """The nearest nbgrader course at or above this folder, else the repository's course/."""
+    from autograder.material.places import checkout
 
     here = Path.cwd()
-    if any((here / sign).exists() for sign in ("nbgrader_config.py", "gradebook.db")):
-        return here
-    return find_checkout() / "course"
+    for folder in (here, *here.parents):
+        if any((folder / sign).exists() for sign in ("nbgrader_config.py", "gradebook.db")):
+            return folder
+    repository = checkout()
+    if repository and repository in (here, *here.parents):
+        return repository / "course"
+    raise click.ClickException(
+        f"There is no course in {here} or above it. `autograder new mycourse` makes one; "
+        "go there, or name a course with --course."
+    )
 
 
 def clear_errors(command: Callable[..., None]) -> Callable[..., None]:
@@ -47,25 +54,24 @@ def clear_errors(command: Callable[..., None]) -> Callable[..., None]:
 
 def _sentence(error: Exception) -> str | None:
     """What to say of an expected error; None for any other, which is a fault of the program."""
-    from autograder.grading.course import CourseError
-    from autograder.grading.sandbox.warm import StartError
+    from autograder.grading.course import CONFIG_FILE, CourseError
+    from autograder.grading.sandbox.grader_side.warm import StartError
 
     if isinstance(error, CourseError):
         return str(error)
     if isinstance(error, StartError):
         return f"The sandbox did not start: {error}. `autograder doctor` says what it lacks."
-    if isinstance(error, OSError):
-        return f"{error.filename or 'A file'} cannot be used: {error.strerror or error}."
 
     from nbgrader.api import InvalidEntry
     from sqlalchemy.exc import DatabaseError
+    from traitlets import TraitError
 
-    from autograder.grading.gradebook import what_to_do
+    from autograder.grading.course.gradebook import what_to_do
 
-    if isinstance(error, DatabaseError):
+    if isinstance(error, TraitError):
+        return f"{CONFIG_FILE}: {error}"
+    if isinstance(error, DatabaseError | InvalidEntry | OSError):
         return what_to_do(error)
-    if isinstance(error, InvalidEntry):  # nbgrader's own wrapping of the gradebook's errors
-        return f"The gradebook cannot be used ({error})."
     return None
 
 

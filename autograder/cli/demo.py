@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.checkout import find_checkout
 from autograder.cli.course import clear_errors
 
 
@@ -31,6 +30,6 @@ def command(folder: Path | None, jobs: int | None) -> None:
     Example:
       autograder demo --folder /tmp/demo
     """
-    from autograder.grading import demo
+    from autograder import demo
 
-    demo.run(find_checkout(), folder, jobs)
+    demo.run(folder, jobs)

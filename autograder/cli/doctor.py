@@ -6,6 +6,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
+from autograder.cli import install
+
 STUDENT = ("numpy", "matplotlib", "ipywidgets", "anywidget", "click", "jupyterlab", "nbclient")
 INSTRUCTOR = ("nbgrader", "rich", "jinja2")
 
@@ -40,14 +42,14 @@ def packages(purpose: str, names: tuple[str, ...], extra: str) -> bool:
     click.echo(f"{purpose}: {', '.join(found) or 'nothing'}")
     if missing:
         click.secho(f"  missing: {', '.join(missing)}", fg="red")
-        click.echo(f"  to mend it: pip install -c constraints.txt -e '.[{extra}]'")
+        click.echo(f"  to mend it: {install.line(extra)}")
     return not missing
 
 
 def isolation() -> bool:
     """The level of isolation that a real kernel reached here, with its mend; true for the highest."""
-    from autograder.grading.sandbox import probe
-    from autograder.grading.sandbox.warm import StartError
+    from autograder.grading.sandbox.grader_side.levels import probe
+    from autograder.grading.sandbox.grader_side.warm import StartError
 
     try:
         found = probe()
@@ -59,14 +61,14 @@ def isolation() -> bool:
 
 
 def course() -> None:
-    """Where the course is, and which assignments it has."""
-    from autograder.cli.checkout import find_checkout
+    """What the course's material is, and where a course to grade is."""
+    from autograder.cli.course import default_course
+    from autograder.material.places import checkout, lesson_files, problem_sets
 
+    lessons = sum(name.endswith(".ipynb") for name in lesson_files())
+    where = checkout() or "this package"
+    click.echo(f"material: {lessons} lessons, {', '.join(problem_sets())} ({where})")
     try:
-        checkout = find_checkout()
+        click.echo(f"course to grade: {default_course()}")
     except click.ClickException as error:
-        click.echo(f"course: {error.message}")
-        return
-    names = sorted(folder.name for folder in (checkout / "solutions").iterdir() if folder.is_dir())
-    lessons = len(list((checkout / "lessons").glob("*.ipynb")))
-    click.echo(f"course: {checkout} ({lessons} lessons; assignments {', '.join(names) or 'none'})")
+        click.echo(f"course to grade: none. {error.message}")

@@ -6,6 +6,7 @@ import click
 
 from autograder.cli.course import clear_errors, course_option
 from autograder.cli.importing import importing
+from autograder.grading.contract.isolation import LEVELS
 
 
 @click.command("grade")
@@ -26,7 +27,7 @@ from autograder.cli.importing import importing
 )
 @click.option(
     "--allow-level",
-    type=click.Choice(["isolated", "restricted", "limited", "none"]),
+    type=click.Choice(LEVELS),
     default="isolated",
     show_default=True,
     help="The weakest isolation to accept; `autograder doctor` says what this machine gives.",
@@ -57,20 +58,22 @@ def command(
       autograder grade ps1
       autograder grade ps1 --jobs 4 --student alice --force
     """
-    from autograder.grading.sandbox import ahead
+    from autograder.grading.run import ahead
 
     if cluster is None:  # warm up meanwhile; release/ is where nbgrader puts it by default
         ahead.begin(course / "release" / assignment)
     with importing():
         from rich.console import Console
 
-        from autograder.grading import console as show
+        from autograder.grading.pages import console as show
+        from autograder.grading.run.stopping import stoppable
         from autograder.grading.runner import GradeOptions, grade_assignment
 
     show.quieten()
     console = Console()
     options = GradeOptions(course, assignment, jobs, students, force, limit, allow_level, cluster)
-    with show.progress(console) as watcher:
-        summary = grade_assignment(options, watcher)
-    show.table(console, summary)
-    raise SystemExit(summary.exit_status)
+    with stoppable():
+        with show.progress(console) as watcher:
+            summary = grade_assignment(options, watcher)
+        show.table(console, summary)
+        raise SystemExit(summary.exit_status)

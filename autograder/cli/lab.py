@@ -1,16 +1,23 @@
-"""``autograder lab``: release the assignments, hand out fresh copies, open JupyterLab on the first lesson."""
+"""``autograder lab``: hand out what is new, open a quiet JupyterLab on the first lesson."""
 
+import json
 import os
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
-from autograder.cli.checkout import find_checkout
-from autograder.cli.start import hand_out
+from autograder.cli.start import hand_out_all
+from autograder.material.work import working_folder
 
 FIRST_LESSON = "lessons/00_start_here.ipynb"
+QUIET = Path(__file__).parent / "jupyter"
+"""Settings for JupyterLab as `autograder lab` starts it; the user's own settings come before them."""
+TABLE_OF_CONTENTS = "@jupyterlab/toc:plugin"
+WORKSPACES = ".jupyter/workspaces"
+"""The windows' layout, below the working folder: other folders' files are not searched for in this one."""
 
 
 @click.command(
@@ -21,8 +28,8 @@ FIRST_LESSON = "lessons/00_start_here.ipynb"
 def command(jupyter_args: tuple[str, ...]) -> None:
     """Open the lessons and your exercises in JupyterLab.
 
-    Exercises are in my_work/; copies that you already work on are left as they are. Everything after
-    `lab` goes to JupyterLab.
+    They are in my_work/, which is made here if there is none; what you have edited in it is left as it is. Everything
+    after `lab` goes to JupyterLab.
 
     \b
     Examples:
@@ -31,10 +38,10 @@ def command(jupyter_args: tuple[str, ...]) -> None:
     """
     import_module("jupyterlab")  # where it is missing, that is said before anything is handed out
 
-    checkout = find_checkout()
-    hand_out(checkout)
+    folder = working_folder(Path.cwd())
+    hand_out_all(folder)
     arguments = [
-        f"--ServerApp.root_dir={checkout}",
+        f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in jupyter_args:
@@ -43,10 +50,41 @@ def command(jupyter_args: tuple[str, ...]) -> None:
         )
         arguments.append("--allow-root")
     server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", *arguments, *jupyter_args], cwd=checkout
+        [sys.executable, "-m", "jupyterlab", *arguments, *jupyter_args],
+        cwd=folder,
+        env=os.environ | environment(folder),
     )
     while True:
         try:
             raise SystemExit(server.wait())
         except KeyboardInterrupt:
             continue  # JupyterLab got the same Ctrl-C and asks whether to stop
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The variables by which JupyterLab is quiet and begins with the table of contents beside the lesson."""
+    others = os.environ.get("JUPYTER_CONFIG_PATH")
+    variables = {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, [others, str(QUIET)]))}
+    if "JUPYTERLAB_WORKSPACES_DIR" not in os.environ:
+        workspaces = folder / WORKSPACES
+        if not workspaces.exists():
+            _write_first_layout(workspaces)
+        variables["JUPYTERLAB_WORKSPACES_DIR"] = str(workspaces)
+    return variables
+
+
+def _write_first_layout(workspaces: Path) -> None:
+    from jupyterlab_server.workspaces_handler import WorkspacesManager
+
+    contents = {
+        "collapsed": False,
+        "visible": True,
+        "current": TABLE_OF_CONTENTS,
+        "widgets": ["filebrowser", "running-sessions", TABLE_OF_CONTENTS],
+    }
+    layout = {"left": contents, "relativeSizes": [0.2, 0.8, 0.0]}
+    workspaces.mkdir(parents=True)
+    WorkspacesManager(str(workspaces)).save(
+        "default",
+        json.dumps({"data": {"layout-restorer:data": layout}, "metadata": {"id": "default"}}),
+    )

@@ -1,13 +1,16 @@
-"""``autograder start``: hand out the assignments into my_work/, never over a student's own work."""
+"""``autograder start``: hand out problem sets into my_work/, never over a student's own work."""
 
-import shutil
 from pathlib import Path
 
 import click
 
-from autograder.cli.checkout import find_checkout
-
-WORK = "my_work"
+from autograder.material.places import (
+    Files,
+    lesson_files,
+    problem_set_files,
+    problem_sets,
+)
+from autograder.material.work import hand_out, working_folder
 
 
 @click.command("start")
@@ -15,57 +18,48 @@ WORK = "my_work"
 def command(assignments: tuple[str, ...]) -> None:
     """Copy ASSIGNMENTS (all of them without a name) to my_work/.
 
-    A file that is already there is left as it is.
+    A file that you have edited is left as it is; the course's newer version is put beside it.
 
     \b
     Example:
       autograder start ps1
     """
-    hand_out(find_checkout(), assignments)
-
-
-def hand_out(checkout: Path, assignments: tuple[str, ...] = ()) -> None:
-    """Release ``assignments`` (default: all) and copy to my_work/ what is not there yet."""
-    names = sorted(folder.name for folder in (checkout / "solutions").iterdir() if folder.is_dir())
+    names = problem_sets()
     unknown = [name for name in assignments if name not in names]
     if unknown:
         raise click.UsageError(
             f"There is no assignment {unknown[0]}. There are: {', '.join(names)}."
         )
+    folder = working_folder(Path.cwd())
     for name in assignments or names:
-        target = checkout / WORK / name
-        new = copy_missing(released(checkout, name), target)
-        where = f"{target.relative_to(checkout)}/"
-        if new:
-            click.echo(f"{name}: {new} new {'file' if new == 1 else 'files'} in {where}")
-        else:
-            click.echo(f"{name}: your work in {where} is as you left it")
+        hand_out_one(folder, name, problem_set_files(name))
 
 
-def released(checkout: Path, name: str) -> Path:
-    """The folder of the students' version, made anew where the instructor's version is younger."""
-    source, release = checkout / "solutions" / name, checkout / "course" / "release" / name
-    if newest(release) <= newest(source):
-        from autograder.grading.course import Course
-
-        click.echo(f"{name}: releasing")
-        Course(checkout / "course").release(name)
-    return release
+def hand_out_all(folder: Path) -> None:
+    """Lessons and problem sets into the working folder; a line on each that says what was done."""
+    click.echo(f"Your copies are in {folder}")
+    hand_out_one(folder, "lessons", lesson_files())
+    for name in problem_sets():
+        hand_out_one(folder, name, problem_set_files(name))
 
 
-def newest(folder: Path) -> float:
-    """The time of the last change to a file in ``folder``; 0 where there is none."""
-    return max((path.stat().st_mtime for path in folder.rglob("*") if path.is_file()), default=0.0)
-
-
-def copy_missing(source: Path, target: Path) -> int:
-    """Copy the files of ``source`` that ``target`` lacks; return how many they were."""
-    copied = 0
-    for file in sorted(path for path in source.rglob("*") if path.is_file()):
-        destination = target / file.relative_to(source)
-        if destination.exists() or destination.is_symlink():
-            continue
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, destination)
-        copied += 1
-    return copied
+def hand_out_one(folder: Path, name: str, files: Files) -> None:
+    """The files of the lessons or of one problem set into the folder of that name."""
+    try:
+        done = hand_out({f"{name}/{path}": content for path, content in files.items()}, folder)
+    except OSError as error:
+        raise click.ClickException(
+            f"{error.filename or folder} cannot be written: {error.strerror or error}."
+        ) from None
+    parts = [
+        f"{len(paths)} {what}"
+        for paths, what in (
+            (done.new, "new"),
+            (done.updated, "brought up to date"),
+            (done.beside, "newer beside yours"),
+        )
+        if paths
+    ]
+    click.echo(f"{name}: {', '.join(parts) or 'as you left it'}")
+    for mine, other in done.beside.items():
+        click.echo(f"  {mine} is yours and stays; the course's new version is {other}")

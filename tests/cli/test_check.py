@@ -73,7 +73,9 @@ def test_an_error_elsewhere_is_said_and_the_rest_still_runs(check):
 
 
 def test_a_grade_cell_that_stops_early_counts_as_failed(check):
-    result = check("undefined_name", metadata={"grade": True, "grade_id": "test_minibatches"})
+    result = check(
+        "undefined_name.grade()", metadata={"grade": True, "grade_id": "test_minibatches"}
+    )
     assert result.exit_code == 1
     assert "test_minibatches: its cell stopped before the checks could run" in result.output
 

@@ -1,76 +1,83 @@
-"""`autograder start` and `lab` hand out assignments and never touch a student's own work."""
+"""`autograder start` and `lab` hand out lessons and problem sets, and never touch a student's own work."""
 
-import os
-import shutil
-from pathlib import Path
+import json
 
 import pytest
 from click.testing import CliRunner
 
-from autograder.cli import main
-from autograder.cli.start import copy_missing, released
-
-ROOT = Path(__file__).resolve().parents[2]
+from autograder.cli import main, start
+from autograder.material.places import lesson_files, problem_set_files, problem_sets
+from autograder.material.work import RECORD, working_folder
 
 
 @pytest.fixture
-def checkout(tmp_path, monkeypatch):
-    """A copy of the course with one assignment, as the folder that the user stands in."""
-    (tmp_path / "lessons").mkdir()
-    shutil.copytree(ROOT / "solutions" / "ps1", tmp_path / "solutions" / "ps1")
-    (tmp_path / "course").mkdir()
-    shutil.copy(ROOT / "course" / "nbgrader_config.py", tmp_path / "course")
+def here(tmp_path, monkeypatch):
+    """An empty folder far from the checkout, as the folder that the user stands in."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def test_start_hands_out_the_released_notebook_without_its_solution(checkout):
-    result = CliRunner().invoke(main, ["start", "ps1"])
+def run(*arguments: str):
+    result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
-    text = (checkout / "my_work" / "ps1" / "ps1.ipynb").read_text()
+    return result.output
+
+
+def test_start_hands_out_the_released_notebook_without_its_solution(here):
+    run("start", "ps1")
+    text = (here / "my_work" / "ps1" / "ps1.ipynb").read_text("utf-8")
     assert "YOUR CODE HERE" in text
     assert "BEGIN SOLUTION" not in text
 
 
-def test_work_that_is_there_is_left_as_it_is(checkout):
-    CliRunner().invoke(main, ["start"])
-    mine = checkout / "my_work" / "ps1" / "ps1.ipynb"
+def test_lessons_and_problem_sets_and_nothing_else_are_in_the_working_folder(here):
+    start.hand_out_all(here / "my_work")
+    found = {path.name for path in (here / "my_work").iterdir()}
+    assert found == {"lessons", "ps1", "ps2", "ps3", "ps4", RECORD}
+    cells = [
+        "".join(cell["source"])
+        for path in (here / "my_work").rglob("ps*.ipynb")
+        for cell in json.loads(path.read_text("utf-8"))["cells"]
+    ]
+    assert not [source for source in cells if "SOLUTION" in source or "MARK SCHEME" in source]
+
+
+def test_work_that_is_there_is_left_as_it_is(here):
+    run("start")
+    mine = here / "my_work" / "ps1" / "ps1.ipynb"
     mine.write_text("my own work")
-    result = CliRunner().invoke(main, ["start"])
-    assert result.exit_code == 0, result.output
+    assert "ps1: as you left it" in run("start")
     assert mine.read_text() == "my own work"
-    assert "is as you left it" in result.output
+    assert [path.name for path in mine.parent.iterdir()] == ["ps1.ipynb"]
 
 
-def test_an_assignment_is_released_again_only_when_its_source_is_younger(checkout):
-    folder = released(checkout, "ps1")
-    first = (folder / "ps1.ipynb").stat().st_mtime_ns
-    assert (released(checkout, "ps1") / "ps1.ipynb").stat().st_mtime_ns == first
-    os.utime(checkout / "solutions" / "ps1" / "ps1.ipynb", None)
-    assert (released(checkout, "ps1") / "ps1.ipynb").stat().st_mtime_ns > first
+def test_from_a_folder_inside_it_the_same_working_folder_is_found(here, monkeypatch):
+    run("start")
+    monkeypatch.chdir(here / "my_work" / "ps2")
+    assert working_folder(here / "my_work" / "ps2") == here / "my_work"
+    assert "ps1: as you left it" in run("start", "ps1")
 
 
-def test_an_unknown_assignment_is_said_with_those_that_exist(checkout):
+def test_inside_the_checkout_it_is_the_checkouts(monkeypatch):
+    from autograder.material.places import ROOT
+
+    assert working_folder(ROOT / "docs") == ROOT / "my_work"
+
+
+def test_an_unknown_assignment_is_said_with_those_that_exist(here):
     result = CliRunner().invoke(main, ["start", "ps99"])
     assert result.exit_code == 2
-    assert "There is no assignment ps99. There are: ps1." in result.output
+    assert "There is no assignment ps99. There are: ps1, ps2, ps3, ps4." in result.output
 
 
-def test_outside_a_course_the_message_says_what_a_course_is(tmp_path, monkeypatch):
-    from autograder.cli import checkout as module
-
-    monkeypatch.setattr(module, "__file__", str(tmp_path / "a" / "b" / "c.py"))
-    monkeypatch.chdir(tmp_path)
-    result = CliRunner().invoke(main, ["start"])
+def test_a_folder_that_cannot_be_made_is_said(here):
+    (here / "my_work").write_text("a file")
+    result = CliRunner().invoke(main, ["start", "ps1"])
     assert result.exit_code == 1
-    assert "No course was found" in result.output
+    assert "cannot be written" in result.output
 
 
-def test_a_dangling_link_counts_as_work(tmp_path):
-    source, target = tmp_path / "source", tmp_path / "target"
-    source.mkdir()
-    target.mkdir()
-    (source / "ps1.ipynb").write_text("released")
-    (target / "ps1.ipynb").symlink_to(tmp_path / "gone")
-    assert copy_missing(source, target) == 0
-    assert (target / "ps1.ipynb").is_symlink()
+def test_what_is_handed_out_is_all_that_a_checkout_has():
+    assert problem_sets() == ["ps1", "ps2", "ps3", "ps4"]
+    assert len([name for name in lesson_files() if name.endswith(".ipynb")]) == 11
+    assert list(problem_set_files("ps1")) == ["ps1.ipynb"]

@@ -1,0 +1,41 @@
+"""``autograder due``: when an assignment is due, for everyone or for one student."""
+
+from pathlib import Path
+
+import click
+
+from autograder.cli.course import clear_errors, course_option
+
+
+@click.command("due")
+@click.argument("assignment")
+@click.argument("when", required=False)
+@click.option("--student", metavar="ID", help="An extension for this student, or `excused`.")
+@course_option
+@clear_errors
+def command(assignment: str, when: str | None, student: str | None, course: Path) -> None:
+    """Say when ASSIGNMENT is due, or set it to WHEN. It stands in deadlines.toml of the course.
+
+    What is graded already is graded again by the next `autograder grade`, where the change concerns it.
+
+    \b
+    Examples:
+      autograder due ps1
+      autograder due ps1 "2026-03-05 23:59"
+      autograder due ps1 "3 days" --student jdoe
+      autograder due ps1 excused --student mlee
+    """
+    from autograder.grading.course import Course, deadlines
+
+    where = Course(course)
+    if when is not None:
+        deadlines.change(where, assignment, when, student)
+    deadline = deadlines.read(where, assignment)
+    if deadline.due is None:
+        click.echo(f"{assignment} has no due time in {where.root / deadlines.FILE}.")
+    else:
+        click.echo(f"{assignment} is due {deadline.local(deadline.due)}.")
+        for name, extension in sorted(deadline.extensions.items()):
+            click.echo(f"  {name}: {deadline.local(deadline.due + extension)}")
+    for name in sorted(deadline.excused):
+        click.echo(f"  {name}: excused")
