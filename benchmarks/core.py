@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from autograder.sgd import SGD, Linear, Step, regression, steps, train
-from autograder.sgd.feed import Feed
+from autograder.sgd.fast.feed import Feed
 from autograder.sgd.plan import Plan
 from benchmarks import contenders
 from benchmarks.contenders import Workload

@@ -30,7 +30,8 @@ import nbformat
 import numpy as np
 import psutil
 
-from autograder.grading.execution import Plan, execute
+from autograder.grading.contract.execution import Plan
+from autograder.grading.run.execute import execute
 from benchmarks.sample_class import make_course, nbgrader, submissions
 
 CLASS = 20
