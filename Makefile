@@ -10,14 +10,14 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab demo test quick parity zoo hostile bench clean
+.PHONY: help setup lab demo test quick parity zoo mutants hostile accidents fuzz courses bench site sitetest livetest clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
 
 setup: $(VENV)/.instructor ## Create .venv and install the course
 
-lab: $(VENV)/.instructor ## Open the lessons in JupyterLab (ARGS="--no-browser --port 8899" passes through)
+lab: $(VENV)/.lab ## Open the lessons in JupyterLab (ARGS="--no-browser --port 8899" passes through)
 	@$(BIN)/autograder lab $(ARGS)
 
 demo: $(VENV)/.instructor ## An instructor's day: release, take in, grade and report a class of twenty
@@ -26,42 +26,77 @@ demo: $(VENV)/.instructor ## An instructor's day: release, take in, grade and re
 test: $(VENV)/.dev ## Lint, types and every test (ARGS pass through to pytest)
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy
 	@$(BIN)/python -m tests.chromium
-	@$(BIN)/python -m pytest -m "not parity" $(ARGS)
+	@$(BIN)/python -m pytest -m "not parity and not site and not live" $(ARGS)
 
 quick: $(VENV)/.dev ## The tests that need no browser and no sandbox
-	@$(BIN)/python -m pytest -q -m "not parity and not browser and not hostile" $(ARGS)
+	@$(BIN)/python -m pytest -q -m "not parity and not browser and not hostile and not site and not live" $(ARGS)
 
 parity: $(VENV)/.parity ## Compare the core with PyTorch, Keras and scikit-learn
 	@$(BIN)/python -m pytest -m parity $(ARGS)
 
 zoo: $(VENV)/.dev ## Judge every wrong and right program of the zoo and print the table
 	@$(BIN)/python -m tests.zoo $(ARGS)
+	@$(if $(ARGS),,$(BIN)/python -m tests.shares)
+
+mutants: $(VENV)/.dev ## Judge every small change of every right program; 20 minutes (ARGS="--every 10" tries a tenth)
+	@$(BIN)/python -m tests.mutants $(ARGS)
 
 hostile: $(VENV)/.dev ## A class of 100, hostile submissions among it, graded for real (ARGS="--students 0": all there are)
 	@$(BIN)/python -m tests.hostile.hundred $(ARGS)
 
+accidents: $(VENV)/.dev ## Kills, locks, lost clusters, edits between release and grading: the gradebook must come out the same
+	@ACCIDENTS=20 $(BIN)/python -m pytest -q $(addprefix tests/grading/test_,accidents.py stopping.py cluster.py agreement.py disturbed.py) $(ARGS)
+
+fuzz: $(VENV)/.dev ## Odd inputs for all that reads what others wrote: an hour by default (FUZZ=seconds for each of the tests)
+	@FUZZ=$(or $(FUZZ),450) $(BIN)/python -m pytest -q -s tests/fuzz $(ARGS)
+
+courses: $(VENV)/.dev ## Grade the solutions of foreign nbgrader courses with stock nbgrader and with ours (COURSES=folder of checkouts)
+	@$(BIN)/python -m tests.foreign.courses $(COURSES) $(ARGS)
+
 bench: $(VENV)/.parity ## Measure the core against the inlined limit, textbook NumPy, PyTorch and scikit-learn
 	@$(BIN)/python -m benchmarks.core $(ARGS)
 
+site: $(VENV)/.site ## Build the site in site/: lessons that move without Python; PYODIDE_PACKAGES=folder or address: live ones too
+	@$(BIN)/python -m website.build $(if $(PYODIDE_PACKAGES),--pyodide-packages "$(PYODIDE_PACKAGES)")
+
+sitetest: $(VENV)/.dev ## Build the site and test every page of it in a real Chromium
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m website.build && $(BIN)/python -m pytest tests/site -m site $(ARGS)
+
+livetest: $(VENV)/.dev ## Build the site with a complete Pyodide and test its live notebooks in a real Chromium
+	@$(BIN)/python -m tests.chromium
+	@place="$(PYODIDE_PACKAGES)"; [ -n "$$place" ] || place=$$($(BIN)/python -m tests.site.standin) || exit 0; \
+	$(BIN)/python -m website.build --pyodide-packages "$$place" && $(BIN)/python -m pytest tests/site -m live $(ARGS)
+
 clean: ## Remove the environment and the caches; never a student's work or a gradebook
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with venv and pip was found. Install one (on Debian and Ubuntu: apt install python3-venv), or name it: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv $(VENV)
 
+$(VENV)/.lab: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing the lessons (a minute, the first time only)"
+	@$(PIP_INSTALL) --editable ".[lab]"
+	@touch $@
+
 $(VENV)/.instructor: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing the course (a minute or two, the first time only)"
 	@$(PIP_INSTALL) --editable ".[instructor]"
-	@touch $@
+	@touch $@ $(VENV)/.lab
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing the course with its development tools (a minute or two, the first time only)"
 	@$(PIP_INSTALL) --editable ".[dev]"
-	@touch $@ $(VENV)/.instructor
+	@touch $@ $(VENV)/.instructor $(VENV)/.lab $(VENV)/.site
+
+$(VENV)/.site: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing what builds the site (a minute or two, the first time only)"
+	@$(PIP_INSTALL) --editable ".[site]"
+	@touch $@
 
 $(VENV)/.parity: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing the frameworks to compare with (large; the first time only)"
 	@$(PIP_INSTALL) --editable ".[dev,parity]"
-	@touch $@ $(VENV)/.dev $(VENV)/.instructor
+	@touch $@ $(VENV)/.dev $(VENV)/.instructor $(VENV)/.lab

@@ -1,6 +1,7 @@
 """Test groups: a group whose tools are missing is skipped and said; in CI that is a failure.
 
-Groups are marks: ``browser`` needs a Chromium, ``hostile`` an isolating sandbox, ``parity`` PyTorch.
+Groups are marks: ``browser``, ``site`` and ``live`` need a Chromium, ``wheel`` a build tool, ``hostile`` an
+isolating sandbox, ``parity`` PyTorch.
 """
 
 import importlib.util
@@ -23,8 +24,14 @@ def _browser() -> str | None:
     )
 
 
+def _wheel() -> str | None:
+    return (
+        None if importlib.util.find_spec("build") else "`build` is not installed; run `make test`"
+    )
+
+
 def _hostile() -> str | None:
-    from autograder.grading.sandbox import probe
+    from autograder.grading.sandbox.grader_side.levels import probe
 
     isolation = probe()
     return None if isolation.level == "isolated" else str(isolation)
@@ -39,6 +46,9 @@ def _parity() -> str | None:
 # Group → what is missing for it, or None. Every group here is one of pyproject.toml's markers.
 MISSING: dict[str, Callable[[], str | None]] = {
     "browser": cache(_browser),
+    "live": cache(_browser),
+    "site": cache(_browser),
+    "wheel": cache(_wheel),
     "hostile": cache(_hostile),
     "parity": cache(_parity),
 }

@@ -1,1 +1,0 @@
-"""Right answers in many styles: each must get full points without a word."""

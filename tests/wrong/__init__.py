@@ -1,1 +1,0 @@
-"""Wrong answers. A function's name is the id of its mistake, `__` begins the name of a variant."""
