@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import json
 import select
-import signal
 import socket
 import struct
 import time
-
-# Without the enums of `signal`, which cost more than the call itself.
-from _signal import pthread_sigmask  # type: ignore[import-not-found]  # typeshed leaves it out
 from collections.abc import Callable
 from typing import Any
 
+from autograder.exercises.limit import undisturbed
 from autograder.grading.judge.marshalling.pack import WireError
 
 __all__ = ["LATE", "Link", "LinkLostError", "LinkTimeoutError", "Message"]
@@ -30,11 +27,6 @@ Refuse = Callable[[str], Any]
 _to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _from_json = json.JSONDecoder().decode
 LATE = "the time for it is up"
-_SIGNALS = (
-    int(signal.SIGALRM),
-    int(signal.SIGPROF),
-    int(signal.SIGINT),
-)  # of the time limits, and Ctrl-C
 _FRAME = struct.Struct("!II")
 MAX_TEXT = 32 * 2**20
 MAX_PAYLOAD = 256 * 2**20
@@ -67,9 +59,9 @@ class Link:
     """One end of the connection.
 
     `serve(op, body, payload)` answers the other side's requests, `refuse(why)` gives the answer to
-    one that cannot be served. `deadline` is the time on the
-    monotonic clock when every wait ends (None: never). `grace` is how many seconds an interrupted
-    request may take to end. `interrupt`, where given, makes the other side's program stop.
+    one that cannot be served. `deadline` is the time on the monotonic clock when every wait ends
+    (None: never). `grace` is how many seconds an interrupted request, or a message that has begun,
+    may take to end. `interrupt`, where given, makes the other side's program stop.
     """
 
     def __init__(
@@ -90,7 +82,7 @@ class Link:
         self._owed: list[int] = []  # requests of the other side that it has no answer to
         self._serving: list[int] = []  # those of them that are being worked on
         self._lost = ""
-        self._undisturbed = _Undisturbed()
+        self._within = False  # a message; still so after one that an exception cut short
         self._listening = False
         sock.setblocking(True)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _SEND_TIMEOUT)
@@ -173,7 +165,7 @@ class Link:
         requests that we gave up have ended on the other side."""
         if self._lost:
             raise LinkLostError(self._lost)
-        if self._undisturbed.within:
+        if self._within:
             raise self.lose("it stopped in the middle of a message")
         for number in [number for number in self._owed if number not in self._serving]:
             self._send_answer(number, self._refuse(LATE), b"")
@@ -204,33 +196,42 @@ class Link:
         text = _to_json(message).encode("ascii")
         if len(text) > MAX_TEXT or len(payload) > MAX_PAYLOAD:
             raise WireError(f"it has more than {MAX_PAYLOAD:,} bytes")
-        frame = b"".join((_FRAME.pack(len(text), len(payload)), text, payload))
-        with self._undisturbed:
-            try:
-                self._socket.sendall(frame)
-            except OSError:
-                raise self.lose("it has ended or does not listen") from None
-            if message[0] == "?":
-                self._pending.append(message[1])
-            elif message[1] in self._owed:
-                self._owed.remove(message[1])
+        self._send_frame(message, b"".join((_FRAME.pack(len(text), len(payload)), text, payload)))
+
+    @undisturbed
+    def _send_frame(self, message: list[Any], frame: bytes) -> None:
+        self._within = True
+        try:
+            self._socket.sendall(frame)
+        except OSError:
+            raise self.lose("it has ended or does not listen") from None
+        if message[0] == "?":
+            self._pending.append(message[1])
+        elif message[1] in self._owed:
+            self._owed.remove(message[1])
+        self._within = False
 
     def _receive(self, until: float | None) -> tuple[list[Any], bytes]:
         self._wait(until)
-        with self._undisturbed:
-            text_size, payload_size = _FRAME.unpack(self._read(_FRAME.size, until))
-            if text_size > MAX_TEXT or payload_size > MAX_PAYLOAD:
-                raise self.lose("it sent too much")
-            try:
-                text = self._read(text_size, until)
-                payload = self._read(payload_size, until) if payload_size else b""
-                message = self._read_message(text)
-            except MemoryError:
-                raise self.lose("it sent more than fits into memory") from None
-            if message[0] == "?":
-                self._owed.append(message[1])
-            elif message[1] in self._pending:
-                self._pending.remove(message[1])
+        return self._receive_frame(None if until is None else until + self.grace)
+
+    @undisturbed
+    def _receive_frame(self, until: float | None) -> tuple[list[Any], bytes]:
+        self._within = True
+        text_size, payload_size = _FRAME.unpack(self._read(_FRAME.size, until))
+        if text_size > MAX_TEXT or payload_size > MAX_PAYLOAD:
+            raise self.lose("it sent too much")
+        try:
+            text = self._read(text_size, until)
+            payload = self._read(payload_size, until) if payload_size else b""
+            message = self._read_message(text)
+        except MemoryError:
+            raise self.lose("it sent more than fits into memory") from None
+        if message[0] == "?":
+            self._owed.append(message[1])
+        elif message[1] in self._pending:
+            self._pending.remove(message[1])
+        self._within = False
         return message, payload
 
     def _read_message(self, text: bytes) -> list[Any]:
@@ -269,24 +270,3 @@ class Link:
         if not chunk:
             raise self.lose("it has ended")
         return chunk
-
-
-class _Undisturbed:
-    """No time limit and no interrupt strikes in the middle of a message; it waits until after."""
-
-    def __init__(self) -> None:
-        self.within = False  # still so after a message that an exception cut short
-        self._before: Any = ()
-
-    def __enter__(self) -> None:
-        self._before = pthread_sigmask(signal.SIG_BLOCK, ())
-        try:
-            pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # one that was on its way strikes here
-            self.within = True
-        except BaseException:
-            pthread_sigmask(signal.SIG_SETMASK, self._before)
-            raise
-
-    def __exit__(self, kind: object, *details: object) -> None:
-        self.within = kind is not None
-        pthread_sigmask(signal.SIG_SETMASK, self._before)

@@ -7,9 +7,12 @@ import threading
 from types import FrameType
 from typing import Any
 
+from autograder.exercises.limit import may_strike
+
 __all__ = ["Alarm", "TimeIsUp"]
 
 _REPEAT = 0.1  # seconds between interrupts of code that catches them
+_SOON = 0.005  # seconds until one that met the middle of a message strikes again
 
 
 class TimeIsUp(BaseException):
@@ -19,7 +22,7 @@ class TimeIsUp(BaseException):
 class Alarm:
     """Handlers of alarm and interrupt while the judge is served; the former ones are put back.
 
-    They strike while `running` is set, and never else.
+    They strike while `running` is set, and never else; in the middle of a message a little later.
     """
 
     def __init__(self) -> None:
@@ -45,5 +48,7 @@ class Alarm:
             signal.setitimer(signal.ITIMER_REAL, seconds, _REPEAT if seconds else 0)
 
     def _strike(self, signum: int, frame: FrameType | None) -> None:
-        if self.running:
+        if self.running and may_strike(frame):
             raise TimeIsUp
+        if self.running:
+            self.set(_SOON)
