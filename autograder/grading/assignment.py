@@ -5,14 +5,14 @@ from functools import cached_property
 
 from nbformat.notebooknode import NotebookNode
 
-from autograder.grading.contract.cells import grade_id
 from autograder.grading.contract.limits import Limits
 from autograder.grading.course import Course, deadlines
 from autograder.grading.course.calibration_file import Calibration, load
 from autograder.grading.course.deadlines import Deadline
 from autograder.grading.course.planning import course_limits, course_visible
 from autograder.grading.course.released import released_notebook
-from autograder.grading.intake.submission import MAX_FOLDER_BYTES, Submission, find_submission
+from autograder.grading.intake.hand_in import find_hand_in
+from autograder.grading.intake.submission import Submission
 from autograder.grading.nbgrader.conversion import check
 
 
@@ -52,14 +52,6 @@ class Assignment:
             course_visible(course),
         )
 
-    @property
-    def grade_ids(self) -> dict[str, set[str]]:
-        """The nbgrader cells of each notebook."""
-        return {
-            name: {found for cell in notebook.cells if (found := grade_id(cell))}
-            for name, notebook in self.released.items()
-        }
-
     @cached_property
     def calibration(self) -> Calibration:
         """What is known of its test cells when the first of its notebooks is prepared; read once."""
@@ -67,6 +59,4 @@ class Assignment:
 
     def find(self, student: str) -> Submission:
         """What this student handed in."""
-        folder = self.course.folder("submitted", student, self.name)
-        room = int(min(MAX_FOLDER_BYTES, self.limits.disk / 2, self.limits.file_size))
-        return find_submission(student, folder, list(self.released), self.grade_ids, room)
+        return find_hand_in(self.course, self.name, student, self.released, self.limits)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+from jupyter_client.kernelspec import find_kernel_specs
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
@@ -28,6 +29,7 @@ from autograder.grading.course import Course
 from autograder.grading.course.calibration_file import load
 from autograder.grading.course.course import use_own_programs
 from autograder.grading.runner import GradeOptions, grade_assignment
+from tests.foreign.assignment import PYTHON
 from tests.grading import small_course
 
 NAME = "a"
@@ -128,6 +130,7 @@ def prepare(folder: Path, course: Path, side: str) -> None:
             path.unlink()
             continue
         notebook = nbformat.read(path, as_version=4)
+        use_installed_kernel(notebook)
         nbformat.write(MetadataValidator().upgrade_notebook_metadata(notebook), path)
     if side == "stock":
         text = STOCK.format(root=str(course)) + ANY_LANGUAGE
@@ -143,6 +146,13 @@ def prepare(folder: Path, course: Path, side: str) -> None:
         shutil.copytree(course / "release" / NAME, place)
         for path in place.glob("*.ipynb") if student == "solution" else ():
             nbformat.write(solved(path, source / path.name), path)
+
+
+def use_installed_kernel(notebook: NotebookNode) -> None:
+    """Where a Python kernel of another machine is asked for, take this machine's."""
+    spec = notebook.metadata.get("kernelspec", {})
+    if spec.get("language", "python") == "python" and spec.get("name") not in find_kernel_specs():
+        notebook.metadata.kernelspec = nbformat.from_dict(PYTHON)
 
 
 def cause(log: str) -> str:

@@ -62,6 +62,9 @@ def courses(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, Course]:
         "stderr",
         answered(root, RIGHT | {"mean": "import warnings\nwarnings.warn('x')\n" + RIGHT["mean"]}),
     )
+    submit(root, "renamed", answered(root, RIGHT), file="Small - Copy (2).ipynb")
+    submit(root, "below", answered(root, RIGHT), file="work/small.ipynb")
+    submit(root, "utf-16", nbformat.writes(answered(root, RIGHT)).encode("utf-16"))
     submit(root, "wrong", answered(root, {"mean": "def mean(v):\n    return 2"}))
     submit(root, "exit", answered(root, RIGHT | {"mean": "import os\nos._exit(0)"}))
     theirs = root.with_name("theirs")
@@ -114,5 +117,6 @@ def test_the_button_gives_what_the_command_gives(
         assert found[student][0] == pytest.approx(5 * (1 - 0.2 * days)), student
         assert (found[student][1] > 0) is (days > 0), student
     assert found["wrong"][0] == 2
+    assert [found[student][0] for student in ("renamed", "below", "utf-16")] == [5, 5, 5]
     for row in rows:
         assert pages(theirs, row.student) == pages(ours, row.student), row.student

@@ -1,15 +1,20 @@
-"""When a submission was handed in, and what the gradebook holds of that: decided here, whoever grades."""
+"""What was handed in, and when, and what the gradebook holds of that: decided here, whoever grades."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from nbformat.notebooknode import NotebookNode
+
+from autograder.grading.contract.cells import grade_id
+from autograder.grading.contract.limits import Limits
 from autograder.grading.course import Course
 from autograder.grading.course.deadlines import Deadline
+from autograder.grading.intake.submission import MAX_FOLDER_BYTES, Submission, find_submission
 from autograder.grading.intake.time_stamp import UncertainTimeError, read_time
 
-__all__ = ["HandIn", "enter", "read_hand_in"]
+__all__ = ["HandIn", "enter", "find_hand_in", "read_hand_in"]
 
 STAMP = "timestamp.txt"
 
@@ -21,6 +26,23 @@ class HandIn:
     moment: datetime | None = None
     text: str = ""
     note: str = ""
+
+
+def find_hand_in(
+    course: Course,
+    assignment: str,
+    student: str,
+    released: dict[str, NotebookNode],
+    limits: Limits,
+) -> Submission:
+    """Which files of a student's folder are the released notebooks, whatever they are called."""
+    folder = course.folder("submitted", student, assignment)
+    grade_ids = {
+        name: {found for cell in notebook.cells if (found := grade_id(cell))}
+        for name, notebook in released.items()
+    }
+    room = int(min(MAX_FOLDER_BYTES, limits.disk / 2, limits.file_size))
+    return find_submission(student, folder, list(released), grade_ids, room)
 
 
 def read_hand_in(folder: Path, config: Any) -> HandIn:

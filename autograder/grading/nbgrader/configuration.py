@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import nbgrader
+from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.grading.course import take_names_as_names, use_own_programs
 from autograder.grading.intake.hand_in import read_hand_in
+from autograder.grading.nbgrader.submitted import find_notebooks
 
 HERE = "autograder.grading.nbgrader"
 TEMPLATES = Path(__file__).parents[1] / "pages/templates"
@@ -68,14 +70,17 @@ def _handed_in(directory: Any, folder: str) -> datetime | None:
 
 def configure(c: Any, config_file: str) -> None:
     """Set up the course whose ``nbgrader_config.py`` is ``config_file``; ``c`` is what ``get_config()`` gave it."""
-    # nbgrader has no setting for this, takes most zones for UTC and ends where it cannot read a time.
+    # nbgrader has no settings for these: it takes most zones for UTC, ends where it cannot read a time, and
+    # grades no notebook whose file has another name.
     CourseDirectory.get_existing_timestamp = _handed_in
+    Autograde.init_notebooks = find_notebooks
     take_names_as_names()
     use_own_programs()  # nbgrader starts `alembic` by name; find it without an activated environment
 
     c.CourseDirectory.root = str(Path(config_file).resolve().parent)
     c.GenerateAssignment.preprocessors = list(RELEASE)
     c.ClearMarkScheme.check_attachment_leakage = False  # pictures go with the text that shows them
+    c.Autograde.exporter_class = f"{HERE}.submitted.SubmittedNotebook"
     c.Autograde.sanitize_preprocessors = list(SANITIZE)
     c.Autograde.autograde_preprocessors = list(AUTOGRADE)
 

@@ -1,6 +1,5 @@
 """Mending as a step of nbgrader's: it stands first among those that sanitize a submission."""
 
-import json
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -15,7 +14,6 @@ from autograder.grading.course.agreement import disagreements
 from autograder.grading.course.deadlines import in_force
 from autograder.grading.course.released import released_notebook
 from autograder.grading.intake.hand_in import enter, read_hand_in
-from autograder.grading.intake.reading import read_notebook
 from autograder.grading.intake.repair import repair
 from autograder.grading.score.calibrate import calibrate_if_due
 
@@ -39,9 +37,8 @@ class RepairSubmission(NbGraderPreprocessor):  # type: ignore[misc]  # its packa
         released = released_notebook(course, assignment, place["notebook"])
         found = read_hand_in(course.folder("submitted", student, assignment), course.config)
         enter(course, assignment, student, found.moment, in_force(course, assignment))
-        notebook, notes = read_notebook(json.dumps(nb).encode())
-        notebook, more = repair(notebook, released)
-        begin(notebook, released, notes + more + [*filter(None, [found.note])])
+        notebook, notes = repair(nb, released)
+        begin(notebook, released, [*place.pop("notes"), *notes, *filter(None, [found.note])])
         return notebook, resources
 
     def _see_to(self, course: Course, assignment: str) -> None:
