@@ -9,6 +9,7 @@ from autograder.grading.contract.results import Row
 from autograder.grading.course import Course, CourseError, deadlines
 from autograder.grading.course.deadlines import Rule
 from autograder.grading.runner import GradeOptions, grade_assignment
+from autograder.grading.score.current_rows import current_rows
 from tests.grading import small_course
 from tests.grading.small_course import RIGHT, answered, submit
 
@@ -164,6 +165,53 @@ def test_what_cannot_be_understood_is_said_with_its_key(
 def test_a_day_is_due_at_its_end(course: Course) -> None:
     (course.root / deadlines.FILE).write_text('timezone = "UTC"\n[small]\ndue = 2026-03-05\n')
     assert deadlines.read(course, "small").due == datetime(2026, 3, 5, 23, 59, 59)
+
+
+def test_a_day_in_a_command_is_due_at_its_end_too(course: Course) -> None:
+    (course.root / deadlines.FILE).write_text('timezone = "UTC"\n')
+    deadlines.change(course, "small", "2026-03-05")
+    deadlines.change(course, "small", "2026-03-07", "ann")
+    found = deadlines.read(course, "small")
+    assert found.due == datetime(2026, 3, 5, 23, 59, 59)
+    assert found.extensions["ann"] == timedelta(days=2)
+
+
+def test_an_extension_holds_also_where_the_gradebook_has_the_due_date(
+    course: Course, in_process: list[str]
+) -> None:
+    """Formgrader set the date and one extension, the command gave another."""
+    with course.gradebook() as gradebook:
+        gradebook.find_assignment("small").duedate = datetime(2026, 3, 5)
+        gradebook.db.commit()
+    for student in ("ann", "bob"):
+        hand_in(course, student, LATE)
+    graded(course)
+    with course.gradebook() as gradebook:
+        gradebook.grant_extension("small", "bob", days=4)
+    deadlines.change(course, "small", "3 days", "ann")
+    rows, _ = graded(course)
+    assert rows["ann"].notes == ("Extension until 2026-03-08 00:00 UTC.",)
+    assert rows["bob"].notes == ("Extension until 2026-03-09 00:00 UTC.",)
+
+
+def test_lateness_takes_its_share_of_points_given_by_hand(
+    course_with_rule: Course, in_process: list[str]
+) -> None:
+    course = course_with_rule
+    hand_in(course, "late", LATE)
+    hand_in(course, "gone", "2026-03-15 10:00:00 UTC")
+    hand_in(course, "early", ON_TIME)
+    graded(course)
+    with course.gradebook() as gradebook:
+        for student in ("late", "gone", "early"):
+            gradebook.find_grade("essay", "small", "small", student).manual_score = 2
+        gradebook.db.commit()
+    now = {row.student: (row.score, row.late_penalty) for row in current_rows(course, "small")}
+    assert now["late"] == pytest.approx((4.2, 2.8))
+    assert (now["gone"], now["early"]) == ((0, 7), (7, 0))
+    rows, again = graded(course)
+    assert rows["late"].score == pytest.approx(4.2)
+    assert (rows["late"].notes, again) == (("2 days late, −40 %.",), 0)
 
 
 def test_the_command_changes_one_line_and_leaves_the_rest(course: Course) -> None:

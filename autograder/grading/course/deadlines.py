@@ -39,6 +39,7 @@ FILE = "deadlines.toml"
 RULE_KEYS = {"grace", "per_day", "most", "cut_off"}
 ASSIGNMENT_KEYS = {"due", "extensions", "excused"}
 _UNITS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(minute|hour|day|week)s?")
 
 
@@ -98,14 +99,16 @@ class Deadline:
 
 
 def in_force(course: Course, assignment: str) -> Deadline:
-    """What holds for an assignment: the file's lines, which the gradebook is brought in line with, or else the
-    gradebook's own dates. Raises CourseError as `read` does."""
+    """What holds for an assignment: the file's lines, which the gradebook is brought in line with. Where the file
+    has no due time, the gradebook's own dates hold, and the file's extensions before its own. Raises CourseError
+    as `read` does."""
     deadline = read(course, assignment)
     with course.gradebook() as gradebook:
         stored = gradebook.find_assignment(assignment)
         if deadline.due is None:
             own = {s.student.id: s.extension for s in stored.submissions if s.extension}
-            return replace(deadline, due=stored.duedate, extensions=own)
+            extensions = {**own, **deadline.extensions}
+            return replace(deadline, due=stored.duedate, extensions=extensions)
         if deadline.due != stored.duedate:
             stored.duedate = deadline.due
             gradebook.db.commit()
@@ -213,8 +216,9 @@ def _zone(name: Any, path: Path) -> ZoneInfo | None:
 def _moment(value: Any, zone: ZoneInfo | None, key: str, path: Path) -> datetime:
     """A time of the file in UTC, without a zone, as the gradebook keeps it."""
     if isinstance(value, str):
+        kind = date if _DAY.fullmatch(value.strip()) else datetime
         try:
-            value = datetime.fromisoformat(value)
+            value = kind.fromisoformat(value.strip())
         except ValueError as error:
             raise CourseError(f"{path}: {key} must be a time, as 2026-03-05 23:59:00.") from error
     if isinstance(value, date) and not isinstance(value, datetime):

@@ -10,6 +10,7 @@ from nbgrader.api import Gradebook
 
 from autograder.grading.course import Course
 from autograder.grading.pages.feedback import render, write_for_exchange
+from autograder.grading.score.by_hand import count_lateness
 
 
 class FeedbackExporter(Exporter):  # type: ignore[misc]  # its package has no types
@@ -25,6 +26,7 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]  # its package has no ty
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
         place = resources["nbgrader"]
         resources["output_extension"] = self.file_extension
+        count_lateness(Course(Path.cwd()), place["assignment"], place["student"])
         write_for_exchange(Course(Path.cwd()), place["assignment"], place["student"])
         with Gradebook(place["db_url"]) as gradebook:
             return render(nb, place, gradebook), resources

@@ -27,23 +27,24 @@ def find_notebooks(converter: Any) -> None:
     try:
         course = Course(Path(directory.root))
         released, limits = _released(course, assignment), course_limits(course)
-        students = course.students(assignment)
+        students = {
+            str(course.folder("submitted", s, assignment)): s for s in course.students(assignment)
+        }
     except CourseError as error:
         converter.log.error(str(error))
         raise NbGraderException(str(error)) from error
-    submissions = [find_hand_in(course, assignment, s, released, limits) for s in students]
-    by_folder = {str(submission.folder): submission for submission in submissions}
     converter.assignments = {}
     problem = ""
     for folder in names_first(converter._format_source(assignment, directory.student_id)):
-        submission = by_folder.get(os.path.normpath(folder))
-        if submission is None:  # a file in the place of a folder
+        student = students.get(os.path.normpath(folder))
+        if student is None:  # a file in the place of a folder
             continue
+        submission = find_hand_in(course, assignment, student, released, limits)
         names = [name for name in sorted(submission.notebooks) if wanted in ("*", name)]
         if names:
             converter.assignments[folder] = [os.path.join(folder, f"{n}.ipynb") for n in names]
         else:
-            problem = f"{submission.student}: {submission.problem or f'{wanted}.ipynb is missing.'}"
+            problem = f"{student}: {submission.problem or f'{wanted}.ipynb is missing.'}"
             converter.log.warning(problem)
     if problem and not converter.assignments:
         raise NbGraderException(problem)

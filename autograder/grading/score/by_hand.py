@@ -5,13 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 import nbformat
+from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
+from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.grading.contract.cells import about, grade_id, is_instructors
 from autograder.grading.contract.results import ExerciseResult, Outcome
 from autograder.grading.course import Course
 
-__all__ = ["forget_outdated", "points_by_hand", "take_back_points"]
+__all__ = ["count_lateness", "forget_outdated", "points_by_hand", "take_back_points"]
 
 
 def points_by_hand(result: ExerciseResult, grade: Any) -> ExerciseResult:
@@ -23,6 +25,28 @@ def points_by_hand(result: ExerciseResult, grade: Any) -> ExerciseResult:
         points = float(grade.manual_score) + extra
         return replace(result, points=points, outcome=Outcome.BY_HAND)
     return replace(result, points=result.points + extra) if extra else result
+
+
+def count_lateness(course: Course, assignment: str, student: str | None = None) -> None:
+    """Let lateness take its share of the points that a person has given since it was counted; everyone's or one
+    student's."""
+    with course.gradebook() as gradebook:
+        given = [
+            (submission.student.id, notebook.name)
+            for submission in gradebook.assignment_submissions(assignment)
+            if submission.total_seconds_late > 0 and student in (None, submission.student.id)
+            for notebook in submission.notebooks
+            if any(_by_hand(grade) for grade in notebook.grades)
+        ]
+    step = AssignLatePenalties(config=course.config)
+    for student, name in given:
+        place = {"assignment": assignment, "student": student, "notebook": name}
+        place["db_url"] = course.directory.db_url
+        step.preprocess(nbformat.v4.new_notebook(), ResourcesDict(nbgrader=place))
+
+
+def _by_hand(grade: Any) -> bool:
+    return grade.manual_score is not None or bool(grade.extra_credit)
 
 
 def take_back_points(
@@ -52,7 +76,7 @@ def forget_outdated(grades: Iterable[Any], before: NotebookNode, now: NotebookNo
     were, are = _answers(before), _answers(now)
     outdated = []
     for grade in grades:
-        if grade.manual_score is None and not grade.extra_credit:
+        if not _by_hand(grade):
             continue
         own = grade.name in are
         changed = were.get(grade.name) != are.get(grade.name) if own else were != are

@@ -16,7 +16,7 @@ from autograder.grading.contract.results import ExerciseResult, Outcome, Row, ju
 from autograder.grading.course import Course, CourseError
 from autograder.grading.course.gradebook import points_of
 from autograder.grading.course.journal import Journal
-from autograder.grading.score.by_hand import points_by_hand
+from autograder.grading.score.by_hand import count_lateness, points_by_hand
 from autograder.grading.score.read_results import read_results
 
 Notebooks = dict[str, NotebookNode]
@@ -29,6 +29,7 @@ def current_rows(course: Course, assignment: str) -> list[Row]:
 
 def rows_with_notebooks(course: Course, assignment: str) -> Iterator[tuple[Row, Notebooks]]:
     """Each of these rows with the student's executed notebooks, which need no more room than one student's."""
+    count_lateness(course, assignment)
     kept = {row.student: row for row in Journal(course.state(assignment)).all_rows()}
     with course.gradebook() as gradebook:
         submissions = {s.student.id: s for s in gradebook.assignment_submissions(assignment)}
@@ -50,6 +51,7 @@ def still_standing(course: Course, assignment: str, rows: dict[str, Row]) -> dic
     Where another program has graded since, ``nbgrader autograde`` for one, or a graded notebook is damaged,
     the record is out of date; where a person has added points, the row has them.
     """
+    count_lateness(course, assignment)
     standing = {}
     with course.gradebook() as gradebook:
         submissions = {s.student.id: s for s in gradebook.assignment_submissions(assignment)}
