@@ -5,29 +5,28 @@ be placed is named with the reason, and what there was before is never touched.
 """
 
 import hashlib
-import json
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from autograder.grading.course import CourseError
 from autograder.grading.course.course import Course
-from autograder.grading.course.journal import file_name, write_whole
+from autograder.grading.course.journal import file_name
 from autograder.grading.intake.submission import unusable
 from autograder.platforms import times
+from autograder.platforms.choose import claims_to_be, newest, unpacked
+from autograder.platforms.collected import last_time, read_record, record, write_record
 from autograder.platforms.download import Download, opened
 from autograder.platforms.handed import Handed, Person
 from autograder.platforms.recognise import recognise
 from autograder.platforms.roster import Roster
 
-FILE = "collected.json"
 STAMP = "timestamp.txt"
-_COPY = re.compile(r"(?:[ _]?\(\d+\)|[-+]\d+|[-_ ]+copy(?:[ _]?\d+)?)$", re.IGNORECASE)
 Ask = Callable[[Person], str]
 
 
@@ -91,21 +90,23 @@ def collect(course: Course, options: Options, ask: Ask | None = None) -> Collect
             (name, "Nothing in its name says whose it is.") for name in found.strays
         ]
         people = _by_person(found.handed)
-        _say_what_times_are_missing(result, people)
-        closed = bool(roster.students)
+        people = {person: unpacked(files, download) for person, files in people.items()}
+        _refuse_others(course, options.assignment, people)
+        _say_names(result, people, wanted)
+        students = _students(roster, found.platform, list(people), ask, result)
+        timed = _with_times(roster, people, students)
+        _say_times(result, timed)
         records = read_record(course, options.assignment)
-        for person, files in people.items():
-            students = _students(roster, found.platform, person, closed, ask, result)
+        for (person, student), files in timed.items():
             try:
-                chosen = _newest(files, wanted, options.take, download)
+                chosen = newest(files, wanted, options.take, found.platform, download)
             except LookupError as reason:
                 result.unplaced.append((str(person), str(reason)))
                 continue
-            for student in students:
-                state = _place(course, options.assignment, student, chosen, download, local)
-                result.placed[student] = state
-                if state != OLDER:
-                    records[student] = _record(found.platform, person, chosen, local)
+            state = _place(course, options.assignment, student, chosen, download, local)
+            result.placed[student] = state
+            if state != OLDER:
+                records[student] = record(found.platform, person, chosen, local)
     roster.save()
     write_record(course, options.assignment, records)
     result.nothing_from = sorted(set(roster.students) - set(result.placed))
@@ -115,24 +116,6 @@ def collect(course: Course, options: Options, ask: Ask | None = None) -> Collect
 NEW, NEWER, SAME, OLDER = "new", "newer", "the same", "older than what is there"
 
 
-def read_record(course: Course, assignment: str) -> dict[str, Any]:
-    """What was collected, by student: platform, person, names in the download, time."""
-    path = course.state(assignment) / FILE
-    if not path.is_file():
-        return {}
-    try:
-        data = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise CourseError(f"{path} cannot be read. Remove it and collect again.") from error
-    return dict(data)
-
-
-def write_record(course: Course, assignment: str, records: dict[str, Any]) -> None:
-    """Keep it; the file is whole at every moment."""
-    text = json.dumps(records, indent=1, ensure_ascii=False)
-    write_whole(course.state(assignment) / FILE, text + "\n")
-
-
 def _exchange_zone(course: Course) -> str | None:
     """The time zone that the course has set for nbgrader's exchange; UTC there is no statement."""
     name = course.config.get("Exchange", {}).get("timezone")
@@ -140,85 +123,117 @@ def _exchange_zone(course: Course) -> str | None:
 
 
 def _by_person(handed: list[Handed]) -> dict[Person, list[Handed]]:
+    """The files of each; one login, number or e-mail is one person, whether or not a name came with it."""
     people: dict[Person, list[Handed]] = {}
-    for one in handed:
-        people.setdefault(one.person, []).append(one)
+    known: dict[str, Person] = {}
+    for one in sorted(handed, key=lambda one: not one.person.name):
+        who = one.person
+        sure = "" if who.name_and_login else who.login or who.number or who.email
+        person = known.setdefault(sure.casefold(), who) if sure else who
+        people.setdefault(person, []).append(one)
     return people
 
 
-def _say_what_times_are_missing(result: Collected, people: dict[Person, list[Handed]]) -> None:
-    files = [one for of in people.values() for one in of]
-    if files and all(one.when is None for one in files):
+def _refuse_others(course: Course, assignment: str, people: dict[Person, list[Handed]]) -> None:
+    """CourseError where the notebooks have the names of another assignment, and none this one's."""
+    notebooks = [one for files in people.values() for one in files if one.is_notebook]
+
+    def claims(names: list[str]) -> int:
+        return sum(any(claims_to_be(one, name) for name in names) for one in notebooks)
+
+    with course.gradebook() as gradebook:
+        names = {a.name: [n.name for n in a.notebooks] for a in gradebook.assignments}
+    if claims(names.pop(assignment)):
+        return
+    for other, theirs in names.items():
+        if 2 * claims(theirs) > len(notebooks):
+            raise CourseError(
+                f"These notebooks are called as those of {other}, and none as those of {assignment}. Nothing was "
+                f"taken in. Is it: autograder collect {other} …?"
+            )
+
+
+def _say_names(result: Collected, people: dict[Person, list[Handed]], wanted: list[str]) -> None:
+    """Say who handed in no notebook, and what the notebooks are called where none has its name."""
+    for person, files in people.items():
+        if not any(one.is_notebook for one in files):
+            listed = ", ".join(one.file for one in files[:3]) + (", …" if files[3:] else "")
+            result.notes.append(f"No notebook from {person}: {listed}.")
+    notebooks = [one for files in people.values() for one in files if one.is_notebook]
+    if notebooks and not any(claims_to_be(one, name) for one in notebooks for name in wanted):
+        names = Counter(PurePosixPath(one.file).name for one in notebooks).most_common(3)
         result.notes.append(
-            f"{result.title}'s download does not say when work was handed in: lateness is not counted."
+            f"No notebook is called {' or '.join(f'{name}.ipynb' for name in wanted)}; they are called "
+            f"{', '.join(f'{name} ({count})' for name, count in names)}. Is it the right download?"
         )
-    late = sorted(str(p) for p, of in people.items() if any(one.late for one in of))
+
+
+def _say_times(result: Collected, timed: dict[tuple[Person, str], list[Handed]]) -> None:
+    without = [
+        student for (_, student), files in timed.items() if any(f.when is None for f in files)
+    ]
+    if without and len(without) == len(timed):
+        result.notes.append(
+            "The download does not say when work was handed in: lateness is not counted."
+            + (" Moodle's worksheet does: --roster FILE." if result.platform == "moodle" else "")
+        )
+    elif without:
+        result.notes.append(f"Nothing says when these handed in: {', '.join(sorted(without))}.")
+    late = sorted({str(p) for (p, _), files in timed.items() if any(one.late for one in files)})
     if late:
         result.notes.append(f"{result.title} marks as late: {'; '.join(late)}.")
 
 
-def _students(
-    roster: Roster,
-    platform: str,
-    person: Person,
-    closed: bool,
-    ask: Ask | None,
-    result: Collected,
-) -> list[str]:
-    """The students whom a person stands for; nobody, said in the result, where that is not known."""
-    try:
-        students = roster.match(platform, person)
-    except LookupError as several:
-        reason = f"Several students fit: {several}."
-        students = []
-    else:
-        reason = "No student of the course has this name, login or number."
-        if not students and not closed:
-            students = [roster.add(person)]
-    if not students and ask is not None and (answer := ask(person).split()):
-        roster.answer(platform, person.key, answer)
-        students = answer
-    bad = [student for student in students if unusable(student)]
-    if bad or not students:
-        hint = f'Say who it is: --who "{person.key}=STUDENT"; that is remembered.'
-        result.unplaced.append((str(person), f"{reason} {hint}"))
-        return []
-    return students
-
-
-def _newest(
-    files: list[Handed], wanted: list[str], take: tuple[str, ...], download: Download
-) -> list[Handed]:
-    """The files of a person's last attempt; LookupError where no time says which of two is the last."""
-    dated = [one.when for one in files if one.when is not None]
-    if dated and len(dated) == len(files):
-        last = max(dated)
-        files = [one for one in files if one.when == last]
-    kept = dict.fromkeys(files)
-    for name in wanted:
-        claims = [one for one in files if _claims(one, name)]
-        chosen = [one for one in claims if one.member in take]
-        contents = {download.read(one.member) for one in claims}
-        if len(contents) > 1 and len(chosen) != 1:
-            listed = ", ".join(one.member for one in claims)
-            raise LookupError(
-                f"Several files could be {name}.ipynb, and no time says which is the last: {listed}. "
-                "Choose one with --take NAME."
+def _with_times(
+    roster: Roster, people: dict[Person, list[Handed]], students: dict[Person, list[str]]
+) -> dict[tuple[Person, str], list[Handed]]:
+    """Everyone's files; where the download says no time, with that of the class list that was read with it."""
+    found: dict[tuple[Person, str], list[Handed]] = {}
+    first: dict[str, Person] = {}
+    for person, files in people.items():
+        for student in students[person]:
+            one = first.setdefault(student, person) if person.login_and_more else person
+            found.setdefault((one, student), []).extend(
+                replace(file, when=file.when or roster.handed_in.get(student)) for file in files
             )
-        best = chosen or claims[:1]
-        for one in claims:
-            if one not in best:
-                kept.pop(one)
-    return list(kept)
+    return found
 
 
-def _claims(handed: Handed, name: str) -> bool:
-    """Whether a file is the notebook ``name``, or a further copy of it by its name."""
-    path = PurePosixPath(handed.file)
-    return path.suffix.lower() == ".ipynb" and _COPY.sub("", path.stem) in (
-        name,
-        _COPY.sub("", name),
+def _students(
+    roster: Roster, platform: str, people: list[Person], ask: Ask | None, result: Collected
+) -> dict[Person, list[str]]:
+    """Whom each person stands for; nobody, said in the result, where that is not certain."""
+    closed = any(not student.made for student in roster.students.values())
+    keys = Counter(person.key for person in people)
+    reasons: dict[Person, str] = {}
+    found: dict[Person, list[str]] = {}
+    made: set[str] = set()
+    for person in people:
+        reasons[person] = "No student of the course has this name, login or number."
+        try:
+            found[person] = roster.match(platform, person)
+        except LookupError as reason:
+            found[person], reasons[person] = [], str(reason)
+            continue
+        if not closed and not person.login_and_more and made.issuperset(found[person]):
+            found[person] = [roster.add(platform, person)]
+            made.update(found[person])
+    takers = Counter(
+        student for p, students in found.items() if not p.login_and_more for student in students
     )
+    for person in people:
+        key = person.key if keys[person.key] == 1 else str(person)
+        if double := [student for student in found[person] if takers[student] > 1]:
+            found[person] = []
+            reasons[person] = f"Another one in the download leads to {double[0]}, too."
+        if not found[person] and ask is not None and (answer := ask(person).split()):
+            roster.answer(platform, key, answer)
+            found[person] = answer
+        if not found[person] or any(unusable(student) for student in found[person]):
+            found[person] = []
+            hint = f'Say who it is: --who "{key}=STUDENT"; that is remembered.'
+            result.unplaced.append((str(person), f"{reasons[person]} {hint}"))
+    return found
 
 
 def _place(
@@ -231,7 +246,7 @@ def _place(
 ) -> str:
     """Write a submission to the student's folder, whole or not at all; returns what it is to what was there."""
     folder = course.folder("submitted", student, assignment)
-    when = _when(files, local)
+    when = last_time(files, local)
     contents = {_inside(one.file): download.read(one.member) for one in files}
     if when is not None:
         contents[STAMP] = times.stamp(when).encode()
@@ -281,21 +296,3 @@ def _short(part: str, most: int = 200) -> str:
         return part
     digest = hashlib.sha256(part.encode()).hexdigest()[:8]
     return f"{part[:40]}-{digest}{PurePosixPath(part).suffix[:20]}"
-
-
-def _when(files: list[Handed], local: tzinfo | None) -> datetime | None:
-    dated = [times.in_utc(one.when, local) for one in files if one.when is not None]
-    return max(dated) if dated else None
-
-
-def _record(
-    platform: str, person: Person, files: list[Handed], local: tzinfo | None
-) -> dict[str, Any]:
-    when = _when(files, local)
-    return {
-        "platform": platform,
-        "person": asdict(person),
-        "members": [one.member for one in files],
-        "when": when.isoformat() if when else None,
-        "late": any(one.late for one in files),
-    }

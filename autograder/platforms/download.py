@@ -3,6 +3,7 @@
 Names are the platform's and the students': they are read as text and never used as paths here.
 """
 
+import io
 import lzma
 import stat
 import struct
@@ -39,8 +40,7 @@ class Download:
     path: Path
     sizes: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
-    _zip: zipfile.ZipFile | None = None
-    _members: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
+    _members: dict[str, tuple[zipfile.ZipFile, zipfile.ZipInfo]] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -49,10 +49,11 @@ class Download:
 
     def read(self, name: str) -> bytes:
         """The content of a file; CourseError if it is damaged or has another size than it says."""
-        if self._zip is None:
+        if name not in self._members:
             return (self.path / name).read_bytes()
+        archive, member = self._members[name]
         try:
-            with self._zip.open(self._members[name]) as file:
+            with archive.open(member) as file:
                 content = file.read(self.sizes[name] + 1)
         except DAMAGED as error:
             raise CourseError(
@@ -65,6 +66,15 @@ class Download:
     def text(self, name: str) -> str:
         """A file as text; what is no UTF-8 is replaced."""
         return self.read(name).decode("utf-8-sig", "replace")
+
+    def unpack(self, name: str) -> list[str]:
+        """Take in what a zip file of the download holds; the new names begin with its own."""
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(self.read(name)))
+            return _take_in(self, archive, f"{name}/")
+        except DAMAGED:
+            self.left_out[name] = "it is no zip file, or it is cut off"
+            return []
 
     def find(self, file: str) -> list[str]:
         """The files of this last name, those nearest to the top first."""
@@ -83,7 +93,8 @@ def opened(path: Path) -> Iterator[Download]:
     with ExitStack() as stack:
         try:
             archive = stack.enter_context(zipfile.ZipFile(path))
-            download = _of_zip(path, archive)
+            download = Download(path)
+            _take_in(download, archive)
         except DAMAGED as error:
             raise CourseError(
                 f"{path} is no zip file, or it is cut off. Download it again, or name a folder."
@@ -101,21 +112,24 @@ def _of_folder(path: Path) -> Download:
     return download
 
 
-def _of_zip(path: Path, archive: zipfile.ZipFile) -> Download:
-    download = Download(path, _zip=archive)
+def _take_in(download: Download, archive: zipfile.ZipFile, below: str = "") -> list[str]:
+    """Take in the files of an archive, their names ``below`` that of the archive; returns the names."""
+    taken = []
     for member in archive.infolist():
         name = _name(member)
         if not name or name.endswith("/"):
             continue
+        whole = f"{below}{name}"
         if stat.S_ISLNK(member.external_attr >> 16):
-            download.left_out[name] = "it is a link"
-        elif name in download.sizes:
-            download.left_out[name] = "the download has another file of this name"
-        elif _add(download, name, member.file_size):
-            download._members[name] = member
+            download.left_out[whole] = "it is a link"
+        elif whole in download.sizes:
+            download.left_out[whole] = "the download has another file of this name"
+        elif _add(download, whole, member.file_size):
+            download._members[whole] = archive, member
+            taken.append(whole)
     if sum(download.sizes.values()) > LARGEST_DOWNLOAD:
-        raise CourseError(f"{path} unpacks to more than {LARGEST_DOWNLOAD / 1e9:g} GB.")
-    return download
+        raise CourseError(f"{download.path} unpacks to more than {LARGEST_DOWNLOAD / 1e9:g} GB.")
+    return taken
 
 
 def _add(download: Download, name: str, size: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from autograder.grading.course import Course, CourseError
 from autograder.grading.course.journal import file_name
-from autograder.platforms.collect import read_record
+from autograder.platforms.collected import read_record
 from autograder.platforms.patterns import PATTERNS
 
 CANVAS = next(p.regex for p in PATTERNS if p.platform == "canvas")

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.grading.course import CourseError
+from autograder.platforms.class_list import HEADERS, columns
 from autograder.platforms.marks import Mark, Marks
-from autograder.platforms.roster import HEADERS, columns
 
 TOTALS = re.compile(r"(Current|Final|Override) (Score|Points|Grade|Status)")
 NUMBERED = re.compile(r".*\(\d+\)\s*$")

@@ -15,6 +15,7 @@ class Person:
         number: matriculation or other number of the institution.
         email: e-mail address.
         login_and_more: text that begins with the login, where nothing marks its end.
+        name_and_login: name and login together, where nothing marks the end of either.
         anonymous: whether the platform hides the name.
     """
 
@@ -24,6 +25,7 @@ class Person:
     number: str = ""
     email: str = ""
     login_and_more: str = ""
+    name_and_login: str = ""
     anonymous: bool = False
 
     @property
@@ -34,8 +36,8 @@ class Person:
         )
 
     def __str__(self) -> str:
-        more = [text for text in (self.login, self.email, self.number, self.id) if text]
         name = self.name or self.login_and_more
+        more = [text for text in (self.login, self.email, self.number, self.id) if text]
         return f"{name} ({', '.join(more)})" if name and more else name or ", ".join(more)
 
 
@@ -50,6 +52,7 @@ class Handed:
         when: time of submission; None where the platform does not say it. Without a zone it is the
             platform's local time.
         late: whether the platform marks it as late.
+        packed_in: the zip file of the download that holds it, where the student handed in one.
     """
 
     member: str
@@ -57,3 +60,9 @@ class Handed:
     person: Person
     when: datetime | None = None
     late: bool = False
+    packed_in: str = ""
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether its name ends as a notebook's."""
+        return self.file.lower().endswith(".ipynb")

@@ -11,8 +11,9 @@ from typing import Any
 from autograder.grading.contract.results import Outcome, Row
 from autograder.grading.course import Course
 from autograder.grading.score.current_rows import current_rows
-from autograder.platforms.collect import read_record
-from autograder.platforms.roster import Roster, Student
+from autograder.platforms.collected import read_record
+from autograder.platforms.roster import Roster
+from autograder.platforms.student import Student
 
 NO_MARK = {Outcome.MISSING: "handed nothing in", Outcome.GRADER_ERROR: "could not be graded"}
 

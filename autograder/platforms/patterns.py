@@ -30,8 +30,12 @@ class Pattern:
     regex: re.Pattern[str]
     handed: Callable[[Match], Handed | None]
 
+    def fits(self, name: str) -> bool:
+        """Whether a file is named as this platform names files, a submission or what lies beside one."""
+        return self.regex.match(name) is not None
+
     def read(self, name: str) -> Handed | None:
-        """The record of a file, or None where the name is not of this platform."""
+        """The record of a file, or None where it is nobody's submission or not of this platform."""
         match = self.regex.match(name)
         return self.handed(match) if match else None
 
@@ -66,20 +70,22 @@ def _brightspace_number(match: Match) -> Handed | None:
 
 
 def _sakai(match: Match) -> Handed | None:
-    parts = match["rest"].split("/")
-    if len(parts) < 2 or "attachment" not in parts[0].lower() or "feedback" in parts[0].lower():
+    within, _, file = match["rest"].partition(match["sep"])  # the folder's name is translated
+    if not file or "feedback" in within.lower() or file.endswith("_submissionText.html"):
         return None  # texts and feedback that the platform writes beside the work
     if match["anon"]:
         person = Person(id=match["anon"].split()[0], anonymous=True)
     else:
         person = Person(name=match["name"].strip(), login=match["eid"])
-    return Handed(match.string, "/".join(parts[1:]), person)
+    return Handed(match.string, file, person)
 
 
 def _ilias(match: Match) -> Handed | None:
     last, _, rest = match["folder"].rpartition("_")[0].partition("_")
     first, _, login = rest.rpartition("_")
-    person = Person(name=f"{first} {last}".strip(), login=login, id=match["user_id"])
+    whole = match["folder"].rpartition("_")[0]
+    name = f"{first} {last}".strip()
+    person = Person(name=name, login=login, id=match["user_id"], name_and_login=whole)
     return Handed(match.string, match["file"], person)
 
 
@@ -89,7 +95,7 @@ def _openolat(match: Match) -> Handed | None:
         return None
     names, _, login = match["who"].rpartition("_")
     last, _, first = names.partition("_")
-    person = Person(name=f"{first} {last}".strip(), login=login)
+    person = Person(f"{first} {last}".strip(), login, name_and_login=match["who"])
     return Handed(match.string, match["file"], person)
 
 
@@ -150,7 +156,7 @@ PATTERNS = (
     _pattern(
         "openedx",
         "Open edX",
-        r"""(?:.*/)?\[[\dx]+\][^/]*/\[[\dx]+\]\ -\ (?P<student>[^/]+?)\ -\ (?P<file>[^/]+)$""",
+        r"(?:.*/)?\[[\dx]+\]\ -\ (?P<student>[^/]+?)\ -\ (?P<file>[^/]+)$",
         _open_edx,
     ),
     _pattern(
@@ -163,8 +169,9 @@ PATTERNS = (
     _pattern(
         "sakai",
         "Sakai",
-        r"""(?P<title>[^/]+)/(?:(?P<name>[^/]*)\((?P<eid>[^()/]+)\)
-            |(?P<anon>[0-9a-f-]{36}\ [^/]+))/(?P<rest>.+)$""",
+        r"""(?:[^/]+/)*?(?P<title>[^/]+)/(?:(?P<name>[^/]*?)\((?P<eid>[^()/]+)\)
+            |(?P<anon>[0-9a-f-]{36}\ [^/]+?))(?P<sep>[/_])
+            (?P<rest>.+)$""",
         _sakai,
     ),
     _pattern(
@@ -184,7 +191,7 @@ PATTERNS = (
     _pattern(
         "ilias",
         "ILIAS",
-        r"(?:^|.*/)(?P<folder>[^/]+_(?P<user_id>\d+))/(?P<file>[^/]+)$",
+        r"(?:.*/)?(?P<folder>[^/]+_[^/]*_[^/]+_(?P<user_id>\d+))/(?P<file>.+)$",
         _ilias,
     ),
     _pattern(
@@ -202,11 +209,15 @@ def _plain(match: Match) -> Handed | None:
 
 def folders(names: list[str]) -> Pattern:
     """A folder for each student, below what all of these names have in common."""
-    parts = [name.split("/") for name in names]
-    shared = 0
-    while parts and all(len(p) > shared + 2 and p[shared] == parts[0][shared] for p in parts):
-        shared += 1
-    top = re.escape("/".join(parts[0][:shared]) + "/") if shared else ""
+    deep, most = [name.split("/") for name in names], len(names) / 2
+    shared: list[str] = []
+    while True:
+        deep = [parts for parts in deep if len(parts) > len(shared) + 2]  # the others lie astray
+        tops = {parts[len(shared)] for parts in deep}
+        if len(deep) <= most or len(tops) != 1:
+            break
+        shared += tops
+    top = re.escape("".join(f"{part}/" for part in shared))
     return Pattern(
         FOLDERS,
         "a folder for each student",

@@ -10,6 +10,7 @@ from autograder.platforms.handed import Handed
 from autograder.platforms.patterns import FOLDERS, PATTERNS, Pattern, folders, own
 
 PLATFORMS = (*listed.LISTED, *(pattern.platform for pattern in PATTERNS), FOLDERS)
+WORK = (".ipynb", ".zip")  # some hand their notebook in packed
 
 
 @dataclass(frozen=True)
@@ -50,39 +51,59 @@ def recognise(
     for name, (title, read) in listed.LISTED.items():
         if platform in (None, name) and (handed := read(download)) is not None:
             return Recognised(name, title, handed, _strays(download, handed))
-    candidates = [_named(download, p) for p in PATTERNS if platform in (None, p.platform)]
+    notebooks = _notebook_names(download)
+    patterns = [one for one in PATTERNS if platform in (None, one.platform)]
     if platform in (None, FOLDERS):
-        candidates.append(_named(download, folders(_notebook_names(download))))
-    fitting = [one for one in candidates if _notebooks(one)]
-    if not fitting:
+        patterns.append(folders(notebooks))
+    best = _best(patterns, notebooks, most=platform is None)
+    if best is None:
         what = f"as {platform}'s" if platform else "as any platform's that is known"
         raise CourseError(
             f"No notebook in {download.path} could be read {what}. Its names begin like this: "
             f"{_sample(download)}. Name the platform with --from ({', '.join(PLATFORMS)}), or say "
             "with --pattern how its names are made."
         )
-    best = max(fitting, key=_notebooks)  # of equals the first, which is the most special
-    handed = listed.complete(best.platform, download, best.handed)
-    return Recognised(best.platform, best.title, handed, best.strays)
+    found = _named(download, best)
+    handed = listed.complete(best.platform, download, found.handed)
+    return Recognised(best.platform, best.title, handed, found.strays)
+
+
+def _best(patterns: list[Pattern], notebooks: list[str], *, most: bool) -> Pattern | None:
+    """The pattern that fits the most notebooks; of equals the first, which is the most special.
+
+    Any name fits a folder for each student, and files that students named themselves fit a platform here
+    and there: with ``most``, a platform is believed where it fits half of the notebooks, and folders where none does.
+    """
+
+    def notebooks_of(pattern: Pattern) -> int:
+        handed = [one for name in notebooks if (one := pattern.read(name)) is not None]
+        return len([one for one in handed if one.file.lower().endswith(WORK)])
+
+    fitting = [one for one in patterns if notebooks_of(one)]
+    if most:
+        named = [
+            one
+            for one in fitting
+            if one.platform != FOLDERS and 2 * sum(map(one.fits, notebooks)) >= len(notebooks)
+        ]
+        fitting = named or [one for one in fitting if one.platform == FOLDERS]
+    return max(fitting, key=lambda one: sum(map(one.fits, notebooks)), default=None)
 
 
 def _named(download: Download, pattern: Pattern) -> Recognised:
     handed = [one for name in download.names if (one := pattern.read(name)) is not None]
-    return Recognised(pattern.platform, pattern.title, handed, _strays(download, handed))
+    strays = [name for name in _notebook_names(download) if not pattern.fits(name)]
+    return Recognised(pattern.platform, pattern.title, handed, strays)
 
 
 def _strays(download: Download, handed: list[Handed]) -> list[str]:
-    """Notebooks that nobody handed in, as the names say."""
+    """Notebooks that nobody handed in, as the platform's list says."""
     taken = {one.member for one in handed}
     return [name for name in _notebook_names(download) if name not in taken]
 
 
 def _notebook_names(download: Download) -> list[str]:
-    return [name for name in download.names if name.lower().endswith(".ipynb")]
-
-
-def _notebooks(recognised: Recognised) -> int:
-    return sum(one.file.lower().endswith(".ipynb") for one in recognised.handed)
+    return [name for name in download.names if name.lower().endswith(WORK)]
 
 
 def _sample(download: Download) -> str:

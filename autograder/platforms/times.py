@@ -14,8 +14,18 @@ FORMS = (
     "%Y_%m_%d_%H_%M_%S",  # Chamilo
     "%Y-%m-%d %H:%M:%S",
     "%d.%m.%Y %H:%M",  # Stud.IP
-    "%A, %d %B %Y, %I:%M %p",  # Moodle, English
-    "%A, %B %d, %Y, %I:%M %p",  # Moodle, English (United States)
+)
+_MONTHS = (
+    *("january janvier januar enero", "february februar febrero", "march märz mars marzo"),
+    *("april avril abril", "may mai mayo", "june juni juin junio", "july juli juillet julio"),
+    *("august août agosto", "september septembre septiembre", "october oktober octobre octubre"),
+    *("november novembre noviembre", "december dezember décembre diciembre"),
+)
+"""Of Moodle's languages these are read: English, French, German, Spanish."""
+_WORDS = re.compile(
+    r"(?:\w+,? )?(?:(?P<day>\d{1,2})\.?(?: de)? (?P<month>[^\W\d]+)|(?P<Month>[^\W\d]+) (?P<Day>\d{1,2})),?"
+    r"(?: de)? (?P<year>\d{4}),? (?:um )?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?: (?P<half>[AP]M))?",
+    re.IGNORECASE,
 )
 _BRIGHTSPACE = re.compile(r"(\w{3})\w*\.? (\d{1,2}), (\d{4}) (\d{1,2}?)(\d\d) ?([AP]M)")
 
@@ -36,8 +46,24 @@ def read(text: str) -> datetime | None:
             )
         except ValueError:
             return None
+    if match := _WORDS.fullmatch(text):
+        return _in_words(match)
     try:
         return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _in_words(match: re.Match[str]) -> datetime | None:
+    """Moodle's form of a time: ``Thursday, 5 March 2026, 11:59 PM``, or another language's."""
+    word = (match["month"] or match["Month"]).casefold()
+    month = next((i for i, words in enumerate(_MONTHS, 1) if word in words.split()), 0)
+    hour = int(match["hour"])
+    if match["half"]:
+        hour = hour % 12 + 12 * (match["half"].upper() == "PM")
+    try:
+        day = int(match["day"] or match["Day"])
+        return datetime(int(match["year"]), month, day, hour, int(match["minute"]))
     except ValueError:
         return None
 

@@ -8,8 +8,10 @@ import nbformat
 import pytest
 
 from autograder.grading.course import Course
+from autograder.platforms.roster import Roster
 from tests.grading import small_course
 from tests.grading.conftest import course, in_process, released_course
+from tests.platforms.taking import CLASS
 
 __all__ = ["course", "in_process", "released_course"]  # fixtures of grading's tests
 
@@ -34,3 +36,11 @@ def zipped(tmp_path: Path) -> Make:
         return path
 
     return make
+
+
+@pytest.fixture
+def roster(course: Course) -> Roster:
+    known = Roster(course)
+    known.students |= {student.id: student for student in CLASS}
+    known.save()
+    return known

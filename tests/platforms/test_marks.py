@@ -11,7 +11,8 @@ from autograder.grading.course import Course, CourseError
 from autograder.grading.runner import GradeOptions, grade_assignment
 from autograder.platforms import feedback, write
 from autograder.platforms.collect import Options, collect
-from autograder.platforms.roster import Roster, Student
+from autograder.platforms.roster import Roster
+from autograder.platforms.student import Student
 
 CLASS = [
     Student(

@@ -1,0 +1,99 @@
+"""Class lists of platforms, as CSV: which column is what, and what a line says of a student."""
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograder.grading.course import CourseError
+
+# What a column is, by the platforms' headers in lower case.
+HEADERS = {
+    "first": {"first name", "firstname", "first_name", "vorname", "prénom", "nombre"},
+    "last": {"last name", "lastname", "last_name", "surname", "nachname", "nom", "apellido(s)"},
+    "name": {"full name", "student", "name", "student name", "vollständiger name"},
+    "email": {"email", "email address", "e-mail", "e-mail-adresse", "e-mail address", "mail"},
+    "login": {
+        "sis login id",
+        "username",
+        "user name",
+        "login",
+        "eid",
+        "display id",
+        "benutzername",
+        "anmeldename",
+        "student_id",
+    },
+    "number": {
+        "sis user id",
+        "orgdefinedid",
+        "student id",
+        "id number",
+        "sid",
+        "matrikelnummer",
+        "institutional number",
+    },
+    "id": {"id", "identifier", "user id", "kennung", "identificador", "identificatie"},
+    "when": {"last modified (submission)", "zuletzt geändert (abgabe)"},
+}
+IDENTITIES = {"student", "login", "number", "email", "id", "participant"}
+
+
+def table(path: Path) -> list[list[str]]:
+    """The lines of a CSV file as its cells; the separator is found out. Sakai's two first lines go."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{path} is no UTF-8. Save it as CSV UTF-8.") from error
+    head = text.split("\n", 1)[0]
+    separator = max(",;\t", key=head.count)
+    lines = list(csv.reader(io.StringIO(text), delimiter=separator))
+    return lines[2:] if len(lines) > 2 and not any(lines[1]) else lines
+
+
+def columns(head: list[str]) -> dict[str, int]:
+    """Which column is what, by the headers; of several the first."""
+    found: dict[str, int] = {}
+    for index, header in enumerate(head):
+        word = header.strip().casefold()
+        for kind, headers in HEADERS.items():
+            if word in headers:
+                found.setdefault(kind, index)
+    return found
+
+
+def records(path: Path) -> Iterable[dict[str, str]]:
+    """What each line of a class list says, by the kinds of HEADERS, ``student`` and Moodle's ``participant``."""
+    lines = table(path)
+    if not lines:
+        return
+    head = [cell.strip().casefold() for cell in lines[0]]
+    where = columns(lines[0])
+    of_nbgrader = "id" in head and ("lms_user_id" in head or "first_name" in head)
+    for line in lines[1:]:
+        facts = {kind: line[index].strip() for kind, index in where.items() if index < len(line)}
+        facts = {kind: value.lstrip("#") for kind, value in facts.items() if value}
+        if "points possible" in facts.get("name", "").casefold() or not any(line):
+            continue
+        if of_nbgrader:
+            facts["student"] = facts.pop("id", "")
+            if "lms_user_id" in head and (lms := line[head.index("lms_user_id")].strip()):
+                facts["id"] = lms
+        elif identifier := facts.get("id"):
+            word, _, number = identifier.rpartition(" ")
+            if word:  # Moodle: "Participant 184233"
+                del facts["id"]
+                facts["participant"] = number
+        if "name" in facts and "last" not in facts:
+            facts["first"], facts["last"] = _parted(facts["name"])
+        if facts.get("name") or facts.keys() & IDENTITIES:
+            yield facts
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """First and last name of a full one: "Doe, Jane" or "Jane Doe"."""
+    if "," in name:
+        last, _, first = name.partition(",")
+        return first.strip(), last.strip()
+    first, _, last = name.rpartition(" ")
+    return first.strip(), last.strip()
