@@ -19,6 +19,8 @@ def _weights(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
             weights[name] = float(number)
         except ValueError as error:
             raise click.BadParameter(f"{value!r} should be ASSIGNMENT=NUMBER.") from error
+        if not 0 <= weights[name] < float("inf"):
+            raise click.BadParameter(f"{value!r}: a weight is 0 or more.")
     return weights
 
 
@@ -78,8 +80,12 @@ def command(
     from autograder.platforms import write
 
     where = Course(course)
+    if term and (assignment or platform != "plain" or fill or title or unread or missing):
+        raise click.UsageError("--all goes with --to, --weight and --anonymous alone.")
+    if anonymous and platform != "plain":
+        raise click.UsageError("A platform cannot take pseudonyms in: --anonymous or --for.")
     if term:
-        written = write.term(where, path, weights)
+        written = write.term(where, path, weights, pseudonyms=anonymous)
     elif assignment is None:
         raise click.UsageError("Name an assignment, or use --all.")
     elif anonymous:

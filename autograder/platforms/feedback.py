@@ -8,9 +8,14 @@ from typing import Any
 from autograder.grading.course import Course, CourseError
 from autograder.grading.course.journal import file_name
 from autograder.platforms.collected import read_record
+from autograder.platforms.handed import Person
 from autograder.platforms.patterns import PATTERNS
+from autograder.platforms.roster import Roster
+from autograder.platforms.student import Student, other_name
 
-CANVAS = next(p.regex for p in PATTERNS if p.platform == "canvas")
+CANVAS, ILIAS, SAKAI = (
+    next(p.regex for p in PATTERNS if p.platform == name) for name in ("canvas", "ilias", "sakai")
+)
 PLATFORMS = ("moodle", "canvas", "sakai", "ilias", "openolat", "brightspace", "folders")
 
 
@@ -48,7 +53,7 @@ def pack(
             f"No feedback can be sent back to {platform} in a zip file. Those that take one: "
             f"{', '.join(PLATFORMS)}. --for folders writes a folder for each student."
         )
-    pages = _pages(course, assignment)
+    pages, roster = _pages(course, assignment), Roster(course)
     if not pages:
         raise CourseError(
             f"There are no feedback pages of {assignment}. Run: autograder grade {assignment}"
@@ -61,6 +66,13 @@ def pack(
         for student, files in sorted(pages.items()):
             record = records.get(student, {})
             number = (participants or {}).get(student)
+            if (
+                platform == "moodle"
+                and not number
+                and _of_team(roster.students.get(student), record)
+            ):
+                left_out[student] = "handed in as a team, whose number is nobody's: --participants"
+                continue
             folder = _folder(platform, student, record, number)
             if folder is None:
                 left_out[student] = f"was not collected from {platform}: nothing leads back"
@@ -68,6 +80,11 @@ def pack(
             for file in files:
                 archive.write(file, _name(platform, folder, file))
             students.append(student)
+    if not students:
+        path.unlink()
+        raise CourseError(
+            f"Of {len(pages)} students no page leads back: each {left_out.popitem()[1]}."
+        )
     return Packed(path, students, left_out, NOTES.get(platform, ""))
 
 
@@ -88,6 +105,11 @@ def _collected_from(records: dict[str, Any]) -> str:
             "The submissions were not collected from one platform. Name it with --for."
         )
     return str(found.pop())
+
+
+def _of_team(student: Student | None, record: dict[str, Any]) -> bool:
+    """Whether a download called a student's work by somebody else's name."""
+    return student is not None and other_name(student, Person(**record.get("person", {})))
 
 
 def _pages(course: Course, assignment: str) -> dict[str, list[Path]]:
@@ -122,9 +144,12 @@ def _folder(platform: str, student: str, record: dict[str, Any], number: str | N
         return str(next((m for m in members if m.lower().endswith(".ipynb")), members[0]))
     parts = PurePosixPath(members[0]).parts
     if platform == "sakai":
-        return f"{parts[0]}/{parts[1]}/Feedback Attachment(s)"
-    folder = next((p for p in reversed(parts[:-1]) if "_" in p or " - " in p), parts[0])
-    return f"multi_feedback/{folder}" if platform == "ilias" else folder
+        match = SAKAI.match(members[0])
+        return f"{members[0][: match.start('sep')]}/Feedback Attachment(s)" if match else None
+    if platform == "ilias":
+        match = ILIAS.match(members[0])
+        return f"multi_feedback/{match['folder']}" if match else None
+    return next((p for p in parts[:-1] if " - " in p), parts[0])
 
 
 def _name(platform: str, folder: str, page: Path) -> str:

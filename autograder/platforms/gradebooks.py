@@ -14,10 +14,12 @@ from pathlib import Path
 from autograder.grading.course import CourseError
 from autograder.platforms.class_list import HEADERS, columns
 from autograder.platforms.marks import Mark, Marks
+from autograder.platforms.worksheet import finder, identifier_column
 
 TOTALS = re.compile(r"(Current|Final|Override) (Score|Points|Grade|Status)")
 NUMBERED = re.compile(r".*\(\d+\)\s*$")
 GRADE_HEADERS = {"grade", "bewertung", "note", "calificación", "nota", "cijfer", "beoordeling"}
+MAXIMA = {"maximum grade", "bestwertung", "höchstwert"}
 
 
 @dataclass
@@ -75,11 +77,9 @@ def canvas(target: Target) -> Sheet:
 def moodle(target: Target) -> Sheet:
     """Moodle's grading worksheet, with grades filled in; its headers are in the user's language."""
     head, lines, write = _template(target, "Moodle's grading worksheet")
-    identifier = _identifier(head, lines)
+    identifier = identifier_column(head, lines)
     grade = _column(head, GRADE_HEADERS, "the grade", target)
-    where = columns(head)
-    by_number = {str(m.origin.get("person", {}).get("id") or ""): m for m in target.marks.marks}
-    by_email = {m.student.email.casefold(): m for m in target.marks.marks if m.student.email}
+    find = finder(target.marks.marks, columns(head), identifier)
     filled, changed = 0, []
     for line in lines:
         if len(line) != len(head):
@@ -87,17 +87,23 @@ def moodle(target: Target) -> Sheet:
                 f"A line of {target.template} has {len(line)} cells and the header {len(head)}; Moodle "
                 "refuses the whole file. Download the worksheet again."
             )
-        email = line[where["email"]].strip().casefold() if "email" in where else ""
-        mark = by_number.get(line[identifier].rpartition(" ")[2]) or by_email.get(email)
-        if mark is None:
+        if (mark := find(line)) is None:
             continue
         before = line[grade].strip()
-        if before and _number(before) != round(mark.score, 2):
+        if before and _number(before) != float(mark.text):
             changed.append(f"{mark.student.id} ({before} → {mark.text})")
         line[grade] = mark.text
         filled += 1
     sheet = Sheet(write(head, lines), filled)
     _say_unfound(sheet, target, filled, "the worksheet")
+    highest = {line[i] for i, h in enumerate(head) if h.casefold() in MAXIMA for line in lines}
+    if other := sorted(
+        highest - {"", "-"} - {m for m in highest if _number(m) == target.marks.max_score}
+    ):
+        sheet.warnings.append(
+            f"The worksheet's highest grade is {other[0]} and ours {target.marks.max_score:g}: Moodle skips "
+            "what is above its own, and does not scale the rest."
+        )
     if changed:
         sheet.warnings.append(
             f"Grades that are there already would change: {', '.join(changed[:5])}."
@@ -221,16 +227,6 @@ def _template(target: Target, what: str) -> tuple[list[str], list[list[str]], Wr
     return lines[0], lines[1:], lambda head, rest: _csv([head, *rest], separator)
 
 
-def _identifier(head: list[str], lines: list[list[str]]) -> int:
-    """The column of the worksheet whose cells are a word and a number, whatever its header's language."""
-    numbered = re.compile(r"\D+ \d+")
-    for index in range(len(head)):
-        cells = [line[index] for line in lines if index < len(line)]
-        if cells and all(numbered.fullmatch(cell) for cell in cells):
-            return index
-    raise CourseError("The worksheet has no column of participant numbers. Is it Moodle's own?")
-
-
 def _column(head: list[str], names: set[str], what: str, target: Target) -> int:
     found = [index for index, header in enumerate(head) if header.strip().casefold() in names]
     if not found:
@@ -252,7 +248,7 @@ def _filled(
         if mark is None:
             continue
         before = line[grade].strip()
-        if before and _number(before) != round(mark.score, 2):
+        if before and _number(before) != float(mark.text):
             changed.append(f"{mark.student.id} ({before} → {mark.text})")
         kept.append([*line[:grade], mark.text, *line[grade + 1 :]])
     sheet = Sheet(write(head, kept), len(kept))

@@ -6,6 +6,7 @@ unless that is asked for: on some platforms an empty cell erases, and a nought c
 
 import hmac
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from autograder.grading.contract.results import Outcome, Row
@@ -36,8 +37,9 @@ class Mark:
 
     @property
     def text(self) -> str:
-        """The score with at most two decimals and a decimal point."""
-        return f"{round(self.score + 0.0, 2):.2f}".rstrip("0").rstrip(".")
+        """The score with at most two decimals and a decimal point; half a hundredth goes up."""
+        rounded = Decimal(f"{self.score + 0.0:.6f}").quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return f"{rounded:f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True)

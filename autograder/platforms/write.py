@@ -75,12 +75,17 @@ def anonymous(course: Course, assignment: str, path: Path | None = None) -> Writ
 
 
 def term(
-    course: Course, path: Path | None = None, weights: dict[str, float] | None = None
+    course: Course,
+    path: Path | None = None,
+    weights: dict[str, float] | None = None,
+    *,
+    pseudonyms: bool = False,
 ) -> Written:
     """Write every graded assignment's marks in one table, with a total.
 
     The total is Σ weight · score / max_score over Σ weight, in percent; weights are 1 by default.
-    An assignment without a mark counts as nought; who waits for a reader has no total yet.
+    An assignment without a mark counts as nought; who waits for a reader has no total yet. With ``pseudonyms``
+    nobody is named, and the order says nothing.
     """
     weights = weights or {}
     with course.gradebook() as gradebook:
@@ -105,6 +110,8 @@ def term(
         for student in marks.without.get("answers wait to be read", ())
     }
     whole = sum(weights.get(name, 1.0) for name in names)
+    if not whole > 0:
+        raise CourseError("No assignment counts: give one of them a weight above 0.")
     lines = [
         [
             "student",
@@ -124,7 +131,11 @@ def term(
         )
         total = "" if student in unread else f"{100 * reached / whole:.2f}"
         lines.append([*map(export.safe, facts), *cells, total])
-    path = path or course.root / "report" / "term.csv"
+    if pseudonyms:
+        hidden = [[reading.pseudonym(course, line[0]), *line[4:]] for line in lines[1:]]
+        lines = [[lines[0][0], *lines[0][4:]], *sorted(hidden)]
+    name = "term-anonymous.csv" if pseudonyms else "term.csv"
+    path = path or course.root / "report" / name
     write_whole(path, BYTE_ORDER_MARK + _csv(lines).text)
     notes = (
         [f"{len(unread)} students have no total yet: answers wait to be read."] if unread else []

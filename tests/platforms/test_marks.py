@@ -6,12 +6,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from autograder.cli import main
 from autograder.grading.course import Course, CourseError
 from autograder.grading.runner import GradeOptions, grade_assignment
 from autograder.platforms import feedback, write
 from autograder.platforms.collect import Options, collect
-from autograder.platforms.roster import Roster
+from autograder.platforms.marks import Mark
+from autograder.platforms.roster import Roster, participants
 from autograder.platforms.student import Student
 
 CLASS = [
@@ -21,6 +24,7 @@ CLASS = [
     Student("mlee", "Mary-Ann", "Lee", "lee@uni.example", login="mlee", ids=["77"]),
     Student("absent", "Al", "Absent", "al@uni.example"),
 ]
+TEAM = "jane@uni.example lee@uni.example"
 WORKSHEET = (
     "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Last modified (grade),Feedback comments\n"
     "Participant 184233,Jane Doe,jane@uni.example,Submitted,,10.00,-,Well done\n"
@@ -170,6 +174,52 @@ def test_a_term_in_one_table(read):
         write.term(read, weights={"ps9": 1.0})
 
 
+def test_a_term_without_names(read):
+    head, *rest = lines(write.term(read, pseudonyms=True).path)
+    assert head == ["student", "small [7]", "percent"]
+    mine = [write.reading.pseudonym(read, "jdoe"), "6.5", "92.86"]
+    assert mine in rest
+    assert rest == sorted(rest)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--all", "--weight", "small=0"], "give one of them a weight above 0"),
+        (["--all", "--weight", "small=nan"], "a weight is 0 or more"),
+        (["--all", "--weight", "small=-1"], "a weight is 0 or more"),
+        (["--all", "--for", "canvas"], "--all goes with --to, --weight and --anonymous alone"),
+        (["small", "--anonymous", "--for", "moodle"], "A platform cannot take pseudonyms in"),
+    ],
+)
+def test_what_cannot_be_exported_is_said(arguments, message, read):
+    done = CliRunner().invoke(main, ["export", *arguments, "--course", str(read.root)])
+    assert message in " ".join(done.output.split())
+    assert done.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("score", "text"), [(6.335, "6.34"), (1 / 3, "0.33"), (10.0, "10"), (0.0, "0"), (-0.0, "0")]
+)
+def test_half_a_hundredth_goes_up(score, text):
+    assert Mark(CLASS[0], score, None, {}).text == text
+
+
+def test_a_team_s_number_gives_nobody_else_its_mark(course, in_process, zipped, right, tmp_path):
+    template = tmp_path / "worksheet.csv"
+    template.write_text(WORKSHEET.replace("10.00", "100.00"))
+    path = zipped({"Team A_13_assignsubmission_file/small.ipynb": right})
+    collect(course, Options("small", path, roster=template, who=(("Team A", TEAM),)))
+    grade_assignment(GradeOptions(course.root, "small", allow_level="none"))
+    written = write.marks_for(course, "small", "moodle", template=template, unread=True)
+    assert [line[4] for line in lines(written.path)[1:]] == ["5", "5", ""]
+    assert any("highest grade is 100.00 and ours 7" in warning for warning in written.warnings)
+    with pytest.raises(CourseError, match="no page leads back"):
+        feedback.pack(course, "small")
+    packed = feedback.pack(course, "small", participants=participants(course, template))
+    assert [name.split("_")[1] for name in names(packed.path)] == ["12", "184233"]
+
+
 def test_unread_answers_leave_the_total_blank(graded):
     written = write.term(graded)
     assert {line[0]: line[-1] for line in lines(written.path)[1:]} == {
@@ -195,7 +245,8 @@ def test_feedback_goes_back_to_where_it_came_from(graded):
         "jdoe/small.html",
         "mlee/small.html",
     ]
-    assert set(feedback.pack(graded, "small", "canvas").left_out) == {"jdoe", "mlee"}
+    with pytest.raises(CourseError, match="no page leads back: each was not collected from canvas"):
+        feedback.pack(graded, "small", "canvas")
     with pytest.raises(CourseError, match="can be sent back to studip"):
         feedback.pack(graded, "small", "studip")
 
@@ -208,6 +259,14 @@ def test_feedback_goes_back_to_where_it_came_from(graded):
         (
             "PS 1/Doe, Jane(jdoe)/Submission attachment(s)/small.ipynb",
             "PS 1/Doe, Jane(jdoe)/Feedback Attachment(s)/small.html",
+        ),
+        (
+            "PS 1/Doe, Jane(jdoe)_Submission attachment(s)_small.ipynb",
+            "PS 1/Doe, Jane(jdoe)/Feedback Attachment(s)/small.html",
+        ),
+        (
+            "PS_1/Submissions/Doe_Jane_jdoe_4713/week_1/small.ipynb",
+            "multi_feedback/Doe_Jane_jdoe_4713/small.html",
         ),
         (
             "PS_1/Submissions/Doe_Jane_jdoe_4712/small.ipynb",
