@@ -1,13 +1,17 @@
 """Points that a person gives reach the marks, and end with the answer that they were given for."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 
+from autograder.grading import runner
+from autograder.grading.contract.execution import REFUSED, Execution
 from autograder.grading.contract.results import Outcome, Row
 from autograder.grading.course import Course
 from autograder.grading.pages import export
+from autograder.grading.run.workers import Job
 from autograder.grading.runner import GradeOptions, grade_assignment
 from autograder.grading.score.current_rows import current_rows
 from tests.grading import small_course
@@ -90,6 +94,36 @@ def test_they_stay_with_an_answer_that_is_the_same(course: Course, grade: Grade)
     grade()
     row = current_rows(course, "small")[0]
     assert next(e for e in row.exercises if e.grade_id == "essay").points == 2
+
+
+def test_a_test_that_the_judge_refuses_waits_for_a_person(
+    course: Course, grade: Grade, in_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "eval of '(7).real' in a test cell that is judged apart. A person gives the points."
+    real = runner.run_jobs
+
+    def refuse(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, Execution]]:
+        for job, done in real(jobs, workers):
+            reports = tuple(
+                replace(r, outcome=REFUSED, message=said) if r.grade_id == "test_mean" else r
+                for r in done.cells
+            )
+            yield job, replace(done, cells=reports)
+
+    monkeypatch.setattr(runner, "run_jobs", refuse)
+    row = grade()
+    assert (row.score, row.outcome, row.waiting) == (3, Outcome.PASSED, 4)
+    assert f"test_mean: {said}" in row.notes
+    with course.gradebook() as gradebook:
+        assert gradebook.find_grade("test_mean", "small", "small", "ann").needs_manual_grade
+        assert not gradebook.find_grade("test_squares", "small", "small", "ann").needs_manual_grade
+    assert said in (course.folder("feedback", "ann", "small") / "small.html").read_text().replace(
+        "&#39;", "'"
+    )
+    grade()
+    assert in_process == ["ann"]  # the row stands until the answer changes
+    give(course, "test_mean", 2)
+    assert grade().score == 5
 
 
 def test_a_pasted_picture_is_on_the_page_and_runs_no_script(course: Course, grade: Grade) -> None:

@@ -24,6 +24,7 @@ __all__ = [
     "LEVELS_THAT_HIDE",
     "LIMIT_REACHED",
     "NOT_RUN",
+    "REFUSED",
     "SHARED",
     "CellReport",
     "Execution",
@@ -38,6 +39,9 @@ NOT_RUN, KERNEL_DIED, LIMIT_REACHED, GRADER_ERROR = (
     "GraderError",
 )
 """What ended a cell that ended by no error of its own: the ``ename`` of the error output that says it."""
+
+REFUSED = "refused"
+"""The outcome of a test with whose answer the judge does not do what the test does: a person gives the points."""
 
 IN_JUDGE, SHARED = "judge", "shared"
 """Where a test cell runs."""
@@ -105,7 +109,7 @@ class CellReport:
     outcome
         "ok" · "error" (an exception) · "limit" (interrupted at `limit`; later cells ran) ·
         "died" (the kernel ended in this cell) · "not run" (no kernel was left) · "grader error" (the
-        judge itself failed, or does not do what the test does with this answer).
+        judge itself failed) · `REFUSED` (the judge does not do what the test does with this answer).
     limit
         Which limit was hit, as a field name of Limits ("cell_cpu", "memory", …), or None.
     judged

@@ -54,10 +54,10 @@ SANITIZE = [
 # Run it in the sandbox, its tests in the judge, and let no stray output decide a score.
 AUTOGRADE = [
     f"{HERE}.execute.Execute",
-    f"{HERE}.settle_scores.SettleScores",
+    f"{HERE}.scores.SettleScores",
     "nbgrader.preprocessors.IgnorePattern",
     "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    f"{HERE}.scores.SaveScores",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]

@@ -114,7 +114,7 @@ def closing(summary: Summary) -> list[str]:
     waiting = sum(e.outcome is Outcome.WAITING for row in summary.rows for e in row.exercises)
     if waiting:
         waits = "waits" if waiting == 1 else "wait"
-        lines.append(f"{_count(waiting, 'written answer')} {waits} to be read in formgrader")
+        lines.append(f"{_count(waiting, 'answer')} {waits} to be read in formgrader")
     levels = Counter(row.isolation for row in summary.rows if row.isolation)
     if summary.isolation and len(levels) == 1:
         lines.append(escape(summary.isolation))

@@ -20,6 +20,7 @@ from autograder.grading.contract.execution import (
     LIMIT_REACHED,
     NOT_RUN,
     OUT_OF_MEMORY,
+    REFUSED,
     SHARED,
     CellReport,
     Execution,
@@ -36,7 +37,7 @@ from autograder.grading.sandbox.grader_side.outputs import Outputs
 from autograder.grading.sandbox.grader_side.pace import oom_kills
 from autograder.grading.sandbox.grader_side.warm import ZEROMQ, Process, zygote
 
-BY_HAND = "Look at the answer and give the points by hand."
+BY_HAND = "A person gives the points."
 KERNEL_START = 90.0  # seconds that a kernel of another language may take to start
 SLOW_TO_IMPORT = frozenset(
     ("ipywidgets", "matplotlib", "networkx", "pandas", "plotly", "scipy", "seaborn", "sklearn")
@@ -235,7 +236,7 @@ class _Run:
             outputs.error(LIMIT_REACHED, message)
             return "limit", message
         if (result.reply.get("error") or {}).get("refused"):
-            return "grader error", f"{result.reply['error']['evalue']}. {BY_HAND}"
+            return REFUSED, f"{result.reply['error']['evalue']}. {BY_HAND}"
         if result.reply.get("status") != "ok":
             if not any(output["output_type"] == "error" for output in outputs.cell):
                 name, value = str(result.reply.get("ename")), str(result.reply.get("evalue"))

@@ -8,7 +8,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
 
 from autograder.exercises.agreed import GRADE_MIME
-from autograder.grading.contract.execution import NOT_RUN, SHARED
+from autograder.grading.contract.execution import NOT_RUN, REFUSED, SHARED
 from autograder.grading.contract.facts import CellFacts
 from autograder.grading.contract.results import Check, ExerciseResult, Outcome
 from autograder.grading.contract.text import plain
@@ -107,6 +107,14 @@ def _plain_result(
     cell: NotebookNode, points: float, base: dict[str, Any], facts: CellFacts
 ) -> ExerciseResult:
     """A result of an ordinary test cell: asserts that held, or the error that stopped them."""
+    if facts.outcome == REFUSED:
+        return ExerciseResult(
+            name=base["grade_id"],
+            points=0.0,
+            outcome=Outcome.WAITING,
+            message=facts.message,
+            **base,
+        )
     error = next((o for o in cell.outputs if o.output_type == "error"), None)
     if error is None:
         outcome = Outcome.PASSED if points >= base["max_points"] else Outcome.FAILED

@@ -12,7 +12,7 @@ import re
 from nbformat.notebooknode import NotebookNode
 
 from autograder.grading.contract.cells import is_test
-from autograder.grading.contract.execution import NOT_RUN
+from autograder.grading.contract.execution import NOT_RUN, REFUSED
 from autograder.grading.contract.facts import CellFacts
 
 NO_NUMBER = "NoNumber"
@@ -41,6 +41,8 @@ def settle(notebook: NotebookNode) -> list[str]:
         facts = CellFacts.of(cell)
         if facts is not None and facts.scored and not cell.outputs:
             cell.outputs = [_error(NO_NUMBER, "This test made no number of points of the answer.")]
+        if facts is not None and facts.outcome == REFUSED:
+            notes.append(f"{cell.metadata.nbgrader['grade_id']}: {facts.message}")
     return notes
 
 
@@ -73,6 +75,7 @@ def _unfinished(cell: NotebookNode) -> str:
         "not run": "This cell did not run: the program had ended before.",
         "error": "This cell stopped with an error.",
         "grader error": "The grader failed at this cell.",
+        REFUSED: facts.message,
     }.get(facts.outcome, "")
 
 
