@@ -1,4 +1,4 @@
-"""A lesson that was run, saved and opened again; run as a whole; and whose kernel is gone."""
+"""A lesson that was run, saved and opened again; run as a whole; in a narrow window; and whose kernel is gone."""
 
 import shutil
 from collections.abc import Iterator
@@ -69,6 +69,24 @@ def test_after_running_all_the_reader_is_at_the_top(saved):
     saved.close()
 
 
+def test_in_a_narrow_window_a_lesson_has_the_width_of_it(saved):
+    collapsed = "() => window.jupyterapp.shell.leftCollapsed"
+    page = saved.page
+    reopen(saved, kernel=False)
+    try:
+        page.evaluate("() => window.jupyterapp.shell.expandLeft()")
+        page.set_viewport_size({"width": 420, "height": 800})
+        page.wait_for_function(collapsed)
+        page.evaluate("() => window.jupyterapp.shell.expandLeft()")
+        assert not page.evaluate(collapsed)  # the reader's own wish
+        saved.close()
+        reopen(saved, kernel=False)
+        page.wait_for_function(collapsed)
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 720})
+        saved.close()
+
+
 def test_a_figure_whose_kernel_is_gone_says_that_it_must_be_run_again(saved):
     reopen(saved, kernel=True)
     saved.run_all()
@@ -109,4 +127,5 @@ def test_in_a_jupyterlab_that_it_does_not_know_it_changes_nothing(browser):
         found = page.evaluate(BROKEN, source)
     finally:
         page.close()
-    assert found == [0, ["sgd-course:stills", "sgd-course:top"], 3, False]
+    plugins = ["sgd-course:stills", "sgd-course:top", "sgd-course:narrow"]
+    assert found == [0, plugins, 4, False]

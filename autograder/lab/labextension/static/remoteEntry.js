@@ -1,9 +1,11 @@
-// A labextension without a build step, for JupyterLab 4 and Notebook 7. It does two small things:
+// A labextension without a build step, for JupyterLab 4 and Notebook 7. It does three small things:
 //
 // A saved lesson shows its pictures. An output of ours holds a live widget, and beside it a picture (or HTML) for where
 // the widget's model is gone: no kernel, or a new one. JupyterLab prefers the widget and then writes "model not found".
 //
 // A lesson that was run as a whole begins at its top, not at its last cell.
+//
+// A lesson in a narrow window, or at a high zoom, has the window's width: the side bar is closed.
 //
 // Whatever fails here is told to the console and leaves JupyterLab as it is without this file.
 
@@ -13,6 +15,7 @@ const STILLS = ["image/png", "text/html"];
 const RUNS = ["notebook:run-all-cells", "notebook:restart-run-all"];
 const NOTE = "As it was saved. Run the cells from the top to move it.";
 const PATIENCE = 1500; // ms in which a live widget appears
+const NARROW = "(max-width: 760px)";
 
 let scope = null;
 
@@ -85,11 +88,15 @@ async function picture(registry, type, model) {
 
 // --- the top of a lesson --------------------------------------------------------------------------
 
-// A course's own lesson is told by its metadata; other notebooks stay where JupyterLab puts them.
+// A course's own lesson is told by its metadata; JupyterLab does with other notebooks what it likes.
+function isLesson(panel) {
+  return Boolean(panel?.content?.model?.getMetadata?.("course"));
+}
+
 function startAtTheTop(app, tracker) {
   app.commands.commandExecuted.connect((_, { id, result }) => {
-    const notebook = RUNS.includes(id) && tracker.currentWidget?.content;
-    if (!notebook?.model?.getMetadata?.("course")) return;
+    if (!RUNS.includes(id) || !isLesson(tracker.currentWidget)) return;
+    const notebook = tracker.currentWidget.content;
     const top = () =>
       guarded("the place in the lesson", () => {
         notebook.activeCellIndex = 0;
@@ -97,6 +104,21 @@ function startAtTheTop(app, tracker) {
       });
     result.then(top, top);
   });
+}
+
+// --- a narrow window ------------------------------------------------------------------------------
+
+// When a lesson is opened there, and when the window becomes so; what the reader opens later stays open.
+function giveTheLessonTheWidth(app, tracker) {
+  const narrow = window.matchMedia(NARROW);
+  const give = (panel) =>
+    guarded("the side bar", () => {
+      if (narrow.matches && isLesson(panel)) app.shell.collapseLeft();
+    });
+  tracker.widgetAdded.connect((_, panel) =>
+    Promise.all([app.restored, panel.context.ready]).then(() => give(panel)),
+  );
+  narrow.addEventListener("change", () => give(tracker.currentWidget));
 }
 
 // --- what JupyterLab loads ------------------------------------------------------------------------
@@ -116,6 +138,12 @@ async function plugins() {
       autoStart: true,
       optional: [INotebookTracker], // Voilà has none
       activate: (app, tracker) => tracker && guarded("the place in a lesson", () => startAtTheTop(app, tracker)),
+    },
+    {
+      id: `${NAME}:narrow`,
+      autoStart: true,
+      optional: [INotebookTracker],
+      activate: (app, tracker) => tracker && guarded("the side bar", () => giveTheLessonTheWidth(app, tracker)),
     },
   ];
 }
