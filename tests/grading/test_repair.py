@@ -229,6 +229,20 @@ def test_cells_of_another_assignment_run_as_ordinary_cells(
     assert "1 cell from another assignment" in notes[0]
 
 
+@pytest.mark.parametrize("lost", [False, True])
+def test_what_was_given_out_is_nobody_s_answer(released: NotebookNode, lost: bool) -> None:
+    """An assignment that shows a function, and asks for it again."""
+    shown = nbformat.v4.new_code_cell(small_course.RIGHT["mean"])
+    released.cells.insert(1, shown)
+    submitted = copy.deepcopy(released)
+    if lost:
+        submitted.cells.remove(find(submitted, "mean"))
+    mended, notes = mend(submitted, released)
+    assert mended.cells[1].source == shown.source
+    assert "nbgrader" not in mended.cells[1].metadata
+    assert not any("another cell" in note or "restored" in note for note in notes)
+
+
 @settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_any_shuffling_copying_and_deleting_leaves_every_graded_cell_once(

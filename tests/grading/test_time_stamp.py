@@ -25,6 +25,10 @@ EXCHANGE = "%Y-%m-%d %H:%M:%S.%f %Z"  # nbgrader's default
         ("2026-07-01 1:00:00 PM CEST", 11),
         ("2026-07-01 12:00:00 Europe/Berlin", 10),
         ("2026-07-01 12:00:00\n", 12),
+        ("2026-07-01 12:00:00 UTC+02:00", 10),
+        ("2026-07-01 12:00:00 GMT-0500", 17),
+        ("2026-07-01 12:00:00 \u221203:00", 15),
+        ("2026-07-01 1:00:00\u202fPM\u00a0UTC", 13),
     ],
 )
 def test_a_time_is_read_in_its_zone(text: str, hour: int) -> None:
@@ -42,6 +46,12 @@ def test_what_the_exchange_writes_under_the_courses_zone_is_read_back(
     moment = datetime(2026, month, 3, 12, 30, 15, 250_000, tzinfo=UTC)
     text = moment.astimezone(ZoneInfo(zone)).strftime(EXCHANGE)
     assert read_time(text, zone) == moment.replace(tzinfo=None)
+
+
+@pytest.mark.parametrize("zone", ["UTC+3", "GMT-2"])
+def test_utc_is_not_certain_where_the_exchange_writes_it_of_another_zone(zone: str) -> None:
+    with pytest.raises(UncertainTimeError, match="is no name"):
+        read_time("2026-07-01 12:00:00.000000 " + zone[:3], zone)
 
 
 def test_the_hour_that_comes_twice_is_told_by_its_abbreviation() -> None:

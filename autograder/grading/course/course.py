@@ -104,7 +104,9 @@ class Course:
                 converter.start()
             except NbGraderException as error:
                 reason = said[0] if said else str(error)
-                raise CourseError(f"{assignment} could not be released: {reason}") from error
+                raise CourseError(
+                    f"{assignment} could not be released: {reason}{_remedy(assignment, reason)}"
+                ) from error
 
     def notebook_names(self, assignment: str) -> list[str]:
         """The notebooks of an assignment as its gradebook knows them; CourseError if it was never released."""
@@ -184,6 +186,17 @@ def _may_be_folder(path: Path) -> bool:
         return path.is_dir()
     except PermissionError:
         return True
+
+
+def _remedy(assignment: str, reason: str) -> str:
+    """What to do where nbgrader keeps an assignment's cells and notebooks as they were graded."""
+    if "there are submissions associated" not in reason:
+        return ""
+    return (
+        f". Put back what was added, removed or renamed; or begin anew with `nbgrader db assignment remove "
+        f"{assignment} --force`, which forgets all points of {assignment}, release it and run: "
+        f"autograder grade {assignment}"
+    )
 
 
 @contextmanager

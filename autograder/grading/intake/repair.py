@@ -18,15 +18,18 @@ from autograder.grading.intake.order import put_tests_after_answers
 from autograder.grading.intake.written_answers import find_written
 
 SCHEMA_VERSION = 3
+Same = Callable[[NotebookNode, NotebookNode], bool]
 
 
 def repair(submitted: NotebookNode, released: NotebookNode) -> tuple[NotebookNode, list[str]]:
     """A mended copy of ``submitted`` and notes, one sentence each, on what was mended."""
     notebook = copy.deepcopy(submitted)
     needed = [Needed(name, cell) for cell in released.cells if (name := grade_id(cell))]
+    given = [cell.source for cell in released.cells if not grade_id(cell)]
+    same_functions = functools.partial(_same_functions, functools.cache(defined), given)
     notes = _find_by_grade_id(notebook, needed)
-    notes += _find_lost(notebook, needed)
-    notes += _find_elsewhere(notebook, needed)
+    notes += _find_lost(notebook, needed, same_functions)
+    notes += _find_elsewhere(notebook, needed, same_functions)
     _choose(notebook, needed)
     notes += find_written(notebook, released, needed)
     notes += _restore_metadata(notebook, needed)
@@ -58,12 +61,11 @@ def _find_by_grade_id(notebook: NotebookNode, needed: list[Needed]) -> list[str]
     return [f"{_count(foreign, 'cell')} from another assignment ran as ordinary cells."]
 
 
-def _find_lost(notebook: NotebookNode, needed: list[Needed]) -> list[str]:
+def _find_lost(notebook: NotebookNode, needed: list[Needed], same_functions: Same) -> list[str]:
     """Find cells whose metadata is gone: by cell id, then by text, then by the functions they define."""
     taken = {index for item in needed for index in item.candidates}
     found: list[str] = []
     by_text = functools.partial(same_text, plain=functools.cache(plain_text))
-    same_functions = functools.partial(_same_functions, functools.cache(defined))
     for same in (_same_cell_id, by_text, same_functions):
         for item in needed:
             if item.candidates:
@@ -79,12 +81,13 @@ def _find_lost(notebook: NotebookNode, needed: list[Needed]) -> list[str]:
     return [f"The metadata of {_names(found)} was lost; it was restored."]
 
 
-def _find_elsewhere(notebook: NotebookNode, needed: list[Needed]) -> list[str]:
+def _find_elsewhere(
+    notebook: NotebookNode, needed: list[Needed], same_functions: Same
+) -> list[str]:
     """Take an answer that was written into a cell of its own, its stub untouched, for the answer.
 
     The stub becomes an empty cell: below the answer it would undo it.
     """
-    names_in = functools.cache(defined)
     taken = {index for item in needed for index in item.candidates}
     found = []
     for item in needed:
@@ -94,7 +97,7 @@ def _find_elsewhere(notebook: NotebookNode, needed: list[Needed]) -> list[str]:
         others = (
             i
             for i, cell in enumerate(notebook.cells)
-            if i not in taken and _same_functions(names_in, cell, item.cell)
+            if i not in taken and same_functions(cell, item.cell)
         )
         place = next(others, None)
         if place is None or same_text(notebook.cells[place], item.cell):
@@ -114,8 +117,12 @@ def _same_cell_id(cell: NotebookNode, released: NotebookNode) -> bool:
 
 
 def _same_functions(
-    names_in: Callable[[str], set[str]], cell: NotebookNode, released: NotebookNode
+    names_in: Callable[[str], set[str]],
+    given: list[str],
+    cell: NotebookNode,
+    released: NotebookNode,
 ) -> bool:
+    """Whether a cell defines what the stub of an answer does; what was given out with it is no answer."""
     if (
         not released.metadata.nbgrader.get("solution")
         or cell.cell_type != "code"
@@ -123,7 +130,9 @@ def _same_functions(
     ):
         return False
     names = names_in(released.source)
-    return bool(names) and names <= names_in(cell.source)
+    if not names or not names <= names_in(cell.source):
+        return False
+    return not any(alike(cell.source, text) for text in given)
 
 
 def _choose(notebook: NotebookNode, needed: list[Needed]) -> None:

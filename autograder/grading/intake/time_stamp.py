@@ -13,9 +13,10 @@ YEARS = range(1990, 2200)
 _FORM = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})[ T]+"
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"(?: *(?P<half>[AaPp])\.?[Mm]\.?)?(?: *(?P<zone>[A-Za-z][\w/+-]*|[+-]\d{1,2}(?::?\d{2})?))?",
+    r"(?: *(?P<half>[AaPp])\.?[Mm]\.?)?"
+    r"(?: *(?P<zone>(?:UTC|GMT)?[+\u2212-]\d{1,2}(?::?\d{2})?|[A-Za-z][\w/+-]*))?",
 )
-_OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+\u2212-])(\d{1,2}):?(\d{2})?")
 # Hours from UTC, for abbreviations that mean one zone alone.
 _HOURS = {
     **{"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3},
@@ -36,7 +37,7 @@ def read_time(text: str, local: str = "UTC") -> datetime:
     ``local`` is the course's time zone: its own abbreviations are known. A time without a zone is in UTC,
     as nbgrader takes it. Raises UncertainTimeError.
     """
-    match = _FORM.fullmatch(text.strip())
+    match = _FORM.fullmatch(" ".join(text.split()))
     if match is None:
         raise UncertainTimeError(
             f"{text.strip()[:40]!r} is no time of the form 2026-03-05 23:59:00 UTC"
@@ -68,7 +69,7 @@ def _zone(name: str, when: datetime, local: str) -> tzinfo:
         offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
         if offset >= timedelta(hours=15):
             raise UncertainTimeError(f"{name!r} is no offset from UTC")
-        return timezone(-offset if sign == "-" else offset)
+        return timezone(offset if sign == "+" else -offset)
     own = _named(local)
     if own is not None:  # twice an hour repeats itself in autumn, and then the abbreviation tells
         for fold in (0, 1):
@@ -76,6 +77,8 @@ def _zone(name: str, when: datetime, local: str) -> tzinfo:
             ahead = here.utcoffset()
             if here.tzname() == name and ahead is not None:
                 return timezone(ahead)
+    elif name.upper() in ("UTC", "GMT"):  # the exchange writes so of "UTC+3", too
+        raise UncertainTimeError(f"c.Exchange.timezone = {local!r} is no name as Europe/Berlin")
     if name.upper() in _HOURS:
         return timezone(timedelta(hours=_HOURS[name.upper()]))
     found = _named(name) if "/" in name else None

@@ -8,7 +8,7 @@ from pathlib import Path
 from autograder.grading.contract.results import ExerciseResult, Outcome, Row, cell_labels
 from autograder.grading.course import Course
 from autograder.grading.course.journal import write_whole
-from autograder.grading.score.current_rows import current_rows
+from autograder.grading.score.current_rows import EARLIER, current_rows
 
 
 def write_csv(course: Course, assignment: str, path: Path | None = None) -> Path:
@@ -83,14 +83,15 @@ def _points(result: ExerciseResult) -> str:
 
 
 def _reason(row: Row) -> str:
-    """Why the score is what it is, and which answers nobody has read yet."""
+    """Why the score is what it is, whether that is out of date, and which answers nobody has read yet."""
     unread = [result.grade_id for result in row.exercises if result.outcome is Outcome.WAITING]
     waits = (
         f"{', '.join(unread)} {'waits' if len(unread) == 1 else 'wait'} to be read."
         if unread
         else ""
     )
-    return " ".join(filter(None, [row.reason, waits]))
+    earlier = [note for note in row.notes if note.startswith(EARLIER)]
+    return " ".join(filter(None, [*earlier, row.reason, waits]))
 
 
 def _number(value: float) -> str:

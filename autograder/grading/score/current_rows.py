@@ -10,7 +10,9 @@ from typing import Any
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
+from nbgrader.api import MissingEntry
 
+from autograder.grading.contract.cells import grade_id
 from autograder.grading.contract.facts import NotebookFacts
 from autograder.grading.contract.results import ExerciseResult, Outcome, Row, judge_row
 from autograder.grading.course import Course, CourseError
@@ -20,6 +22,8 @@ from autograder.grading.score.by_hand import count_lateness, points_by_hand
 from autograder.grading.score.read_results import read_results
 
 Notebooks = dict[str, NotebookNode]
+Tests = dict[tuple[str, str], tuple[float, str | None]]
+EARLIER = "Graded against an earlier version of the assignment."
 
 
 def current_rows(course: Course, assignment: str) -> list[Row]:
@@ -31,18 +35,53 @@ def rows_with_notebooks(course: Course, assignment: str) -> Iterator[tuple[Row, 
     """Each of these rows with the student's executed notebooks, which need no more room than one student's."""
     count_lateness(course, assignment)
     kept = {row.student: row for row in Journal(course.state(assignment)).all_rows()}
+    note = f"{EARLIER} To grade again: autograder grade {assignment}"
     with course.gradebook() as gradebook:
         submissions = {s.student.id: s for s in gradebook.assignment_submissions(assignment)}
+        tests = _tests(gradebook, assignment) if submissions or kept else {}
         for student in sorted(set(submissions) | set(kept)):
+            notebooks = {}
             if student in submissions:
                 notebooks = graded_notebooks(course, assignment, student)
-                yield _current(submissions[student], notebooks, kept.get(student)), notebooks
+                row = _current(submissions[student], notebooks, kept.get(student))
             else:
-                yield kept[student], {}
+                row = kept[student]
+            if _is_earlier(row, notebooks, tests):
+                row = replace(row, notes=(note, *row.notes))
+            yield row, notebooks
     if not submissions and not kept:
         raise CourseError(
             f"Nothing of {assignment} has been graded yet. Run: autograder grade {assignment}"
         )
+
+
+def _tests(gradebook: Any, assignment: str) -> Tests:
+    """The points and the text of each graded cell as it was released last; an answer's text is the student's."""
+    found: Tests = {}
+    with suppress(MissingEntry):  # it was taken out of the gradebook: nothing of it is current
+        for notebook in gradebook.find_assignment(assignment).notebooks:
+            sources = {cell.name: cell.source for cell in notebook.source_cells}
+            answers = {cell.name for cell in notebook.solution_cells}
+            for cell in notebook.grade_cells:
+                text = None if cell.name in answers else sources[cell.name]
+                found[notebook.name, cell.name] = float(cell.max_score), text
+            for cell in notebook.task_cells:
+                found[notebook.name, cell.name] = float(cell.max_score), None
+    return found
+
+
+def _is_earlier(row: Row, notebooks: Notebooks, tests: Tests) -> bool:
+    """Whether a row's exercises are not those of the last release, by their names, points and tests."""
+    if not row.exercises:
+        return False
+    if {e.cell: e.max_points for e in row.exercises} != {c: most for c, (most, _) in tests.items()}:
+        return True
+    return any(
+        text is not None and text != cell.source
+        for name, notebook in notebooks.items()
+        for cell in notebook.cells
+        for _, text in [tests.get((name, grade_id(cell) or ""), (0.0, None))]
+    )
 
 
 def still_standing(course: Course, assignment: str, rows: dict[str, Row]) -> dict[str, Row]:
