@@ -10,10 +10,15 @@ from autograder.cli.course import clear_errors, course_option
 @click.command("due")
 @click.argument("assignment")
 @click.argument("when", required=False)
-@click.option("--student", metavar="ID", help="An extension for this student, or `excused`.")
+@click.option(
+    "--student", metavar="ID", help="An extension for this student, `excused`, or `none`."
+)
+@click.option("--timezone", metavar="NAME", help="The course's time zone, as Europe/Berlin.")
 @course_option
 @clear_errors
-def command(assignment: str, when: str | None, student: str | None, course: Path) -> None:
+def command(
+    assignment: str, when: str | None, student: str | None, timezone: str | None, course: Path
+) -> None:
     """Say when ASSIGNMENT is due, or set it to WHEN. It stands in deadlines.toml of the course.
 
     What is graded already is graded again by the next `autograder grade`, where the change concerns it.
@@ -21,7 +26,7 @@ def command(assignment: str, when: str | None, student: str | None, course: Path
     \b
     Examples:
       autograder due ps1
-      autograder due ps1 "2026-03-05 23:59"
+      autograder due ps1 "2026-03-05 23:59" --timezone Europe/Berlin
       autograder due ps1 "3 days" --student jdoe
       autograder due ps1 excused --student mlee
     """
@@ -29,7 +34,7 @@ def command(assignment: str, when: str | None, student: str | None, course: Path
 
     where = Course(course)
     if when is not None:
-        deadlines.change(where, assignment, when, student)
+        deadlines.change(where, assignment, when, student, timezone)
     deadline = deadlines.read(where, assignment)
     if deadline.due is None:
         click.echo(f"{assignment} has no due time in {where.root / deadlines.FILE}.")
@@ -39,3 +44,10 @@ def command(assignment: str, when: str | None, student: str | None, course: Path
             click.echo(f"  {name}: {deadline.local(deadline.due + extension)}")
     for name in sorted(deadline.excused):
         click.echo(f"  {name}: excused")
+    with where.gradebook() as gradebook:
+        known = {one.id for one in gradebook.students}
+        released = {one.name for one in gradebook.assignments}
+    if strangers := sorted({*deadline.extensions, *deadline.excused} - known):
+        click.echo(f"The gradebook has no student called {', '.join(strangers)}.")
+    if assignment not in released:
+        click.echo(f"No assignment called {assignment} has been released.")

@@ -11,7 +11,10 @@ import pytest
 from autograder.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("README.md", "course/README.md", "docs/platforms.md")
+PAGES = (
+    *("README.md", "course/README.md", "docs/platforms.md"),
+    "autograder/material/templates/README.md.txt",
+)
 
 
 def typed(page: str) -> list[str]:

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from autograder.cli import main
 from autograder.grading.contract.results import Row
 from autograder.grading.course import Course, CourseError, deadlines
 from autograder.grading.course.deadlines import Rule
@@ -229,3 +231,20 @@ def test_the_command_changes_one_line_and_leaves_the_rest(course: Course) -> Non
     with pytest.raises(CourseError, match="must be a time"):
         deadlines.change(course, "small", "soon")
     assert deadlines.read(course, "small") == found
+
+
+def test_the_command_alone_makes_the_file_and_takes_an_extension_back(course: Course) -> None:
+    def due(*arguments: str) -> str:
+        done = CliRunner().invoke(main, ["due", "small", *arguments, "--course", str(course.root)])
+        return done.output
+
+    assert "with --timezone" in due("2026-03-05 23:59")
+    said = due("2026-03-05 23:59", "--timezone", "Europe/Berlin")
+    assert said == "small is due 2026-03-05 23:59 Europe/Berlin.\n"
+    said = due("3 days", "--student", "jode")
+    assert said.endswith(
+        "jode: 2026-03-08 23:59 Europe/Berlin\nThe gradebook has no student called jode.\n"
+    )
+    assert "jode" not in due("none", "--student", "jode")
+    deadlines.change(course, "small", "2026-03-05 23:59", timezone="America/New_York")
+    assert deadlines.read(course, "small").due == datetime(2026, 3, 6, 4, 59)

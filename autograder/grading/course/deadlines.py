@@ -139,14 +139,21 @@ def read(course: Course, assignment: str) -> Deadline:
     return Deadline(due, extensions, excused, _rule(data, path), zone)
 
 
-def change(course: Course, assignment: str, value: str, student: str | None = None) -> None:
+def change(
+    course: Course,
+    assignment: str,
+    value: str,
+    student: str | None = None,
+    timezone: str | None = None,
+) -> None:
     """Write a due time, or one student's extension, into the file; everything else in it stays as it is.
 
     Args:
         course: the course.
         assignment: its name.
-        value: a time, or for a student also a span; for a student "excused" excuses.
+        value: a time, or for a student also a span; for a student "excused" excuses, and "none" takes both back.
         student: whose extension it is; the assignment's own due time without one.
+        timezone: the course's, written at the top; by default the file's stays.
 
     Raises:
         CourseError: for what cannot be understood; the file is then as it was.
@@ -157,6 +164,10 @@ def change(course: Course, assignment: str, value: str, student: str | None = No
         document = tomlkit.parse(before or "")
     except tomlkit.exceptions.ParseError as error:
         raise CourseError(f"{path} cannot be read: {error}.") from error
+    if timezone is not None and "timezone" in document:
+        document["timezone"] = timezone
+    elif timezone is not None:
+        document = tomlkit.parse(f"timezone = {json.dumps(timezone)}\n\n{before or ''}")
     own: Any = document.setdefault(assignment, tomlkit.table())
     if student is None:
         own["due"] = value
@@ -164,7 +175,8 @@ def change(course: Course, assignment: str, value: str, student: str | None = No
         kind = "excused" if value == "excused" else "extensions"
         for section in ("excused", "extensions"):
             own.get(section, {}).pop(student, None)
-        own.setdefault(kind, tomlkit.table())[student] = value
+        if value != "none":
+            own.setdefault(kind, tomlkit.table())[student] = value
     write_whole(path, tomlkit.dumps(document), mode=0o644)
     try:
         read(course, assignment)
@@ -228,7 +240,8 @@ def _moment(value: Any, zone: ZoneInfo | None, key: str, path: Path) -> datetime
     if value.tzinfo is None:
         if zone is None:
             raise CourseError(
-                f'{path}: {key} is a local time. Say where: timezone = "Europe/Berlin" at the top.'
+                f'{path}: {key} is a local time. Say where: timezone = "Europe/Berlin" at the top, or by '
+                "`autograder due` with --timezone."
             )
         value = value.replace(tzinfo=zone)
     moment: datetime = value.astimezone(UTC)
