@@ -111,6 +111,34 @@ CALLING = [
         """,
     ),
     idiom(
+        "what a decorator of the student wraps",
+        """
+        import functools
+        def unique(f):
+            @functools.wraps(f)
+            def inner(*args):
+                return f(*dict.fromkeys(args))
+            return inner
+        def total(*args):
+            return sum(args)
+        """,
+        """
+        def unique(f):
+            def inner(*args):
+                return f(*dict.fromkeys(args))
+            return inner
+        def total(*args):
+            return sum(args)
+        """,
+        """
+        plain, total = total, unique(total)
+        assert total(1, 1, 2) == 3
+        total = total.__wrapped__
+        assert total is plain and total(1, 1, 2) == 4
+        assert not hasattr(total, '__wrapped__')
+        """,
+    ),
+    idiom(
         "decorators of the student",
         """
         import functools

@@ -62,6 +62,8 @@ class StudentObject(Remote):
     def __getattr__(self, name: str) -> Any:
         if name == "__dataclass_fields__":
             return getattr(type(self), name)
+        if name == "__wrapped__" and asked_by_test(sys._getframe(1)):  # libraries would follow it
+            return ask_of(self)("getattr", self, name)
         return super().__getattr__(name)
 
 
