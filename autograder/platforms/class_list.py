@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -39,12 +40,19 @@ HEADERS = {
 IDENTITIES = {"student", "login", "number", "email", "id", "participant"}
 
 
-def table(path: Path) -> list[list[str]]:
-    """The lines of a CSV file as its cells; the separator is found out. Sakai's two first lines go."""
+def decoded(path: Path) -> str:
+    """The text of a platform's or a spreadsheet's file: UTF-8, or UTF-16 with its mark. Excel's line ``sep=`` goes."""
+    raw = path.read_bytes()
     try:
-        text = path.read_text("utf-8-sig")
+        text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise CourseError(f"{path} is no UTF-8. Save it as CSV UTF-8.") from error
+    return re.sub(r"\Asep=.\r?\n", "", text)
+
+
+def table(path: Path) -> list[list[str]]:
+    """The lines of a CSV file as its cells; the separator is found out. Sakai's two first lines go."""
+    text = decoded(path)
     head = text.split("\n", 1)[0]
     separator = max(",;\t", key=head.count)
     lines = list(csv.reader(io.StringIO(text), delimiter=separator))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.grading.course import CourseError
-from autograder.platforms.class_list import HEADERS, columns
+from autograder.platforms.class_list import HEADERS, columns, decoded
 from autograder.platforms.marks import Mark, Marks
 from autograder.platforms.worksheet import finder, identifier_column
 
@@ -213,12 +213,7 @@ def _template(target: Target, what: str) -> tuple[list[str], list[list[str]], Wr
     """The platform's own file: header, lines, and how to write it again with the same separator."""
     if target.template is None:
         raise CourseError(f"{what} must be filled in: download it, and name it with --fill FILE.")
-    raw = target.template.read_bytes()
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise CourseError(f"{target.template} is no UTF-8. Download it again as CSV.") from error
+    text = decoded(target.template)
     first = text.split("\n", 1)[0]
     separator = max(",;\t", key=first.count)
     lines = [line for line in csv.reader(io.StringIO(text), delimiter=separator) if line]

@@ -119,7 +119,7 @@ def _nbgrader(match: Match) -> Handed | None:
 def _pattern(
     platform: str, title: str, regex: str, handed: Callable[[Match], Handed | None]
 ) -> Pattern:
-    return Pattern(platform, title, re.compile(regex, re.VERBOSE), handed)
+    return Pattern(platform, title, re.compile(regex, re.VERBOSE | re.DOTALL), handed)
 
 
 PATTERNS = (
@@ -221,7 +221,7 @@ def folders(names: list[str]) -> Pattern:
     return Pattern(
         FOLDERS,
         "a folder for each student",
-        re.compile(f"{top}(?P<who>[^/]+)/(?P<file>.+)$"),
+        re.compile(f"{top}(?P<who>[^/]+)/(?P<file>.+)$", re.DOTALL),
         _plain,
     )
 

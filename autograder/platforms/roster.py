@@ -94,15 +94,17 @@ class Roster:
         lines = list(records(path))
         if not lines:
             raise CourseError(f"{path} has no column that names students, or no student.")
+        taken: set[str] = set()
         for facts in lines:
-            self._take(facts, student_id)
+            taken.add(self._take(facts, student_id, taken))
         return len(lines)
 
-    def _take(self, facts: dict[str, str], student_id: str | None) -> None:
+    def _take(self, facts: dict[str, str], student_id: str | None, taken: set[str]) -> str:
+        """Enter a line; returns the student. Another line's student it is not, whatever else they share."""
         kinds: tuple[str, ...] = ("student", "login", "number", "email", "id", "participant")
         if student_id:
             kinds = kinds[-2:] if student_id == "id" else (student_id,)
-        known = self._known(facts)
+        known = next((one for one in self._known(facts) if one not in taken), "")
         identity = known or next((facts[kind] for kind in kinds if facts.get(kind)), "")
         if not identity:
             raise CourseError(
@@ -121,16 +123,16 @@ class Roster:
         _add(student.participants, facts.get("participant"))
         if (when := times.read(facts.get("when", ""))) is not None:
             self.handed_in[student.id] = when
+        return student.id
 
-    def _known(self, facts: dict[str, str]) -> str:
-        """The student of the course that these facts are about already, or an empty string."""
+    def _known(self, facts: dict[str, str]) -> Iterable[str]:
+        """The students of the course that these facts may be about already, the likeliest first."""
         for kind in ("student", "login", "number", "email"):
             value = facts.get(kind, "").casefold()
             for student in self.students.values() if value else ():
                 words = (*student.logins, student.number, student.email)
                 if value in map(str.casefold, words):
-                    return student.id
-        return ""
+                    yield student.id
 
     def match(self, platform: str, person: Person) -> list[str]:
         """The students whom this person stands for: none if nobody is found, several for a team.

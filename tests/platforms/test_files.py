@@ -53,6 +53,12 @@ def test_names_in_a_download_lead_nowhere_outside(course, roster, zipped, right)
     assert not list(course.root.parent.rglob("outside.ipynb"))
 
 
+def test_a_file_is_taken_whatever_signs_its_name_has(course, roster, zipped, right):
+    take(course, zipped({"class/jdoe/small.ipynb": right, "class/jdoe/a\nb.csv": b"1"}))
+    folder = course.folder("submitted", "jdoe", "small")
+    assert {path.name for path in folder.iterdir()} == {"small.ipynb", "a_b.csv"}
+
+
 def test_leftovers_of_computers_are_no_submissions(course, roster, zipped, right):
     path = zipped(
         {

@@ -116,6 +116,7 @@ def test_a_class_list_that_writes_an_address_otherwise_makes_nobody_new(course, 
             "Kennung;Vollständiger Name;E-Mail-Adresse\nTeilnehmer/in 7;Jane Doe;j@x.org\n",
             ("j@x.org", "7"),
         ),
+        ("sep=;\nUsername;First Name;Last Name\njdoe;Jane;Doe\n", ("jdoe", None)),
         ("OrgDefinedId,Username,Last Name,First Name\n#123,#jdoe,Doe,Jane\n", ("jdoe", None)),
         (
             '"PS 1","POINTS"\n\n"Display ID","ID","Last Name","First Name","grade"\n'
@@ -136,3 +137,16 @@ def test_class_lists_of_platforms_are_read(text, expected, course, tmp_path):
     assert platform_id is None or platform_id in student.ids + student.participants
     with course.gradebook() as gradebook:
         assert [s.id for s in gradebook.students] == [identity]
+
+
+def test_two_lines_of_a_class_list_are_two_students_whatever_they_share(course, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("Username,Email\njdoe,office@x.org\nmlee,office@x.org\n", "utf-16")
+    for _ in range(2):
+        known = Roster(course)
+        known.read(path)
+        assert {one.id: one.login for one in known.students.values()} == {
+            "jdoe": "jdoe",
+            "mlee": "mlee",
+        }
+        known.save()
