@@ -36,7 +36,7 @@ def shared_verdict(case: Idiom, student: str, monkeypatch: pytest.MonkeyPatch) -
 
 def isolated_verdict(case: Idiom, student: str, pair: Pair) -> tuple[str | None, Any]:
     os.chdir(tempfile.mkdtemp(dir="."))
-    names = names_of([case.right], [case.setup])
+    names = names_of([case.right], [case.setup], [case.test])
     judge = pair(
         f"{case.setup}\n{student}",
         names=replace(names, examples=examples_in([case.right])),

@@ -1,8 +1,9 @@
 """Which global names belong to the student, read off the reference solution's text.
 
 A name is the student's if a cell that students edit binds it. A variable is a global name that the
-functions of such cells use: what a test binds to it is meant for them. Data that the instructor's
-cells give and such a cell changes, as `frame["sum"] = …` does, is the student's from then on.
+functions of such cells use, also one that only a test binds: what a test binds to it is meant for
+them. Data that the instructor's cells give and such a cell changes, as `frame["sum"] = …` does, is
+the student's from then on.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ _CHANGING = frozenset(
 )
 
 
-def names_of(answers: Iterable[str], given: Iterable[str] = ()) -> Names:
-    """The names in the cells that students edit, beside those of the instructor's own cells."""
+def names_of(answers: Iterable[str], given: Iterable[str] = (), tests: Iterable[str] = ()) -> Names:
+    """The names in the cells that students edit, beside those of the instructor's own cells and of test cells."""
     trees = [*_trees(answers)]
     modules = dict(pair for tree in trees for pair in _modules(tree))
     imported = dict(pair for tree in trees for pair in _imported(tree))
@@ -62,7 +63,9 @@ def names_of(answers: Iterable[str], given: Iterable[str] = ()) -> Names:
                 changed |= changes(node) - theirs_own
     data = others - {name for tree in _trees(given) for node in tree.body for name in _fixed(node)}
     changed |= data & {name for node in plain for name in _changed_at_once(node)}
-    variables = (used | changed) & (theirs | others) - set(modules)
+    tested = {name for tree in _trees(tests) for node in tree.body for name in binds(node)}
+    missed = {name for tree in trees for node in tree.body for name in _missed(node)}
+    variables = ((used | changed) & (theirs | others) | missed & tested) - set(modules)
     origins = {name: imported[name] for name in imported.keys() - written} | modules
     seen = {name: name in changed for name in sorted(variables)}
     members = {name for tree in trees for node in ast.walk(tree) for name in _members(node)}
@@ -223,6 +226,12 @@ def _changed_at_once(node: ast.stmt) -> set[str]:
 def _without_functions(node: ast.stmt) -> ast.AST:
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     return ast.Pass() if isinstance(node, kinds) else node
+
+
+def _missed(node: ast.stmt) -> set[str]:
+    """The names that a function or a class uses and does not bind itself."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return loads(node) - _own(node) if isinstance(node, kinds) else set()
 
 
 def _fixed(node: ast.stmt) -> Iterator[str]:

@@ -220,10 +220,11 @@ def student_names(notebook: NotebookNode) -> Names:
     """The global names of the cells which students may edit, beside those of the other cells."""
     answers: list[str] = []
     given: list[str] = []
+    tests = [cell.source for cell in filter(is_test, notebook.cells)]
     for cell in notebook.cells:
         if cell.cell_type == "code" and not is_test(cell):
             (given if is_instructors(cell) else answers).append(cell.source)
-    return names_of(answers, given)
+    return names_of(answers, given, tests)
 
 
 def _points(notebook: NotebookNode) -> dict[str, float]:

@@ -4,6 +4,17 @@ from tests.specimens.idioms.idiom import idiom
 
 REPLACING = [
     idiom(
+        "a global variable that the test alone defines",
+        "def scaled(v):\n    return [factor * x for x in v]",
+        "def scaled(v):\n    return [2 * x for x in v]",
+        """
+        factor = 3
+        assert scaled([1, 2]) == [3, 6]
+        factor = 5
+        assert scaled([1, 2]) == [5, 10]
+        """,
+    ),
+    idiom(
         "input patched by mock",
         "def ask():\n    return int(input('How many? ')) * 2",
         "def ask():\n    return 2",
