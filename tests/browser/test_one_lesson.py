@@ -141,6 +141,8 @@ def test_dark_theme_repaints_the_figure(lab, lesson_2):
     lab.theme("JupyterLab Dark")
     try:
         lesson_2.until_pixels("!==", light)
+        choice = lesson_2.panel.locator(".widget-dropdown select")
+        expect(choice).to_have_css("background-image", "none")  # ipywidgets' arrow, always black
         for selector in OWN_CONTROLS:
             assert lab.axe(selector) == []
     finally:
