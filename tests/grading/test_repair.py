@@ -212,6 +212,16 @@ def test_another_kernel_is_set_back(submitted: NotebookNode, released: NotebookN
     assert "'julia'" in notes[0]
 
 
+def test_no_submission_chooses_a_kernel_where_the_assignment_names_none(
+    submitted: NotebookNode, released: NotebookNode
+) -> None:
+    """In a kernel of another language the tests would run beside the program."""
+    released.metadata.pop("kernelspec")
+    submitted.metadata.kernelspec = {"name": "julia", "display_name": "Julia", "language": "julia"}
+    mended, _ = mend(submitted, released)
+    assert "kernelspec" not in mended.metadata
+
+
 def test_cells_of_another_assignment_run_as_ordinary_cells(
     submitted: NotebookNode, released: NotebookNode
 ) -> None:

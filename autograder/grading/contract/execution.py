@@ -120,6 +120,8 @@ class CellReport:
         Whether arguments of a test in the judge came back changed.
     stretched
         Whether a test in the judge compared arrays that do not fit each other as they are.
+    facts
+        What never happened in a test in the judge, where the plan does not know it of the solution.
     """
 
     index: int
@@ -131,6 +133,7 @@ class CellReport:
     message: str = ""
     changed: bool = False
     stretched: bool = False
+    facts: tuple[str, ...] = ()
 
 
 OUT_OF_MEMORY = "the machine ran out of memory"
@@ -174,6 +177,8 @@ class Execution:
         """The inverse of `to_json`."""
         data: dict[str, Any] = json.loads(text)
         data["notebook"] = base64.b64decode(data["notebook"])
-        data["cells"] = tuple(CellReport(**cell) for cell in data["cells"])
+        data["cells"] = tuple(
+            CellReport(**{**cell, "facts": tuple(cell["facts"])}) for cell in data["cells"]
+        )
         data["isolation"] = Isolation.from_dict(data["isolation"])
         return cls(**data)

@@ -18,7 +18,8 @@ class Names:
     else. `members` are the attributes that the solution's classes define or set (None: unknown),
     `examples` the docstrings of the release that hold examples, by the name of what has them,
     `changing` the grade_ids of the tests in which the solution changes its arguments, `stretching` of
-    those in which arrays are stretched to fit each other (None: unknown)."""
+    those in which arrays are stretched to fit each other, `facts` by grade_id what never happens in a test
+    (`judge_side/cells/vacuous.py`) (None: unknown)."""
 
     theirs: frozenset[str] = frozenset()
     modules: Mapping[str, str] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Names:
     examples: Mapping[str, str] = field(default_factory=dict)
     changing: frozenset[str] | None = None
     stretching: frozenset[str] | None = None
+    facts: Mapping[str, list[str]] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As plain data."""

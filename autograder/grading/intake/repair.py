@@ -43,6 +43,8 @@ def repair(submitted: NotebookNode, released: NotebookNode) -> tuple[NotebookNod
                 f"The notebook asked for the kernel {str(name)[:40]!r}; the assignment's own was used."
             )
         notebook.metadata.kernelspec = copy.deepcopy(released.metadata.kernelspec)
+    else:  # the assignment's is the usual one, and no submission chooses another
+        notebook.metadata.pop("kernelspec", None)
     return notebook, notes
 
 

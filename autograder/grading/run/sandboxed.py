@@ -211,6 +211,7 @@ class _Run:
         names = self.plan.names
         for what, known in (("frozen", names.changing), ("matched", names.stretching)):
             order[what] = known is not None and name not in known
+        order |= {"facts": (names.facts or {}).get(name, []), "noting": names.facts is None}
         if needed and handover.by_value(cell, name):
             order["hand"] = sorted(needed)
         result = driver.test(order, index, self.outputs)
@@ -258,6 +259,7 @@ class _Run:
                 message=message,
                 changed=bool(result.reply and result.reply.get("changed")),
                 stretched=bool(result.reply and result.reply.get("stretched")),
+                facts=tuple((result.reply or {}).get("facts", ())),
             )
         )
 

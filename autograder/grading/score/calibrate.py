@@ -23,7 +23,7 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 from nbgrader.utils import determine_grade
 
 from autograder.grading.contract.cells import about, is_instructors, is_test
-from autograder.grading.contract.execution import Execution, KernelError, Plan
+from autograder.grading.contract.execution import IN_JUDGE, Execution, KernelError, Plan
 from autograder.grading.contract.facts import begin, reported
 from autograder.grading.contract.isolation import LEVELS
 from autograder.grading.contract.names import Names
@@ -137,10 +137,15 @@ def calibrate_notebook(
         if version is notebook:
             changing.update(str(cell.grade_id) for cell in done.cells if cell.changed)
             stretching.update(str(cell.grade_id) for cell in done.cells if cell.stretched)
+            for cell in done.cells:
+                if cell.judged == IN_JUDGE:
+                    name = str(cell.grade_id)
+                    facts[name] = facts.get(name, {*cell.facts}) & {*cell.facts}
             left.update(done.left)
         return reported(done)
 
     changing, stretching, left = set[str](), set[str](), dict[str, str]()
+    facts: dict[str, set[str]] = {}
     ran = [run(version, everything) for version in (notebook, stub)]
     in_judge = ran if other else [run(version, frozenset()) for version in (notebook, stub)]
     scored = numbered(in_judge[0])
@@ -166,7 +171,12 @@ def calibrate_notebook(
         take_files(files, left)
     return NotebookCalibration(
         tuple(cells),
-        replace(names, changing=frozenset(changing), stretching=frozenset(stretching)),
+        replace(
+            names,
+            changing=frozenset(changing),
+            stretching=frozenset(stretching),
+            facts={name: sorted(found) for name, found in facts.items()},
+        ),
         code_digest(),
         source_digest(notebook),
         bool(left),

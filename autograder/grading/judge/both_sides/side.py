@@ -24,7 +24,7 @@ from autograder.grading.judge.marshalling.pack import Node, Packer, WireError
 from autograder.grading.judge.marshalling.snapshots import Snapshot, overwrite
 from autograder.grading.judge.marshalling.unpack import Unpacker
 
-__all__ = ["WATCHED", "Side"]
+__all__ = ["WATCHED", "Side", "UncomparableError"]
 
 WATCHED = frozenset({"get", "getattr", "getitem", "call", "contents"})
 
@@ -198,7 +198,7 @@ class Side:
             why = (
                 str(error) if isinstance(error, WireError) else f"it gives a {type(error).__name__}"
             )
-            failure = self.describe_error(UncomparableError(why))
+            failure = [0, "uncomparable", why]
             answer, _ = self._write_answer("raised", failure, after, objects, [])
         if self.referred:
             self.leased_in.keep(number, sent)
@@ -206,9 +206,7 @@ class Side:
 
     def refuse(self, why: str) -> Any:
         """The answer to a request that cannot be served."""
-        failure = [0, "late", None]
-        if why != LATE:
-            failure = self.describe_error(UncomparableError(why))
+        failure = [0, "late", None] if why == LATE else [0, "uncomparable", why]
         return ["raised", Packer(self.export).pack(failure), [], None]
 
     def _attempt(self, operation: str, args: Any, pairs: Any, before: Any) -> tuple[str, Any, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import doctest
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -21,7 +21,6 @@ from autograder.grading.contract.names import Names
 from autograder.grading.judge.both_sides.link import LinkLostError, LinkTimeoutError
 from autograder.grading.judge.judge_side.cells.examples import released_examples
 from autograder.grading.judge.judge_side.cells.magics import Shell
-from autograder.grading.judge.judge_side.cells.matching import Matching
 from autograder.grading.judge.judge_side.cells.namespace import MainModule
 from autograder.grading.judge.judge_side.cells.run_cell import (
     CellResult,
@@ -62,7 +61,6 @@ class Judge(Questions):
         self.link.interrupt = interrupt
         self._shell = Shell(self.namespace)
         self.namespace["get_ipython"] = lambda: self._shell
-        self.matching = Matching()
         self.namespace.add_builtins(self.matching.names)
         self._release = release
         self._cells = 0
@@ -77,6 +75,7 @@ class Judge(Questions):
     def run_setup(self, source: str, seconds: float = 60.0) -> CellResult:
         """Run a locked cell that is no test: imports and data, the judge's own from then on."""
         calls = self._calls
+        self.matching.vacuous.set_up(source)
         result = self._run(source, seconds)
         own = self.namespace
         own.end_setup()
@@ -87,13 +86,19 @@ class Judge(Questions):
         return result
 
     def run_cell(
-        self, source: str, seconds: float = 60.0, frozen: bool = False, matched: bool = False
+        self,
+        source: str,
+        seconds: float = 60.0,
+        frozen: bool = False,
+        matched: bool = False,
+        facts: Collection[str] = (),
     ) -> CellResult:
         """Run a test cell, for at most so many seconds of wall time; with `frozen`, once more with its
         arguments frozen if it passes with changed ones; with `matched`, none of its arrays may be
-        stretched to fit another."""
+        stretched to fit another; `facts` are those of the solution's run (see `Vacuous`)."""
         self.namespace.lending = True
         self.arguments.begin()
+        self.matching.vacuous.begin(source, frozenset(facts))
         own = dict(dict.items(self.namespace))
         try:
             with self.matching.cell(matched, self.namespace):
@@ -121,6 +126,7 @@ class Judge(Questions):
         if self._release:
             self._release.check()
         self._cells += 1
+        self.failure = None
         self._shell.cell, self._shell.lenient = name_of(self._cells), not self.namespace.lending
         self.link.deadline = time.monotonic() + seconds
         self._references.exports.begin_cell()
@@ -131,7 +137,7 @@ class Judge(Questions):
             self._lender.cell(source),
             standing_in(self.main, self._guarded, self._released_examples),
         ):
-            result = run_cell(source, self.namespace, self._cells, longest, guard)
+            result = run_cell(source, self.namespace, self._cells, longest, guard, self._conclude)
         self._kept.clear()
         self._references.exports.end_cell(self._references.things())
         result.lost = self.lost
@@ -144,6 +150,14 @@ class Judge(Questions):
             self.names()
         with guard:
             yield
+
+    def _conclude(self, value: Any) -> None:
+        """A cell has come to its end, with this value. Raises what fails it nevertheless; where it makes a
+        number of points, each part of the test has seen for itself."""
+        if self.failure is not None:
+            raise self.failure
+        if value is None:
+            self.matching.vacuous.check_answers()
 
     def _released_examples(self, thing: Any) -> list[doctest.DocTest] | None:
         """The examples that the release gives to one of the student's functions or classes."""

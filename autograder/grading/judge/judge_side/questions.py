@@ -6,23 +6,27 @@ student's objects; whatever is done with those comes back here as the next quest
 
 from __future__ import annotations
 
-import importlib
 import os
 import signal
 import socket
 import sys
 import time
 from contextlib import suppress
+from types import FrameType
 from typing import Any
 
+from autograder.exercises import guard
 from autograder.exercises.limit import TimeLimit
 from autograder.grading.contract.names import Names
+from autograder.grading.judge.both_sides.errors import MAX_TEXT
 from autograder.grading.judge.both_sides.link import LinkTimeoutError
-from autograder.grading.judge.both_sides.remote import Remote
-from autograder.grading.judge.both_sides.side import WATCHED, Side
+from autograder.grading.judge.both_sides.remote import Remote, handle_of
+from autograder.grading.judge.both_sides.side import WATCHED, Side, UncomparableError
 from autograder.grading.judge.judge_side.arguments import Arguments
 from autograder.grading.judge.judge_side.cells.lender import Lender
+from autograder.grading.judge.judge_side.cells.matching import Matching
 from autograder.grading.judge.judge_side.cells.namespace import Namespace
+from autograder.grading.judge.judge_side.modules import imported, module_called
 from autograder.grading.judge.judge_side.proxies.consistency import (
     CONVERSIONS,
     OPPOSITES,
@@ -47,8 +51,6 @@ from autograder.grading.judge.marshalling.pack import Node, WireError
 __all__ = ["Questions", "StudentTimeoutError"]
 
 _EARLY = 0.02  # the student's process stops a call so many seconds before the judge would
-# What a name means by convention, whatever module the student's side says it is.
-_ALIASES = {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "sp": "scipy"}
 
 
 class StudentTimeoutError(TimeLimit):
@@ -78,24 +80,28 @@ class Questions(Side):
         self._said = Said()
         self._plain = Plain(self._said, self._guarded)
         self._bodies = Bodies()
+        self.matching = Matching()
         self._asking = 0  # requests that are on their way
+        self.failure: BaseException | None = None  # what fails the cell, whoever catches it
 
     # The student's names (see `namespace`).
 
     def get(self, name: str) -> Any:
         if name in self._names.modules:
             with suppress(ImportError, AttributeError):  # a file of the student's, for instance
-                return _imported(self._names.modules[name])
+                return imported(self._names.modules[name])
         kept = self._kept.name(name)
         if kept is not None:
             return kept
         value = self._plain_answer("get", name)
         if isinstance(value, ModuleNamed):
-            return _module_called(name, value.name)
+            return module_called(name, value.name)
         if name in self._names.functions:
             value = giving_results(value)
         else:
             call_by_name(value)
+        if isinstance(value, Remote):
+            self.matching.vacuous.named(name, handle_of(value))
         self._kept.keep_name(name, value)
         return value
 
@@ -145,6 +151,8 @@ class Questions(Side):
             if operation == "getitem":
                 self._said.check_missing(*args)
             raise
+        if operation == "call" and isinstance(args[0], Remote):
+            self.matching.vacuous.answered(handle_of(args[0]), answer)
         return self._consistent(operation, args, answer)
 
     def _consistent(self, operation: str, args: tuple[Any, ...], answer: Any) -> Any:
@@ -189,7 +197,7 @@ class Questions(Side):
         except BaseException as error:
             self._kept.clear()  # what else the answer said may not have been heard
             if isinstance(error, LinkTimeoutError):
-                raise StudentTimeoutError("The code ran longer than the test allows.") from None
+                raise self._late() from None
             raise
         finally:
             self._asking -= 1
@@ -242,6 +250,8 @@ class Questions(Side):
         handle, details, line = description
         if details == "late":
             return self._late()
+        if details == "uncomparable" and type(line) is str:
+            return self._failed(UncomparableError(line[:MAX_TEXT]))
         try:
             error = (
                 self._references.exports[handle]
@@ -264,20 +274,16 @@ class Questions(Side):
         left = signal.getitimer(signal.ITIMER_REAL)[0]
         if 0 < left < 5 * _EARLY:
             time.sleep(left + _EARLY)
-        return StudentTimeoutError("The code ran longer than the test allows.")
+        error = StudentTimeoutError("The code ran longer than the test allows.")
+        over = self.link.deadline is not None and time.monotonic() > self.link.deadline - 2 * _EARLY
+        return self._failed(error) if over else error
 
-
-def _module_called(name: str, origin: str) -> Any:
-    """The module that a name stands for, where it goes by its own name or by the one that everybody
-    gives it: imported afresh. Any other is no more than a value that can do nothing."""
-    if name in _ALIASES:
-        return importlib.import_module(_ALIASES[name])
-    known = name in sys.modules or name in sys.stdlib_module_names
-    return importlib.import_module(name) if origin == name and known else ModuleNamed(origin)
-
-
-def _imported(origin: str) -> Any:
-    """A module, or what `module:name` means there."""
-    module, _, name = origin.partition(":")
-    found = importlib.import_module(module)
-    return getattr(found, name) if name else found
+    def _failed(self, error: BaseException) -> BaseException:
+        """Take note of an exception that fails the cell, also where the test catches all there is: no code of
+        the student's has raised it. Where an exercise's check meets it, that check alone has failed."""
+        frame: FrameType | None = sys._getframe()
+        while frame is not None and frame.f_code.co_filename != guard.__file__:
+            frame = frame.f_back
+        if frame is None:
+            self.failure = self.failure or error
+        return error

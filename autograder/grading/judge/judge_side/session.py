@@ -18,7 +18,8 @@ those of the notebook. A reply is
 `{"status": "ok" | "error", "outputs": [nbformat outputs], "error": {...} | None, "lost": str,
 "left": [names that could not be handed over], "changed": whether arguments came back changed}`.
 `"frozen"` in an order of a test: they may not be (see `arguments`); `"matched"`: no array may be stretched
-to fit another, which `"stretched"` in the reply says (see `matching`).
+to fit another, which `"stretched"` in the reply says (see `matching`); `"facts"`, in both, are what never
+happened (see `vacuous`).
 """
 
 from __future__ import annotations
@@ -114,13 +115,16 @@ class Session:
                 result = self.judge.run_setup(order["setup"], seconds)
             else:
                 strict = bool(order.get("frozen")), bool(order.get("matched"))
-                result = self.judge.run_cell(order["test"], seconds, *strict)
+                facts = order.get("facts", ())
+                result = self.judge.run_cell(order["test"], seconds, *strict, facts)
             left = hand_over(self.judge, order.get("hand", ()))
         finally:
             self.judge.stop()
         result.lost = self.judge.lost
         changed, stretched = self.judge.arguments.changed, self.judge.matching.stretched
-        return {**_reply(result, left), "changed": changed, "stretched": stretched}
+        noted = {"changed": changed, "stretched": stretched}
+        facts = sorted(self.judge.matching.vacuous.facts) if order.get("noting") else []
+        return {**_reply(result, left), **noted, "facts": facts}
 
 
 def _named(error: CellError) -> dict[str, str]:

@@ -23,7 +23,7 @@ from autograder.grading.judge.both_sides.link import LinkLostError
 from autograder.grading.judge.both_sides.members import as_member, member_of
 from autograder.grading.judge.both_sides.operations import OPERATIONS, special_methods
 from autograder.grading.judge.both_sides.remote import Remote, handle_of
-from autograder.grading.judge.both_sides.side import WATCHED, Side
+from autograder.grading.judge.both_sides.side import WATCHED, Side, UncomparableError
 from autograder.grading.judge.marshalling.pack import Node, WireError
 from autograder.grading.judge.student_side.alarm import Alarm, TimeIsUp
 from autograder.grading.judge.student_side.borrowed import Borrowed
@@ -257,6 +257,8 @@ class Peer(Side):
         handle, details, _ = description
         if details == "late":
             return TimeIsUp()
+        if details == "uncomparable":
+            return UncomparableError(description[2])
         if details is None:
             own: BaseException = self.objects[handle]  # the student's own comes back
             return own

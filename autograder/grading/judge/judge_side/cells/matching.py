@@ -7,7 +7,6 @@ whether anything was stretched there, and where nothing was, nothing may be.
 
 from __future__ import annotations
 
-import ast
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,20 +15,19 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.judge.both_sides.remote import Remote
+from autograder.grading.judge.judge_side.cells.noting import EACH, LEFT, RIGHT, WHILE, ZIP
+from autograder.grading.judge.judge_side.cells.vacuous import Vacuous
 
-__all__ = ["Matching", "ShapeError", "noting"]
+__all__ = ["Matching", "ShapeError"]
 
-# The names under which test cells find `Matching.left`, …
-_LEFT, _RIGHT, _ZIP = "__left__", "__right__", "__zip__"
-_COMPARISONS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
-    ast.Eq: np.equal,
-    ast.NotEq: np.not_equal,
-    ast.Lt: np.less,
-    ast.LtE: np.less_equal,
-    ast.Gt: np.greater,
-    ast.GtE: np.greater_equal,
+_BY_NAME: dict[str, Callable[[Any, Any], Any]] = {
+    "Eq": np.equal,
+    "NotEq": np.not_equal,
+    "Lt": np.less,
+    "LtE": np.less_equal,
+    "Gt": np.greater,
+    "GtE": np.greater_equal,
 }
-_BY_NAME = {kind.__name__: function for kind, function in _COMPARISONS.items()}
 # NumPy's functions in whose calls nothing may be stretched, or nothing empty met.
 _STRETCHING = ("isclose", "equal", "not_equal", "subtract")
 _EMPTYING = ("allclose", "array_equiv")
@@ -48,19 +46,22 @@ class Matching:
 
     def __init__(self) -> None:
         self.stretched = False
+        self.vacuous = Vacuous()
         self._on = self._strict = False
         self._left: list[Any] = []
 
     @property
     def names(self) -> dict[str, Callable[..., Any]]:
         """What `noting` makes cells call, by name."""
-        return {_LEFT: self.left, _RIGHT: self.right, _ZIP: self.zip}
+        loops = {EACH: self.vacuous.each, WHILE: self.vacuous.while_}
+        return {LEFT: self.left, RIGHT: self.right, ZIP: self.zip, **loops}
 
     @contextmanager
     def cell(self, strict: bool, namespace: dict[str, Any]) -> Iterator[None]:
         """For the time of a test cell; with `strict`, what does not fit is an error. `namespace` may name
         functions of NumPy's, too."""
         self.stretched, self._on, self._strict = False, True, strict
+        self.vacuous.on = True
         noted = {id(function): _Noted(function, note) for function, note in self._noting()}
         places = [vars(np), vars(np.testing), namespace]
         former = [{n: f for n, f in dict.items(place) if id(f) in noted} for place in places]
@@ -72,7 +73,7 @@ class Matching:
             for place, functions in zip(places, former, strict=True):
                 kept = {n: f for n, f in functions.items() if dict.get(place, n) is noted[id(f)]}
                 dict.update(place, kept)
-            self._on = False
+            self._on = self.vacuous.on = False
             self._left.clear()
 
     def _noting(self) -> Iterator[tuple[Any, Callable[[Any, Any], None]]]:
@@ -92,6 +93,7 @@ class Matching:
         happen to them: they may not be stretched ("S") or be empty ("E")."""
         if self._on and self._left:
             left = self._left.pop()
+            self.vacuous.compared(left, value)
             if "E" in what and _are_uneven(left, value, lists=False):
                 self._refuse_empty()
             if "S" in what:
@@ -118,15 +120,16 @@ class Matching:
                 "which are alike where the answer is right"
             )
 
-    def zip(self, *things: Any, **options: Any) -> Iterator[Any]:
+    def zip(self, site: str, *things: Any, **options: Any) -> Iterator[Any]:
         """`zip` in a test cell: where one has items there must be something to pair them with."""
         own = [t for t in things if not isinstance(t, Remote) and hasattr(type(t), "__len__")]
-        sizes, some = [*map(len, own)], False
+        sizes, count = [*map(len, own)], 0
         for pair in zip(*things, **options):  # noqa: B905  # as the cell has written it
-            some = True
+            count += 1
             yield pair
-        if self._on and not some and any(sizes):
+        if self._on and not count and any(sizes):
             self._refuse_empty()
+        self.vacuous.left_over(count, sizes, site)
 
     def _refuse_empty(self) -> None:
         self.stretched = True
@@ -210,69 +213,3 @@ def _has_none(thing: Any) -> bool:
         return np.asarray(thing).size == 0
     except (TypeError, ValueError):
         return False
-
-
-class _Noting(ast.NodeTransformer):
-    def visit_Compare(self, node: ast.Compare) -> ast.AST:
-        self.generic_visit(node)
-        if len(node.ops) == 1 and type(node.ops[0]) in _COMPARISONS:
-            left, right, name = node.left, node.comparators[0], type(node.ops[0]).__name__
-            if what := _what(left, right, name in ("Eq", "NotEq")):
-                node.left, node.comparators = _left(left), [_right(right, name, what)]
-        return node
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        self.generic_visit(node)
-        if isinstance(node.func, ast.Name) and node.func.id == "zip":
-            node.func.id = _ZIP
-        return node
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
-        self.generic_visit(node)
-        if isinstance(node.op, ast.Sub) and (what := _what(node.left, node.right, True)):
-            node.left, node.right = _left(node.left), _right(node.right, "Sub", what)
-        return node
-
-
-def _what(left: ast.expr, right: ast.expr, equal: bool) -> str:
-    """What may not happen to two operands: a number that is written there is meant for every element, and
-    what is chosen from an array may be nothing."""
-    stretched = "" if _is_literal(left) or _is_literal(right) else "S"
-    chosen = _is_chosen(left) or _is_chosen(right)
-    return stretched + ("E" if (equal or stretched) and not chosen else "")
-
-
-def noting(tree: ast.Module) -> ast.Module:
-    """A cell's code that notes what it compares and subtracts; what is written there as a number is
-    meant for every element."""
-    noted: ast.Module = _Noting().visit(tree)
-    return ast.fix_missing_locations(noted)
-
-
-def _is_literal(node: ast.expr) -> bool:
-    if isinstance(node, ast.UnaryOp):
-        node = node.operand
-    return isinstance(node, ast.Constant)
-
-
-def _is_chosen(node: ast.expr) -> bool:
-    """Whether an operand is computed from parts that an index has chosen which is itself computed."""
-    if isinstance(node, ast.Subscript):
-        inner = (ast.Name, ast.Compare, ast.Call)
-        return any(isinstance(part, inner) for part in ast.walk(node.slice))
-    if isinstance(node, ast.Call):
-        name = ast.unparse(node.func)
-        parts = node.args if name in (_LEFT, _RIGHT, "abs") or name.startswith("np.") else []
-    else:
-        parts = [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
-    return any(map(_is_chosen, parts))
-
-
-def _left(node: ast.expr) -> ast.expr:
-    return ast.copy_location(ast.Call(ast.Name(_LEFT, ast.Load()), [node], []), node)
-
-
-def _right(node: ast.expr, operation: str, what: str) -> ast.expr:
-    called = ast.Name(_RIGHT, ast.Load())
-    words: list[ast.expr] = [ast.Constant(operation), ast.Constant(what)]
-    return ast.copy_location(ast.Call(called, [node, *words], []), node)

@@ -25,6 +25,9 @@ from autograder.grading.judge.marshalling.snapshots import Snapshot
 __all__ = ["MainModule", "Namespace", "StudentNames"]
 
 
+_OF_UNITTEST = frozenset({"load_tests", "setUpModule", "tearDownModule"})
+
+
 class StudentNames(Protocol):
     """The global names of the student's kernel."""
 
@@ -61,7 +64,8 @@ class Namespace(dict[str, Any]):
         self._variables = dict(variables or {})
         self._asked: set[str] = set()  # names that test cells have read from the student's kernel
         self._replaced: dict[str, _Lent] = {}  # names bound on both sides
-        self._claimed: set[str] = set()  # names that are the test cells' own, bound or not
+        # Names that are the test cells' own, bound or not; unittest looks for the first.
+        self._claimed: set[str] = set(_OF_UNITTEST - theirs)
         self.lending = False  # in a set-up cell each side binds its own
         self.evaluators = evaluators(student.get)
 

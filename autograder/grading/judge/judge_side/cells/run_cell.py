@@ -23,7 +23,7 @@ from typing import Any
 
 from autograder.exercises.limit import clock_limit
 from autograder.grading.judge.judge_side.cells.lender import STUDENT
-from autograder.grading.judge.judge_side.cells.matching import noting
+from autograder.grading.judge.judge_side.cells.noting import noting
 from autograder.grading.judge.judge_side.cells.refusal import RefusedError
 from autograder.grading.judge.judge_side.proxies.student_objects import is_remote
 
@@ -106,9 +106,10 @@ def run_cell(
     number: int,
     seconds: float,
     guard: AbstractContextManager[None],
+    conclude: Callable[[Any], None],
 ) -> CellResult:
     """Run a cell for at most so many seconds, within `guard`; its last expression becomes an
-    execute_result."""
+    execute_result, unless `conclude` raises an exception when it is told its value."""
     result = CellResult()
     name = name_of(number)
 
@@ -127,6 +128,7 @@ def run_cell(
                 with _at_most(seconds):
                     with guard:
                         value = execute(source, name, namespace)
+                        conclude(value)
                     if value is not None:
                         data, metadata = _bundle(value)
                         result.outputs.append(
@@ -162,7 +164,7 @@ def execute(source: str, name: str, namespace: dict[str, Any]) -> Any:
 def _compile(source: str, name: str) -> tuple[CodeType, CodeType | None]:
     source = plain_python(source)
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    tree = noting(ast.parse(source, name))
+    tree = noting(ast.parse(source, name), source)
     last = None
     end = tree.body[-1] if tree.body else None
     if isinstance(end, ast.Expr) and not source.rstrip().endswith(";"):
