@@ -28,6 +28,12 @@ def count(node):
         number, node = number + 1, node.next
     return number
 shared = Node(1, Node(2, Node(3)))
+import io
+from collections import deque
+class Numbers(list): pass
+class Queue(deque): pass
+class Prices(dict): pass
+class Names(set): pass
 """
 TESTS = [
     "head = Node(1, Node(2, Node(3)))\nassert length(head) == count(head)",
@@ -37,6 +43,14 @@ TESTS = [
     "first, second = Node(1, Node(2)), Node(1)\nlength(first)\nn = length(second)\n"
     "assert [length(first), n] == [count(first), count(second)]",
     "bag = Bag(1, 2, 3)\nassert total(bag) == sum(bag.items)",
+    "xs = Numbers([1, 2])\nassert added(xs) == sum(xs)",
+    "xs = Queue([1, 2])\nassert added(xs) == sum(xs)",
+    "xs = Names([1, 2])\nassert added(xs) == sum(xs)",
+    "xs = Prices(a=1, b=2)\nassert added(xs) == sum(xs.values())",
+    "bag = Bag(Numbers([1, 2]), 3)\nassert added(bag.items[0]) == sum(bag.items[0])",
+    "file = io.StringIO('1\\n2')\nassert read(file) == sum(map(int, file.getvalue().split()))",
+    "file = io.BytesIO(b'1\\n2')\nassert read(file) == sum(map(int, file.getvalue().split()))",
+    "file = io.StringIO('1\\n2')\nfound = read(file)\nfile.seek(0)\nassert found == sum(map(int, file))",
     "table = Table({'a': [1, 2]})\nassert summed(table) == sum(table.rows['a'])",
 ]
 CHANGES = {
@@ -50,6 +64,17 @@ def total(bag):
 def summed(table):
     table['a'] = []
     return 0
+def added(xs):
+    if hasattr(xs, 'keys'):
+        xs['a'] = xs['b'] = 0
+    else:
+        xs.clear()
+    return 0
+def read(file):
+    zeros = b'0\\n0' if file.read(0) == b'' else '0\\n0'
+    file.seek(0)
+    file.write(zeros)
+    return 0
 """,
     "calls": """
 former = []
@@ -61,6 +86,13 @@ def length(node):
 def total(bag):
     return 0 * (bag.take() + bag.take() + bag.take())
 def summed(table):
+    return 0
+def added(xs):
+    while xs:
+        xs.popitem() if hasattr(xs, 'popitem') else xs.pop()
+    return 0
+def read(file):
+    file.close()
     return 0
 """,
 }
@@ -77,6 +109,13 @@ def total(bag):
         found += bag.take()
     return found
 def summed(table): return sum(table['a'])
+def added(xs):
+    if hasattr(xs, 'values'):
+        xs['c'] = 0
+        return sum(xs.values())
+    xs.add(0) if hasattr(xs, 'add') else xs.append(0)
+    return sum(xs)
+def read(file): return sum(map(int, file.read().split()))
 def turned(node):
     last = None
     while node is not None:

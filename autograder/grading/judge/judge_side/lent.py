@@ -6,6 +6,7 @@ code may set what its class lets be set, or call methods that change it.
 
 from __future__ import annotations
 
+import io
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator
 from copy import copy
@@ -21,6 +22,8 @@ MOST = 2_000  # objects that are looked at
 _MAPPINGS = (dict, defaultdict, OrderedDict, Counter)
 _SEQUENCES = (list, tuple, set, frozenset, deque)
 _CHANGEABLE = frozenset({*_MAPPINGS, list, set, deque, np.ndarray})
+_BASES: tuple[Any, ...] = (list, deque, dict, set)  # of classes of the course
+_FILES = (io.StringIO, io.BytesIO)
 
 
 class LentObjects:
@@ -44,7 +47,8 @@ class LentObjects:
 
     def add(self, thing: Any) -> None:
         """An object is lent; what is called, as a function that counts its calls, is meant to change."""
-        if id(thing) not in self._roots and not callable(thing) and self._is_ours(_module(thing)):
+        looked_at = isinstance(thing, _FILES) or self._is_ours(_module(thing))
+        if id(thing) not in self._roots and not callable(thing) and looked_at:
             self._roots[id(thing)] = thing
             self._first.add(thing)
             self._held.add(thing)
@@ -72,6 +76,7 @@ class Held:
         self._containers = Snapshot([])
         self._former: list[Any] = []
         self._slots: list[tuple[Any, dict[str, Any]]] = []
+        self._items: list[tuple[Any, list[Any]]] = []
 
     def add(self, *roots: Any) -> None:
         """Look at more."""
@@ -85,12 +90,14 @@ class Held:
         self._containers = Snapshot([*self._containers.objects, *containers])
         self._former += map(copy, containers)
         self._slots += [(part, slots) for part in found if (slots := _slots(part))]
+        self._items += [(part, items) for part in found if (items := _items(part)) is not None]
 
     @property
     def changed(self) -> bool:
         """Whether anything is not as it was."""
         slots = any(not _alike(former, _slots(thing)) for thing, former in self._slots)
-        return slots or bool(self._containers.changed())
+        items = any(not _same(former, _items(thing)) for thing, former in self._items)
+        return slots or items or bool(self._containers.changed())
 
     def restore(self) -> None:
         """Put everything back."""
@@ -101,6 +108,9 @@ class Held:
                 object.__delattr__(thing, name)
             for name, value in former.items():
                 object.__setattr__(thing, name, value)
+        for thing, items in self._items:
+            if not _same(items, _items(thing)):
+                _refill(thing, items)
 
 
 def _reached(roots: Any, is_ours: Callable[[Any], bool], most: int = MOST) -> Iterator[Any]:
@@ -120,6 +130,7 @@ def _reached(roots: Any, is_ours: Callable[[Any], bool], most: int = MOST) -> It
             waiting += thing
         elif not isinstance(thing, type) and is_ours(_module(thing)):
             waiting += _slots(thing).values()
+            waiting += _items(thing) or ()
             waiting += _dictionary(thing)
 
 
@@ -147,3 +158,47 @@ def _slots(thing: Any) -> dict[str, Any]:
 
 def _alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
     return one.keys() == other.keys() and all(one[name] is other[name] for name in one)
+
+
+def _base(thing: Any) -> Any:
+    """The plain type that the class of an object derives from."""
+    return next(
+        (b for b in _BASES if isinstance(thing, b) and type(thing) not in _CHANGEABLE), None
+    )
+
+
+def _items(thing: Any) -> list[Any] | None:
+    """What an object of a class derived from a container holds, or an open file of text or bytes; None of
+    any other. Nothing of its own code runs."""
+    if isinstance(thing, _FILES):
+        return None if thing.closed else [thing.getvalue()]
+    base = _base(thing)
+    if base is dict:
+        return [part for pair in dict.items(thing) for part in pair]
+    return None if base is None else [*base.__iter__(thing)]
+
+
+def _same(one: list[Any], other: list[Any] | None) -> bool:
+    return other is not None and len(one) == len(other) and all(map(_is_same, one, other))
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    return one is other or (type(one) is type(other) and type(one) in (str, bytes) and one == other)
+
+
+def _refill(thing: Any, items: list[Any]) -> None:
+    if isinstance(thing, _FILES):
+        place = thing.tell()
+        thing.seek(0)
+        thing.truncate()
+        thing.writelines(items)
+        thing.seek(place)
+        return
+    base = _base(thing)
+    base.clear(thing)
+    if base is dict:
+        dict.update(thing, zip(items[::2], items[1::2], strict=True))
+    elif base is set:
+        set.update(thing, items)
+    else:
+        base.extend(thing, items)
