@@ -76,3 +76,43 @@ def test_where_the_solution_changes_its_arguments_they_may_be_changed(pair: Pair
     assert result.error is None
     assert judge.arguments.changed
     assert judge.run_cell("assert median((1, 2, 3)[:0] or [1]) == 1").error is None
+
+
+WRITES = """
+from pathlib import Path
+def total(path):
+    Path(path).write_text('0')
+    return 0
+def copied(source, target):
+    Path(source).write_text('8')
+    Path(target).write_text('8')
+"""
+READS = """
+from pathlib import Path
+def total(path):
+    Path('seen.txt').write_text(path)
+    return sum(map(int, Path(path).read_text().split()))
+def copied(source, target):
+    Path('log.txt').write_text('twice')
+    Path(target).write_text(Path(source).read_text())
+"""
+FILES = [
+    "Path('in.txt').write_text('1 2')\nassert total('in.txt') == sum(map(int, Path('in.txt').read_text().split()))",
+    "assert total('earlier.txt') == sum(map(int, Path('earlier.txt').read_text().split()))",
+    "Path('a.txt').write_text('9')\ncopied('a.txt', 'b.txt')\n"
+    "assert Path('b.txt').read_text() == Path('a.txt').read_text()",
+    "Path('a.txt').write_text('9')\ncopied('a.txt', 'b.txt')\ncopied('a.txt', 'b.txt')\n"
+    "assert Path('b.txt').read_text() == Path('a.txt').read_text()",
+]
+
+
+@pytest.mark.parametrize(("source", "passes"), [(WRITES, False), (READS, True)])
+@pytest.mark.parametrize("test", FILES)
+def test_a_file_of_the_test_that_was_changed_does_not_say_what_is_expected(
+    pair: Pair, test: str, source: str, passes: bool
+) -> None:
+    judge = pair(source)
+    assert judge.run_setup("from pathlib import Path").error is None
+    assert judge.run_cell("Path('earlier.txt').write_text('1 2');").error is None
+    assert (judge.run_cell(test, frozen=True).error is None) is passes
+    assert judge.changed is not passes

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 __all__ = ["Folder"]
@@ -34,6 +35,24 @@ class Folder:
         self._seen = dict(self._stamps()) if known else {}
         self._given: frozenset[str] = frozenset(self._paths()) if known else frozenset()
         self.taken = False  # whether the other side has written anything
+        self._theirs: set[str] = set()  # the files that the other side was the last to write
+        self.begin()
+
+    def begin(self) -> None:
+        """From now on it is noted which of this side's own files the other one changes."""
+        self._frozen = False
+        self._former: dict[str, bytes] = {}
+
+    @property
+    def changed(self) -> bool:
+        """Whether the other side has changed a file of this side's own."""
+        return bool(self._former)
+
+    def freeze(self) -> None:
+        """Give those files their contents back, and let none be changed from now on."""
+        self._frozen = True
+        for path, data in self._former.items():
+            Path(self.root, path).write_bytes(data)
 
     def take_for_given(self) -> None:
         """From now on the other side changes none of the files that are there."""
@@ -47,6 +66,7 @@ class Folder:
             if self._seen.get(path) == stamp:
                 continue
             self._seen[path] = stamp
+            self._theirs.discard(path)
             room -= stamp[1]
             if room < 0 or len(changed) == MAX_FILES:
                 break
@@ -59,11 +79,21 @@ class Folder:
         if type(changes) is not dict or len(changes) > MAX_FILES:
             return
         for path, data in changes.items():
-            if type(path) is str and type(data) is bytes and self._may_write(path):
+            known = type(path) is str and type(data) is bytes and self._may_write(path)
+            if known and not self._is_own(path, data):
                 self._write(path, data)
+
+    def _is_own(self, path: str, data: bytes) -> bool:
+        """Whether a file may not be written, being this side's own. One that may is kept as it was."""
+        full = Path(self.root, path)
+        if path in self._theirs or not full.is_file() or (former := full.read_bytes()) == data:
+            return False
+        self._former.setdefault(path, former)
+        return self._frozen
 
     def _write(self, path: str, data: bytes) -> None:
         self.taken = True
+        self._theirs.add(path)
         full = os.path.join(self.root, path)
         os.makedirs(os.path.dirname(full), exist_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW

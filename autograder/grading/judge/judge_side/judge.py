@@ -72,6 +72,11 @@ class Judge(Questions):
         """Why the student's process can no longer be asked, or an empty string."""
         return self.link.lost
 
+    @property
+    def changed(self) -> bool:
+        """Whether a call has changed arguments or files of the test at hand."""
+        return self.arguments.changed or self._lender.changed
+
     def run_setup(self, source: str, seconds: float = 60.0) -> CellResult:
         """Run a locked cell that is no test: imports and data, the judge's own from then on."""
         calls = self._calls
@@ -98,13 +103,15 @@ class Judge(Questions):
         stretched to fit another; `facts` are those of the solution's run (see `Vacuous`)."""
         self.namespace.lending = True
         self.arguments.begin()
+        self._lender.begin()
         self.matching.vacuous.begin(source, frozenset(facts))
         own = dict(dict.items(self.namespace))
         try:
             with self.matching.cell(matched, self.namespace):
                 result = self._run(source, seconds)
-            if frozen and result.error is None and self.arguments.changed:
+            if frozen and result.error is None and self.changed:
                 self.arguments.freeze()
+                self._lender.freeze()
                 dict.clear(self.namespace)
                 dict.update(self.namespace, own)
                 result = self._run(source, seconds)

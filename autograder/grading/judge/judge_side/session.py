@@ -121,7 +121,7 @@ class Session:
         finally:
             self.judge.stop()
         result.lost = self.judge.lost
-        changed, stretched = self.judge.arguments.changed, self.judge.matching.stretched
+        changed, stretched = self.judge.changed, self.judge.matching.stretched
         noted = {"changed": changed, "stretched": stretched}
         facts = sorted(self.judge.matching.vacuous.facts) if order.get("noting") else []
         return {**_reply(result, left), **noted, "facts": facts}

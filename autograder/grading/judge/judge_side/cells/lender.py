@@ -70,6 +70,21 @@ class Lender:
         """Whether the text of the cell at hand deals with files."""
         return self._folder is not None
 
+    @property
+    def changed(self) -> bool:
+        """Whether files of the test's own were changed since it began."""
+        return self._files is not None and self._files.changed
+
+    def begin(self) -> None:
+        """A test begins: its files may be changed."""
+        if self._files is not None:
+            self._files.begin()
+
+    def freeze(self) -> None:
+        """Give the test's own files their former contents back, and let none be changed from now on."""
+        if self._files is not None:
+            self._files.freeze()
+
     @contextmanager
     def cell(self, source: str) -> Iterator[None]:
         """For the time of one cell: what its text deals with is watched."""
