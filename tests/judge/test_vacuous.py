@@ -22,6 +22,12 @@ def count(n):
 def number(x): return x * x
 array = number
 def nothing(xs): return [x for x in xs if x < 0]
+class Listed(list): pass
+def own(xs): return Listed(f(xs))
+def both(xs): return f(xs), 3
+class Box:
+    def __init__(self): self.items = [1, 2]
+    def parts(self): return self.items
 """
 EMPTY = """
 import numpy as np
@@ -32,6 +38,12 @@ def text(): return ''
 def count(n): yield from ()
 def number(x): return float('nan')
 def array(x): return x * np.nan
+class Listed(list): pass
+def own(xs): return Listed()
+def both(xs): return [], 3
+class Box:
+    def __init__(self): self.items = []
+    def parts(self): return self.items
 """
 SHORT = """
 def f(xs): return [xs[0] ** 2]
@@ -51,6 +63,10 @@ LOOPS = [
     "assert text() in 'the cat sat'",
     "assert max(f([1, 2]), default=0) <= 4",
     "assert (np.array(f([1, 2])) > 0).all()",
+    "rows, n = both([1, 2])\nassert n == 3 and set(rows) <= {1, 4}",
+    "assert set(Box().items) <= {1, 2}",
+    "assert set(Box().parts()) <= {1, 2}",
+    "assert own([1, 2]) <= [1, 4]",
 ]
 NUMBERS = [
     "assert not abs(number(3) - 9) > 1e-9",
@@ -59,11 +75,13 @@ NUMBERS = [
     "x = np.array([1.0, 2.0])\nassert not np.any(np.abs(array(x) - [1, 4]) > 1e-9)",
     "x = np.array([1.0, 2.0])\nworst = np.max(np.abs(array(x) - x ** 2))\nif worst > 1e-9: raise ValueError",
     "x = np.array([1.0, 2.0])\n2 - (abs(array(x) - x ** 2) > 0.1).sum()",
+    "x = np.array([1.0, 2.0])\nassert not np.any(np.greater(abs(array(x) / x**2), 1.1))",
     "import pandas as pd\nx = pd.Series([1.0, 2.0])\nassert not (abs(array(x) - x ** 2) > 0.1).any()",
 ]
 PAIRS = [
     "for v, e in zip(f([1, 2, 3]), [1, 4, 9]):\n    assert v == e",
     "assert all(v == e for v, e in zip([0, 1, 4, 9], count(4)))",
+    "assert all(map(lambda v, e: v == e, f([1, 2, 3]), [1, 4, 9]))",
 ]
 
 

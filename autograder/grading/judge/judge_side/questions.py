@@ -100,10 +100,16 @@ class Questions(Side):
             value = giving_results(value)
         else:
             call_by_name(value)
-        if isinstance(value, Remote):
-            self.matching.vacuous.named(name, handle_of(value))
+        self._named(name, value)
         self._kept.keep_name(name, value)
         return value
+
+    def _named(self, name: str, value: Any) -> None:
+        """A name of the student's, or of an attribute, stands for a function or for a value."""
+        if isinstance(value, Remote):
+            self.matching.vacuous.named(name, handle_of(value))
+        else:
+            self.matching.vacuous.gave(name, value)
 
     def names(self) -> list[str]:
         names = self._plain_answer("names")
@@ -151,9 +157,12 @@ class Questions(Side):
             if operation == "getitem":
                 self._said.check_missing(*args)
             raise
+        answer = self._consistent(operation, args, answer)
         if operation == "call" and isinstance(args[0], Remote):
             self.matching.vacuous.answered(handle_of(args[0]), answer)
-        return self._consistent(operation, args, answer)
+        elif operation == "getattr" and not args[1].startswith("_"):
+            self._named(args[1], answer)
+        return answer
 
     def _consistent(self, operation: str, args: tuple[Any, ...], answer: Any) -> Any:
         """The answer, if it goes with what was said before."""

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.judge.both_sides.remote import Remote
-from autograder.grading.judge.judge_side.cells.noting import EACH, LEFT, RIGHT, WHILE, ZIP
+from autograder.grading.judge.judge_side.cells.noting import EACH, LEFT, MAP, RIGHT, WHILE, ZIP
 from autograder.grading.judge.judge_side.cells.vacuous import Vacuous
 
 __all__ = ["Matching", "ShapeError"]
@@ -30,6 +30,7 @@ _BY_NAME: dict[str, Callable[[Any, Any], Any]] = {
 }
 # NumPy's functions in whose calls nothing may be stretched, or nothing empty met.
 _STRETCHING = ("isclose", "equal", "not_equal", "subtract")
+_ORDERING = ("greater", "greater_equal", "less", "less_equal")
 _EMPTYING = ("allclose", "array_equiv")
 _ASSERTING = (
     *("assert_allclose", "assert_equal", "assert_array_equal", "assert_almost_equal"),
@@ -54,7 +55,7 @@ class Matching:
     def names(self) -> dict[str, Callable[..., Any]]:
         """What `noting` makes cells call, by name."""
         loops = {EACH: self.vacuous.each, WHILE: self.vacuous.while_}
-        return {LEFT: self.left, RIGHT: self.right, ZIP: self.zip, **loops}
+        return {LEFT: self.left, RIGHT: self.right, ZIP: self.zip, MAP: self.map, **loops}
 
     @contextmanager
     def cell(self, strict: bool, namespace: dict[str, Any]) -> Iterator[None]:
@@ -79,6 +80,7 @@ class Matching:
     def _noting(self) -> Iterator[tuple[Any, Callable[[Any, Any], None]]]:
         """The functions whose calls are noted, and how."""
         yield from ((getattr(np, name), self._compared) for name in _STRETCHING)
+        yield from ((getattr(np, name), self.vacuous.compared) for name in _ORDERING)
         yield from ((getattr(np, name), self._met) for name in _EMPTYING)
         yield from ((getattr(np.testing, name), self._met) for name in _ASSERTING)
 
@@ -102,6 +104,7 @@ class Matching:
 
     def _compared(self, left: Any, right: Any) -> None:
         """A function of NumPy's is called with two arrays, of which it compares each element."""
+        self.vacuous.compared(left, right)
         self._met(left, right)
         self._check(left, right, None)
 
@@ -130,6 +133,12 @@ class Matching:
         if self._on and not count and any(sizes):
             self._refuse_empty()
         self.vacuous.left_over(count, sizes, site)
+
+    def map(self, site: str, function: Callable[..., Any], *things: Any) -> Iterator[Any]:
+        """`map` in a test cell; of several lists it makes pairs as `zip` does."""
+        if len(things) < 2:
+            return map(function, *things)
+        return (function(*pair) for pair in self.zip(site, *things))
 
     def _refuse_empty(self) -> None:
         self.stretched = True

@@ -6,10 +6,12 @@ import ast
 import zlib
 from typing import Any, TypeAlias
 
-__all__ = ["EACH", "LEFT", "RIGHT", "WHILE", "ZIP", "noting"]
+__all__ = ["EACH", "LEFT", "MAP", "RIGHT", "WHILE", "ZIP", "noting"]
 
 # The names under which test cells find `Matching.left`, …, `Vacuous.each`, …
-LEFT, RIGHT, ZIP, EACH, WHILE = "__left__", "__right__", "__zip__", "__each__", "__while__"
+LEFT, RIGHT, EACH, WHILE = "__left__", "__right__", "__each__", "__while__"
+ZIP, MAP = "__zip__", "__map__"
+_PAIRING = {"zip": ZIP, "map": MAP}
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -38,8 +40,8 @@ class _Noting(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
-        if isinstance(node.func, ast.Name) and node.func.id == "zip":
-            node.func.id = ZIP
+        if isinstance(node.func, ast.Name) and node.func.id in _PAIRING:
+            node.func.id = _PAIRING[node.func.id]
             node.args.insert(0, self._site(node))
         return node
 

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from autograder.grading.judge.both_sides.remote import Remote
+from autograder.grading.judge.judge_side.proxies.student_objects import made, plain_kind
 
 __all__ = ["NothingError", "Vacuous"]
 
 _DRAWN = re.compile(r"rand|rng|seed|shuffle|sample|choice", re.IGNORECASE)
 _SEEDED = "AUTOGRADER_GRADING_SEED"
+_CONTAINERS = (list, tuple, dict, set, frozenset, str)
 NUMBERS = "numbers"
 
 
@@ -89,9 +91,18 @@ class Vacuous:
 
     def answered(self, handle: int, answer: Any) -> None:
         """A function has given this answer."""
-        name = self._names.get(handle)
-        if self.on and name is not None and isinstance(answer, Sized):
-            (self._filled if isinstance(answer, Remote) or _size(answer) else self._empty).add(name)
+        if handle in self._names:
+            self.gave(self._names[handle], answer)
+
+    def gave(self, name: str, answer: Any, parts: bool = True) -> None:
+        """What goes by this name has given this, or, where it gives several things at once, each of them."""
+        if not self.on:
+            return
+        if parts and type(answer) is tuple:
+            for place, part in enumerate(answer):
+                self.gave(f"{name} {place}", part, parts=False)
+        if name not in self._filled and (size := _size(answer)) is not None:
+            (self._filled if size else self._empty).add(name)
 
     def check_answers(self) -> None:
         """Raise NothingError if all answers of a function were empty, and not so the solution's."""
@@ -111,8 +122,14 @@ class Vacuous:
             raise NothingError(f"{what}, and never so where the answer is right")
 
 
-def _size(answer: Any) -> int:
-    return int(answer.size) if isinstance(answer, np.ndarray) else len(answer)
+def _size(answer: Any) -> int | None:
+    """How many items a value has, or None. An object's own class says nothing of that."""
+    kind = type(answer)
+    if isinstance(answer, Remote) and (made(answer) or plain_kind(answer) not in _CONTAINERS):
+        return 1
+    if issubclass(kind, type) or not hasattr(kind, "__len__"):
+        return None
+    return int(answer.size) if kind is np.ndarray else len(answer)
 
 
 def _is_missing(value: Any) -> bool:
