@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter, deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,7 +23,7 @@ __all__ = ["NothingError", "Vacuous"]
 
 _DRAWN = re.compile(r"rand|rng|seed|shuffle|sample|choice", re.IGNORECASE)
 _SEEDED = "AUTOGRADER_GRADING_SEED"
-_CONTAINERS = (list, tuple, dict, set, frozenset, str)
+_CONTAINERS = (list, tuple, dict, set, frozenset, str, bytes, deque, Counter)
 NUMBERS = "numbers"
 
 
@@ -123,13 +124,18 @@ class Vacuous:
 
 
 def _size(answer: Any) -> int | None:
-    """How many items a value has, or None. An object's own class says nothing of that."""
+    """How many items a value has, or None. What an object's own class says of that is not asked."""
     kind = type(answer)
-    if isinstance(answer, Remote) and (made(answer) or plain_kind(answer) not in _CONTAINERS):
-        return 1
-    if issubclass(kind, type) or not hasattr(kind, "__len__"):
-        return None
-    return int(answer.size) if kind is np.ndarray else len(answer)
+    if isinstance(answer, Remote):
+        return len(answer) if plain_kind(answer) in _CONTAINERS and not made(answer) else 1
+    if kind is np.ndarray:
+        return int(answer.size)
+    return len(answer) if kind in _CONTAINERS or _is_table(kind) else None
+
+
+def _is_table(kind: type) -> bool:
+    pandas: Any = sys.modules.get("pandas")
+    return pandas is not None and issubclass(kind, pandas.DataFrame | pandas.Series | pandas.Index)
 
 
 def _is_missing(value: Any) -> bool:
@@ -139,7 +145,4 @@ def _is_missing(value: Any) -> bool:
         return bool(value != value)
     if kind is np.ndarray and value.dtype.kind in "fc":
         return bool(np.isnan(value).any())
-    pandas: Any = sys.modules.get("pandas")
-    if pandas is not None and issubclass(kind, pandas.DataFrame | pandas.Series | pandas.Index):
-        return bool(np.any(pandas.isna(value)))
-    return False
+    return _is_table(kind) and bool(np.any(value.isna()))
