@@ -19,7 +19,7 @@ class Names:
     `examples` the docstrings of the release that hold examples, by the name of what has them,
     `changing` the grade_ids of the tests in which the solution changes its arguments, `stretching` of
     those in which arrays are stretched to fit each other, `facts` by grade_id what never happens in a test
-    (`judge_side/cells/vacuous.py`) (None: unknown)."""
+    (`judge_side/comparing/vacuous.py`) (None: unknown)."""
 
     theirs: frozenset[str] = frozenset()
     modules: Mapping[str, str] = field(default_factory=dict)

@@ -24,8 +24,8 @@ from autograder.grading.judge.both_sides.remote import Remote, handle_of
 from autograder.grading.judge.both_sides.side import WATCHED, Side, UncomparableError
 from autograder.grading.judge.judge_side.arguments import Arguments
 from autograder.grading.judge.judge_side.cells.lender import Lender
-from autograder.grading.judge.judge_side.cells.matching import Matching
 from autograder.grading.judge.judge_side.cells.namespace import Namespace
+from autograder.grading.judge.judge_side.comparing.matching import Matching
 from autograder.grading.judge.judge_side.modules import imported, module_called
 from autograder.grading.judge.judge_side.proxies.consistency import (
     CONVERSIONS,

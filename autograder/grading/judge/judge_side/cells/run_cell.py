@@ -23,8 +23,8 @@ from typing import Any
 
 from autograder.exercises.limit import clock_limit
 from autograder.grading.judge.judge_side.cells.lender import STUDENT
-from autograder.grading.judge.judge_side.cells.noting import noting
 from autograder.grading.judge.judge_side.cells.refusal import RefusedError
+from autograder.grading.judge.judge_side.comparing.noting import noting
 from autograder.grading.judge.judge_side.proxies.student_objects import is_remote
 
 __all__ = [

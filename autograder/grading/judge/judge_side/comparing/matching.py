@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.judge.both_sides.remote import Remote
-from autograder.grading.judge.judge_side.cells.noting import EACH, LEFT, MAP, RIGHT, WHILE, ZIP
-from autograder.grading.judge.judge_side.cells.vacuous import Vacuous
+from autograder.grading.judge.judge_side.comparing.noting import EACH, LEFT, MAP, RIGHT, WHILE, ZIP
+from autograder.grading.judge.judge_side.comparing.vacuous import Vacuous
 
 __all__ = ["Matching", "ShapeError"]
 
