@@ -91,7 +91,7 @@ def after_update(record: "Record", one: OptimizerRecord, optimizer: Any) -> None
             one.rates.add(max(float(group["lr"]) for group in groups))
         one.windows[1] += 1
         for draw in window[0].draws:
-            draw.updated = True
+            draw.updated = draw.feed.moved = True
         modes = record.modes
         if modes.changed or modes.now:
             modes.update(one)

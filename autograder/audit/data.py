@@ -134,6 +134,7 @@ class Feed:
         self.sizes: dict[int, int] = {}  # of training batches
         self.draws = self.epochs_set = 0
         self.repeats = 0  # batches trained on again that were kept, not drawn anew
+        self.moved = False  # some update used a batch of it
         self.wants_epochs = False  # its sampler shuffles by the number that set_epoch gives it
         self.split_of: int | None = None  # made by one random_split together with others
         self.seeds: list[Place] = []

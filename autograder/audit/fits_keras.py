@@ -42,6 +42,7 @@ class KerasFit:
         self._first_epoch_rows = self._drawn_rows = 0
         self._grew_later = False
         self.length, self.sorted_split = _data(given)
+        self.judged = _shared(given)
         self.number = number_of(record, model)
         self.window = 1  # batches behind an update
         self.schedule: Any = None
@@ -139,6 +140,18 @@ def number_of(record: "Record", model: Any) -> int:
         known = record.keras.models[id(model)] = (weakref.ref(model), record.keras.made)
         record.keras.made += 1
     return known[1]
+
+
+def _shared(given: dict[str, Any]) -> tuple[int, int, int] | None:
+    """Samples of ``validation_data`` that are among the training arrays' too, of how many, and of how many."""
+    validation = given.get("validation_data")
+    x = given.get("x")
+    if not isinstance(validation, (tuple, list)) or not len(validation) or hasattr(x, "__next__"):
+        return None
+    theirs, mine = row_hashes(first_array(validation[0])), row_hashes(first_array(x))
+    if not theirs or not mine or len(set(theirs)) < len(theirs) or len(set(mine)) < len(mine):
+        return None  # samples that come twice may well be equal by chance
+    return len(set(theirs) & set(mine)), len(set(theirs)), len(set(mine))
 
 
 def _data(given: dict[str, Any]) -> tuple[int | None, tuple[int, int] | None]:

@@ -61,7 +61,7 @@ class SklearnFit:
             or len(self.settings) > 1
         ):
             return None
-        if not self._only_fits():
+        if not only_fits(self.place):
             return None
         parts = len(set(self.contents))
         return Finding(
@@ -73,25 +73,6 @@ class SklearnFit:
             + ": each call begins again from new weights, so that only the last one counts.",
             "Call partial_fit for each part, or fit once on everything.",
         )
-
-    def _only_fits(self) -> bool:
-        """Whether the loop around the call does nothing else with the estimator."""
-        around = source.loops_around(self.place)
-        here = source.statement(self.place)
-        if not around or here is None:
-            return False
-        names = [
-            target.id
-            for call in ast.walk(here)
-            if isinstance(call, ast.Call)
-            and isinstance(call.func, ast.Attribute)
-            and call.func.attr == "fit"
-            if isinstance(target := call.func.value, ast.Name)
-        ]
-        if len(names) != 1:
-            return False
-        body = [part for part in around[0].body if part is not here]
-        return not any(source.mentions(part, names[0]) for part in body)
 
     def _anew(self) -> Finding | None:
         """``warm_start`` keeps the weights; the optimizer's memory is made anew at each fit."""
@@ -130,6 +111,26 @@ class SklearnFit:
             f"{self.name} ended at max_iter ({getattr(self.estimator(), 'max_iter', None)} epochs) "
             "and had not converged.",
         )
+
+
+def only_fits(place: Place | None) -> bool:
+    """Whether the loop around a call of ``fit`` does nothing else with the estimator."""
+    around = source.loops_around(place)
+    here = source.statement(place)
+    if not around or here is None:
+        return False
+    names = [
+        target.id
+        for call in ast.walk(here)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "fit"
+        if isinstance(target := call.func.value, ast.Name)
+    ]
+    if len(names) != 1:
+        return False
+    body = [part for part in around[0].body if part is not here]
+    return not any(source.mentions(part, names[0]) for part in body)
 
 
 class SklearnFits:

@@ -58,7 +58,7 @@ class HandUpdates:
         self.record.updates += 1
         for micro in self.window:
             for draw in micro.draws:
-                draw.updated = True
+                draw.updated = draw.feed.moved = True
         self.windows[len(self.window)] = self.windows.get(len(self.window), 0) + 1
         self.window = []
         parameter = self.watched[0]

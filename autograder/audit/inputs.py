@@ -23,10 +23,13 @@ class CutFeed(Feed):
         self.base, self.width = weakref.ref(base), base.numel()
         self.seen: NDArray[np.bool_] = np.zeros(len(base), bool)
         self.whole: list[int] | None = None
+        self.always: NDArray[np.int64] | None = None  # the rows of every draw so far
 
     def pass_of(self, rows: Any, updates: int) -> Pass:
         """The pass that these rows belong to."""
         now = self.passes[-1] if self.passes else None
+        if self.kind == "cut":
+            self._part(rows, again=now is not None)
         if self.kind == "stream":
             return now or self.begin(None, updates)
         if self.kind == "input":
@@ -40,6 +43,15 @@ class CutFeed(Feed):
             now = self.begin(None, updates)
         self.seen[rows] = True
         return now
+
+    def _part(self, rows: Any, *, again: bool) -> None:
+        """Where every draw has the same rows, they are a data set of their own: a part of what it was cut from."""
+        if not again:
+            self.always = rows
+        elif self.always is not None and not np.array_equal(self.always, rows):
+            self.always = self.drawable = None
+        elif self.always is not None and len(rows) < len(self.seen):
+            self.drawable = self.always
 
 
 class Inputs:

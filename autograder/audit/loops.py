@@ -5,10 +5,10 @@ what the sum is divided by decide whether every sample weighs the same.
 """
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.audit import source
+from autograder.audit.averages import Average, verdict
 from autograder.audit.data import Feed
 from autograder.audit.events import Pass
 from autograder.audit.findings import Finding
@@ -19,14 +19,12 @@ from autograder.audit.values import UnknownValueError, Values
 if TYPE_CHECKING:
     from autograder.audit.record import Record
 
+_MEANS = (
+    *(f"{function}({{}})" for function in ("np.mean", "numpy.mean", "mean", "fmean")),
+    *("statistics.mean({})", "statistics.fmean({})", "torch.mean(torch.stack({}))"),
+    *(f"{made}({{}}).mean()" for made in ("np.array", "np.asarray", "torch.tensor", "torch.stack")),
+)
 _SIZES = (".size(0)", ".shape[0]", ".size()[0]", "len(")
-
-
-@dataclass
-class Average:
-    """A sum over a loop and what it is divided by."""
-
-    finding: Finding | None
 
 
 @guarded
@@ -48,7 +46,7 @@ def ended(record: "Record", feed: Feed, of: Pass) -> None:
         loop = around[0]
         for name, kind in _sums(record, loop).items():
             for division in _divisions(name, loop):
-                _judge(record, place, name, kind, division, values, of, loop)
+                _judge(record, place, name, kind, division, values, feed, of, loop)
     finally:
         values.forget()
 
@@ -60,25 +58,50 @@ def _sums(record: "Record", loop: ast.For) -> dict[str, str]:
         if (
             isinstance(node, ast.AugAssign)
             and isinstance(node.op, ast.Add)
-            and isinstance(node.target, ast.Name)
+            and isinstance(node.target, (ast.Name, ast.Attribute, ast.Subscript))
         ):
             kind = _kind(record, node.value, loop)
             if kind:
-                found[node.target.id] = kind
+                found[ast.unparse(node.target)] = kind
         elif (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and node.func.attr == "append"
         ):
             kind = _kind(record, node.args[0], loop) if len(node.args) == 1 else None
-            if kind and isinstance(node.func.value, ast.Name):
-                found[node.func.value.id] = kind
+            if kind and isinstance(node.func.value, (ast.Name, ast.Attribute, ast.Subscript)):
+                found[ast.unparse(node.func.value)] = kind
     for node in (n for part in loop.body for n in ast.walk(part)):
         targets = node.targets if isinstance(node, ast.Assign) else []
         for target in targets:
-            if isinstance(target, ast.Name):
-                found.pop(target.id, None)  # set anew inside the loop: not a sum over the pass
-    return found
+            found.pop(
+                ast.unparse(target), None
+            )  # set anew inside the loop: not a sum over the pass
+    return {name: k for name, k in found.items() if name.isidentifier() or _begun(name, loop)}
+
+
+def _begun(name: str, loop: ast.For) -> bool:
+    """Whether an attribute or an item is set in the same body, before the loop."""
+    around = next(source.parents(loop), None)
+    before = getattr(around, "body", [])
+    return any(
+        isinstance(one, ast.Assign) and name in map(ast.unparse, one.targets)
+        for one in before[: before.index(loop) if loop in before else 0]
+    )
+
+
+def _last_index(name: str, loop: ast.For) -> str | None:
+    """The name that ``enumerate`` counts batches with from 0, where every batch adds to the sum."""
+    call = loop.iter
+    if not isinstance(call, ast.Call) or ast.unparse(call.func) != "enumerate":
+        return None
+    if len(call.args) != 1 or call.keywords or not isinstance(loop.target, ast.Tuple):
+        return None
+    always = any(
+        isinstance(one, ast.AugAssign) and ast.unparse(one.target) == name for one in loop.body
+    )
+    skips = any(isinstance(n, ast.Continue) for part in loop.body for n in ast.walk(part))
+    return ast.unparse(loop.target.elts[0]) if always and not skips else None
 
 
 def _kind(record: "Record", value: ast.expr, loop: ast.For) -> str | None:
@@ -135,13 +158,7 @@ def _divisions(name: str, loop: ast.For) -> list[ast.BinOp]:
         elif (
             isinstance(node, ast.Call)
             and node.lineno > (loop.end_lineno or 0)
-            and ast.unparse(node)
-            in (
-                f"np.mean({name})",
-                f"numpy.mean({name})",
-                f"mean({name})",
-                f"fmean({name})",
-            )
+            and ast.unparse(node) in [form.format(name) for form in _MEANS]
         ):
             length = ast.parse(f"len({name})", mode="eval").body
             made = ast.BinOp(ast.Name(name, ast.Load()), ast.Div(), length)
@@ -165,6 +182,7 @@ def _judge(
     kind: str,
     division: ast.BinOp,
     values: Values,
+    feed: Feed,
     of: Pass,
     loop: ast.For,
 ) -> None:
@@ -199,42 +217,11 @@ def _judge(
             )
         )
         return
-    record.losses.averages[where] = Average(verdict(kind, divisor, of, samples, text, where))
-
-
-def verdict(
-    kind: str, divisor: float, of: Pass, samples: int, text: str, where: Place
-) -> Finding | None:
-    """What dividing such a sum by this number comes to."""
-    if kind == "mean" and divisor == of.draws:
-        if len(of.sizes) < 2:
-            return None
-        large, small = max(of.sizes), min(of.sizes)
-        return Finding(
-            "mean-of-means",
-            "mistake",
-            where,
-            f"`{text}` is the mean of {of.draws} batch means, and the batches have {large} samples, "
-            f"one {small}: a sample "
-            f"of the small batch weighs {large / small:.3g} times one of another.",
-            "Add each batch's mean times its size, and divide by the samples.",
-        )
-    expected = samples if kind == "sum" else of.draws
-    as_if_full = of.draws * max(of.sizes)
-    # Only divisors that can be told to be wrong: a sum may run over tokens or pixels and be divided by their number.
-    suspects = {of.draws, as_if_full} if kind == "sum" else {samples, as_if_full}
-    if divisor == expected or divisor not in suspects:
-        return None
-    if kind == "mean" and not of.backwards:
-        return None  # in an evaluation the loss may be a sum
-    return Finding(
-        "epoch-loss-divisor",
-        "mistake",
-        where,
-        f"`{text}` divides by {divisor:g}; summed were {'values of ' if kind == 'sum' else 'the means of '}"
-        f"{f'{samples} samples' if kind == 'sum' else f'{of.draws} batches'}: the result is "
-        f"{expected / divisor:.3g} times the average.",
-        f"Divide by {'the samples that were summed' if kind == 'sum' else 'the number of batches'}.",
+    others = {feed.n, feed.root.whole}  # of which this pass gave only a part
+    if of.draws > 1 and ast.unparse(division.right) == _last_index(name, loop):
+        others.add(of.draws - 1)
+    record.losses.averages[where] = Average(
+        verdict(kind, divisor, of, samples, text, where, others)
     )
 
 

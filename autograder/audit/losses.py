@@ -17,6 +17,7 @@ class Losses:
         self.weight: Weight | None = None  # of the newest loss
         self.means = self.sums = 0
         self.place: Place | None = None  # where the user makes the loss that a Trainer takes
+        self.takes_items: Place | None = None  # a forward that is to divide by a Trainer's items
         self.averages: dict[Place, Any] = {}  # what loops report, by the line
         self.unowned: dict[int, bool] = {}  # leaves of a loss that no optimizer has: a Parameter?
         self.without_graph: list[Place | None] = []  # backwards of a loss that depends on nothing

@@ -16,9 +16,10 @@ class Noted:
     scales: bool = False  # some scaler is at work
     clips_of_nothing: list[Place | None] = field(default_factory=list)
     clips_of_scaled: list[Place | None] = field(default_factory=list)
-    kept_states: dict[int, tuple[int, Place | None]] = field(default_factory=dict)
+    kept_states: dict[int, tuple[Any, int, Place | None]] = field(default_factory=dict)
     loads: list[tuple[int, Any, Place | None]] = field(default_factory=list)
     loads_of_itself: list[tuple[int, int, Place, Place | None]] = field(default_factory=list)
+    fits_anew: dict[Any, tuple[Any, int]] = field(default_factory=dict)  # by estimator and line
     generators: dict[Place, Any] = field(default_factory=dict)  # iterators made before their loop
 
 

@@ -34,6 +34,8 @@ class OptimizerRecord:
         self.totals: list[tuple[int, float, int, int]] = []  # micro, weight, samples, update
         self.uneven: list[tuple[int, float]] = []  # update, largest weight of an item by the least
         self.mixed: list[int] = []  # updates that join batches of two passes
+        self.leaks = 0  # updates that a whole pass over other data leaked into
+        self.leak: tuple[Place | None, int] | None = None  # its backward, its batches
         self.divisors: Counter[tuple[float, ...]] = Counter()
         self.thrown: list[tuple[list[Micro], Place | None]] = []
         self.lost: list[tuple[int, int, Place | None, float | None, int]] = []
@@ -49,6 +51,8 @@ class OptimizerRecord:
         self.clipped: list[tuple[int, int, Place | None]] = []
         self.ticks = 0
         self.closures = False
+        self.added_in_closures = 0  # steps whose closure came back to gradients that it had left
+        self.cleared_before = 0  # clearings before the step that is being made
         self.backwards_before = 0
         self.clip_place: Place | None = None
         self.passes_at: set[int] = set()
@@ -123,6 +127,11 @@ class OptimizerRecord:
         before, self.before = self.before, None
         self.left = gradient
         return before is None or before[0] is not gradient or before[1] != gradient._version
+
+    def kept(self) -> bool:
+        """Whether the gradient that lies there is the very object that the last backward left."""
+        parameter = self.watched()
+        return parameter is not None and parameter.grad is not None and parameter.grad is self.left
 
     def micro(self, micro: Micro) -> None:
         """One backward for the next update."""

@@ -122,8 +122,9 @@ class Record:
 
     @property
     def trained(self) -> list[Feed]:
-        """Feeds whose batches were trained on."""
-        return [feed for feed in self.feeds.values() if feed.sizes]
+        """Feeds whose batches were trained on; a backward whose gradients no update used is not yet that."""
+        feeds = [feed for feed in self.feeds.values() if feed.sizes]
+        return [feed for feed in feeds if feed.moved] or feeds
 
     def watch_fully(self) -> None:
         """Something new has begun: watch fully again, unless the run is long."""

@@ -1,9 +1,12 @@
 """The account of one learning-rate schedule: its plan, how often it was stepped, and when."""
 
 import weakref
+from collections import Counter
 from typing import Any
 
 from autograder.audit.places import Place, Stack
+
+MOST_PLACES = 16
 
 
 class ScheduleRecord:
@@ -21,7 +24,8 @@ class ScheduleRecord:
         self.loaded = False
         self.place: Place | None = None
         self.updates_at_first = self.updates_at_last = 0
-        self.by_library = False
+        self.places: Counter[Place] = Counter()  # of its ticks, while watching fully
+        self.early: Place | None = None  # it was ticked here before its optimizer had done anything
 
     @property
     def where(self) -> Place | None:
@@ -29,8 +33,14 @@ class ScheduleRecord:
         steps = self.place is not None and "step" in self.place.text
         return self.place if steps or not self.stack else self.stack[0]
 
-    def tick(self, place: Place | None, updates: int) -> None:
+    def tick(self, place: Place | None, updates: int, *, told: bool = False) -> None:
+        """One step; ``told`` where the program says which epoch it is."""
         self.ticks += 1
+        if place is not None and len(self.places) < MOST_PLACES:
+            self.places[place] += 1
+        optimizer = self.owner
+        if self.ticks == 1 and optimizer is not None and not told:
+            self.early = None if optimizer.updates or optimizer.backwards else place
         if self.place is None:
             self.place, self.updates_at_first = place, updates
         self.updates_at_last = updates

@@ -21,6 +21,7 @@ HOOKS = {
     "pytorch_lightning": "lightning",
     "keras": "keras",
     "sklearn.base": "sklearn",
+    "skorch.net": "skorch",
 }
 
 

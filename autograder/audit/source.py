@@ -107,6 +107,17 @@ def assigned(name: str, node: ast.AST) -> list[ast.stmt]:
     return sorted(found, key=lambda one: one.lineno)
 
 
+def names_set(node: ast.AST) -> set[str]:
+    """Names that get a new value below a node, other than by adding to the old one."""
+    targets: list[ast.expr] = []
+    for one in ast.walk(node):
+        if isinstance(one, ast.Assign):
+            targets += one.targets
+        elif isinstance(one, (ast.AnnAssign, ast.For, ast.NamedExpr)):
+            targets.append(one.target)
+    return {n.id for top in targets for n in ast.walk(top) if isinstance(n, ast.Name)}
+
+
 def mentions(node: ast.AST, name: str) -> bool:
     """Whether the name stands anywhere below a node."""
     return any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(node))
@@ -168,7 +179,41 @@ def cut_place(place: Place | None) -> Place | None:
     return place
 
 
+def uncalled(place: Place | None, method: str) -> Place | None:
+    """A statement near a line that names a method and does not call it: ``optimizer.zero_grad``."""
+    around = scope(statement(place))
+    if place is None or around is None:
+        return None
+    for one in ast.walk(around):
+        named = one.value if isinstance(one, ast.Expr) else None
+        if isinstance(named, ast.Attribute) and named.attr == method:
+            return Place(place.file, named.lineno)
+    return None
+
+
+def line_after(place: Place | None, word: str) -> Place | None:
+    """The first line after this one that contains the word, inside the loop around it; else the line itself."""
+    around = loops_around(place)
+    if place is None or not around:
+        return place
+    for number in lines_with(place.file, word):
+        if place.line < number <= (around[0].end_lineno or 0):
+            return Place(place.file, number)
+    return place
+
+
 _CUTS = (".detach()", ".data", ".item()", ".numpy()", "requires_grad", "tensor(", "Variable(")
+
+
+def calls_around(place: Place | None, names: tuple[str, ...]) -> Iterator[Place]:
+    """The calls of functions of these names in the loops around a line, the innermost loop's first."""
+    for loop in loops_around(place)[::-1]:
+        for node in (n for part in loop.body for n in ast.walk(part)):
+            if isinstance(node, ast.Call) and place is not None:
+                called = node.func
+                name = called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)
+                if name in names:
+                    yield Place(place.file, node.lineno)
 
 
 def lines_with(file: str, word: str) -> list[int]:

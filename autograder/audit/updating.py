@@ -20,7 +20,7 @@ def before_update(record: "Record", optimizer: Any) -> None:
     if record.depth == 1:
         known = record.optimizer(optimizer)
         known.closures = False
-        known.backwards_before = known.backwards
+        known.backwards_before, known.cleared_before = known.backwards, known.clears
 
 
 @guarded
@@ -38,6 +38,9 @@ def after_update(record: "Record", optimizer: Any) -> None:
     inside = known.backwards - known.backwards_before
     if inside > 1:
         known.closures = True
+        same = all(micro.draws == window[-1].draws for micro in window[-inside:])
+        if inside > 2 and same and known.clears == known.cleared_before and known.kept():
+            known.added_in_closures += 1
     if record.full and record.updates > 4000:
         record.enough()
     if record.uncut is not None and record.trained_by_loader:
@@ -54,9 +57,13 @@ def after_update(record: "Record", optimizer: Any) -> None:
     draws = [draw for micro in window for draw in micro.draws]
     if known.thrown:
         known.settle(draws)
+    leaked = _leaked(known, window) if len(window) > 2 else None
     for draw in draws:
         if not draw.updated:
             draw.updated = True
+            if draw.feed is leaked:
+                continue
+            draw.feed.moved = True
             if record.full:
                 remember(known, draw)
                 known.passes_at.add(id(draw.of))
@@ -84,6 +91,25 @@ def length(window: list[Micro]) -> int:
         return len(window)
     kinds = {tuple(id(draw) for draw in micro.draws) for micro in window}
     return len(kinds) if () not in kinds else len(window)
+
+
+def _leaked(known: OptimizerRecord, window: list[Micro]) -> Any:
+    """The feed of which a whole pass stands in this window before the batch of another: an evaluation's backwards."""
+    feeds = {id(draw.feed) for micro in window for draw in micro.draws}
+    first, last = window[0], window[-1]
+    if len(feeds) != 2 or len(first.draws) != 1 or first.draws[0].feed is last.draws[-1].feed:
+        return None
+    of = first.draws[0].of
+    passing = [micro for micro in window if any(draw.of is of for draw in micro.draws)]
+    if not of.complete or of.draws != len(passing) or len(passing) < 2:
+        return None
+    following = window[len(passing)].draws[-1].of if len(passing) < len(window) else of
+    begun = sum(draw.of is following for micro in window for draw in micro.draws)
+    if following.backwards > begun or not following.number:
+        return None  # inside a pass of the other, where the program put it
+    known.leaks += 1
+    known.leak = known.leak or (first.place, of.draws)
+    return first.draws[0].feed
 
 
 def remember(known: OptimizerRecord, draw: Draw) -> None:

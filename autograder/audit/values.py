@@ -1,4 +1,5 @@
-"""The value of a simple expression of the user's, read from a frame: names, lengths and arithmetic, never calls.
+"""The value of a simple expression of the user's, read from a frame: names, what they hold, lengths and
+arithmetic, never calls.
 
 Nothing of the user's is run except ``len`` of lists, loaders and data sets.
 """
@@ -59,11 +60,10 @@ class Values:
             if isinstance(node.op, (ast.Div, ast.FloorDiv)) and right == 0:
                 raise UnknownValueError
             return _ARITHMETIC[type(node.op)](self.number(node.left), right)
-        if isinstance(node, ast.Attribute) and node.attr in ("dataset", "batch_size", "sampler"):
-            try:
-                return getattr(self.value(node.value), node.attr)
-            except AttributeError:
-                raise UnknownValueError from None
+        if isinstance(node, ast.Attribute):
+            return _attribute(self.value(node.value), node.attr)
+        if isinstance(node, ast.Subscript):
+            return _item(self.value(node.value), self.value(node.slice))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "len" and len(node.args) == 1:
             return self._length(node.args[0])
         raise UnknownValueError
@@ -75,3 +75,23 @@ class Values:
             return len(self.value(node))
         except TypeError:
             raise UnknownValueError from None
+
+
+def _attribute(owner: Any, name: str) -> Any:
+    """An attribute that the object itself holds, or one of a loader's; nothing that would have to be computed."""
+    held = getattr(owner, "__dict__", None)
+    if isinstance(held, dict) and name in held:
+        return held[name]
+    if name in ("dataset", "batch_size", "sampler") and hasattr(owner, name):
+        return getattr(owner, name)
+    raise UnknownValueError
+
+
+def _item(owner: Any, key: Any) -> Any:
+    """An item of a plain dict, list or tuple."""
+    if type(owner) not in (dict, list, tuple) or not isinstance(key, (str, int)):
+        raise UnknownValueError
+    try:
+        return owner[key]
+    except (KeyError, IndexError, TypeError):
+        raise UnknownValueError from None

@@ -51,7 +51,8 @@ def _schedules(record: Record, patches: Patches) -> None:
                 if record.scheduling:
                     known.inner = True
                 else:
-                    known.tick(places.here() if known.ticks < 2 else None, record.updates)
+                    place = places.here() if record.full or known.ticks < 2 else None
+                    known.tick(place, record.updates, told=bool(args or kwargs))
                     record.ticks += 1
             return found
 
@@ -78,7 +79,10 @@ def _states(record: Record, patches: Patches) -> None:
         def state_dict(self: Any, *args: Any, **kwargs: Any) -> Any:
             found = old(self, *args, **kwargs)
             if not record.inside and record.updates:
-                record.noted.kept_states[id(found)] = (record.updates, places.here())
+                one = _one_of(found)
+                if one is not None:  # a shallow copy has the very same tensors
+                    seen = (weakref.ref(one), record.updates, places.here())
+                    record.noted.kept_states[id(one)] = seen
                 if len(record.noted.kept_states) > 64:
                     del record.noted.kept_states[next(iter(record.noted.kept_states))]
             return found
@@ -88,14 +92,15 @@ def _states(record: Record, patches: Patches) -> None:
     def loaded(old: Any) -> Any:
         def load_state_dict(self: Any, state: Any, *args: Any, **kwargs: Any) -> Any:
             if not record.inside:
-                same = _same_memory(self, state)
-                when, place = record.noted.kept_states.get(id(state), (record.updates, None))
-                if same and place is not None and when < record.updates:
+                one = _one_of(state)
+                ref, when, place = record.noted.kept_states.get(id(one), (None, 0, None))
+                known = ref is not None and ref() is one and _same_memory(self, state)
+                if known and place is not None and when < record.updates:
                     record.noted.loads_of_itself.append(
                         (when, record.updates, place, places.here())
                     )
-                for known in record.optimizers:
-                    known.used.clear()
+                for optimizer in record.optimizers:
+                    optimizer.used.clear()
                 record.noted.loads.append((record.updates, weakref.ref(self), places.here()))
                 del record.noted.loads[:-256]
             return old(self, state, *args, **kwargs)
@@ -128,6 +133,12 @@ def _states(record: Record, patches: Patches) -> None:
         return load_state_dict
 
     patches.replace(optimizing.Optimizer, "load_state_dict", optimizer_loaded)
+
+
+def _one_of(state: Any) -> Any:
+    """A tensor of a state, or None."""
+    values = state.values() if isinstance(state, dict) else ()
+    return next((value for value in values if isinstance(value, torch.Tensor)), None)
 
 
 def _same_memory(module: Any, state: Any) -> bool:

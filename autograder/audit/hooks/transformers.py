@@ -21,6 +21,8 @@ def hook(record: Record, patches: Patches) -> None:
         def training_step(self: Any, model: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
             if record.losses.place is None:
                 record.losses.place = loss_of(type(self).compute_loss)
+            if record.losses.takes_items is None and self.model_accepts_loss_kwargs:
+                record.losses.takes_items = _users(type(model).forward)
             record.drawn.take(inputs)
             return old(self, model, inputs, *args, **kwargs)
 
@@ -41,6 +43,13 @@ def hook(record: Record, patches: Patches) -> None:
 
     patches.replace(Trainer, "training_step", step)
     patches.replace(Trainer, "train", train)
+
+
+def _users(function: Any) -> Place | None:
+    """Where a function of the user's own begins; None for a library's."""
+    code = function.__code__
+    users = places.is_users(code.co_filename)
+    return Place(code.co_filename, code.co_firstlineno) if users else None
 
 
 def loss_of(function: Any) -> Place | None:

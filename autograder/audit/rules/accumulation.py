@@ -1,4 +1,4 @@
-"""Rules on accumulation: windows lost, leaked, cleared inside, weighted wrongly; clipping inside one."""
+"""Rules on accumulation: windows lost, leaked, cleared inside, weighted wrongly."""
 
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -190,16 +190,24 @@ def divided_twice(record: "Record", observed: "Observed") -> list[Finding]:
             )
             continue
         weights = [w for m, w, _, _ in optimizer.totals if m == window]
-        added_up = bool(weights) and abs(weights[0] - window) < 0.02 * window and not divisors
+        divided = any(divisor != 1 for divisor in divisors)
+        added_up = bool(weights) and abs(weights[0] - window) < 0.02 * window and not divided
         if added_up and len(record.optimizers) == 1 and not optimizer.repeats_draws:
+            takes_items = record.losses.takes_items  # the Trainer leaves the dividing to it
             found.append(
                 Finding(
                     "accum-mean",
-                    "question",
-                    source.loss_place(optimizer.backward_place),
+                    "mistake" if takes_items else "question",
+                    takes_items or source.loss_place(optimizer.backward_place),
                     f"{window} micro-batches are added up and not divided: each update is "
-                    f"{window} times that of "
-                    "their mean. Was this meant?",
+                    f"{window} times that of their mean."
+                    + (
+                        " The Trainer divides by nothing where forward takes any keyword: it is to divide by "
+                        "num_items_in_batch itself, and each loss is a mean."
+                        if takes_items
+                        else " Was this meant?"
+                    ),
+                    "Sum the losses and divide by num_items_in_batch." if takes_items else "",
                 )
             )
     return found
@@ -226,55 +234,6 @@ def uneven_items(record: "Record", observed: "Observed") -> list[Finding]:
                 "Sum the losses and divide by the items of the whole window." if often else "",
             )
         )
-    return found
-
-
-def clipped_inside(record: "Record", observed: "Observed") -> list[Finding]:
-    """Gradients were clipped after each micro-batch, while they were still adding up."""
-    found = []
-    for optimizer in record.optimizers:
-        idle = max(optimizer.clips_early, optimizer.clips_late)
-        if idle >= ENOUGH and idle >= 0.9 * optimizer.looked and not optimizer.clips_in_time:
-            early = idle == optimizer.clips_early
-            found.append(
-                Finding(
-                    "clip-in-window",
-                    "mistake",
-                    optimizer.clip_place,
-                    f"Gradients were clipped {idle} times, each time "
-                    + ("before there were any" if early else "after the update that they were for")
-                    + ": no update was shortened.",
-                    "Clip between backward() and step().",
-                )
-            )
-        if len(optimizer.clipped) < ENOUGH - 1:
-            continue
-        _, times, place = optimizer.clipped[0]
-        found.append(
-            Finding(
-                "clip-in-window",
-                "mistake",
-                place,
-                f"Gradients were clipped {times} times for one update, after each micro-batch: the "
-                "sum so far was shortened "
-                "again and again, so that early micro-batches weigh less than late ones.",
-                "Clip once, just before step().",
-            )
-        )
-    for places, text, change in (
-        (
-            record.noted.clips_of_nothing,
-            "clip_grad_norm_ was given parameters that had been used up (a generator): nothing was clipped.",
-            "Call model.parameters() again, or keep a list.",
-        ),
-        (
-            record.noted.clips_of_scaled,
-            "Gradients were clipped while the scaler's factor was still in them: the limit meant another length.",
-            "Call scaler.unscale_(optimizer) before clipping.",
-        ),
-    ):
-        if len(places) >= ENOUGH - 1:
-            found.append(Finding("clip-in-window", "mistake", places[0], text, change))
     return found
 
 

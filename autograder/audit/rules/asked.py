@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from autograder.audit.findings import Finding
 from autograder.audit.fits import KerasFit, asked_of_trainer
+from autograder.audit.fits_sklearn import only_fits
 from autograder.audit.rules import keras
 
 if TYPE_CHECKING:
@@ -16,4 +17,20 @@ def of_libraries(record: "Record", observed: "Observed") -> list[Finding]:
     found: list[Finding] = []
     for fit in record.fits:
         found += keras.findings(fit) if isinstance(fit, KerasFit) else fit.findings()
-    return found + asked_of_trainer(record)
+    return found + asked_of_trainer(record) + _of_skorch(record)
+
+
+def _of_skorch(record: "Record") -> list[Finding]:
+    """``fit`` in a loop that does nothing else with the net."""
+    return [
+        Finding(
+            "fit-forgets",
+            "mistake",
+            place,
+            f"fit was called {calls} times on one net: each call begins again from new weights, so that only the last "
+            "one counts.",
+            "Call partial_fit, or fit once with more max_epochs.",
+        )
+        for (_, place), (_, calls) in record.noted.fits_anew.items()
+        if calls >= keras.ENOUGH and only_fits(place)
+    ]

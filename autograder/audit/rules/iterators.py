@@ -1,9 +1,11 @@
 """Rules on iterators: passes begun anew, iterators used up, streams that each worker reads whole."""
 
+import ast
 import inspect
 import re
 from typing import TYPE_CHECKING
 
+from autograder.audit import source
 from autograder.audit.data import Feed
 from autograder.audit.findings import Finding
 from autograder.audit.places import Place
@@ -65,6 +67,46 @@ def restarted(record: "Record", observed: "Observed") -> list[Finding]:
                 )
             )
     return found
+
+
+def left_by_one_loop(record: "Record", observed: "Observed") -> list[Finding]:
+    """A limit of steps was reached and left only the inner loop: every later pass began, and made one more update."""
+    found = []
+    for feed in record.trained:
+        used = [of for of in feed.passes if of.backwards]
+        late = [of for of in used if of.draws == 1 and not of.complete]
+        earlier = used[: len(used) - len(late)]
+        if not earlier or len(late) < 2 or used[len(earlier) :] != late or not feed.batches:
+            continue
+        place = _break_at_a_limit(late[0].place)
+        if feed.batches < 2 or max(of.draws for of in earlier) < 2 or place is None:
+            continue
+        found.append(
+            Finding(
+                "restart",
+                "mistake",
+                place,
+                f"The limit was reached in pass {len(earlier)}, and this break leaves only the loop over batches: "
+                f"{len(late)} passes more were begun, and each made another update.",
+                "Leave the loop over epochs too.",
+            )
+        )
+    return found
+
+
+def _break_at_a_limit(place: Place | None) -> Place | None:
+    """The ``break`` of a loop over batches, under an ``if`` that a counter of the run has reached a limit."""
+    around = source.loops_around(place)
+    if len(around) < 2 or place is None:
+        return None
+    set_anew = {name for part in around[1].body for name in source.names_set(part)}
+    for node in around[0].body:
+        if isinstance(node, ast.If) and isinstance(node.body[-1], ast.Break):
+            test = node.test
+            reaches = isinstance(test, ast.Compare) and isinstance(test.ops[0], (ast.GtE, ast.Eq))
+            if reaches and not {n.id for n in ast.walk(test) if isinstance(n, ast.Name)} & set_anew:
+                return Place(place.file, node.body[-1].lineno)
+    return None
 
 
 def kept_batches(record: "Record", observed: "Observed") -> list[Finding]:

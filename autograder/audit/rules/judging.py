@@ -1,9 +1,11 @@
 """Rules on judging: evaluations on training data, and best weights that were not kept."""
 
+import re
 from typing import TYPE_CHECKING
 
 from autograder.audit.data import Feed
 from autograder.audit.findings import Finding
+from autograder.audit.rules.update import place_of_step
 
 if TYPE_CHECKING:
     from autograder.audit.observed import Observed
@@ -51,6 +53,32 @@ def trained_on(record: "Record", observed: "Observed") -> list[Finding]:
                 "Train on the other part of the split alone." if proven else "",
             )
         )
+    return found
+
+
+_HELD_OUT = re.compile(r"(?<![a-z])(val|valid|validation|dev|test|eval)(?![a-z])", re.IGNORECASE)
+
+
+def held_out_trained_on(record: "Record", observed: "Observed") -> list[Finding]:
+    """Updates were made from a loader that is named as one for judging, in turns with one for training."""
+    shuffled = [f for f in record.trained if f.order == "RandomSampler" and f.passes_begun > 1]
+    found = []
+    for feed in record.trained:
+        plain = feed.kind == "loader" and feed.order == "SequentialSampler"
+        lines = [feed.place, *(of.place for of in feed.passes[:1])]
+        named = any(place is not None and _HELD_OUT.search(place.text) for place in lines)
+        in_turns = [f for f in shuffled if abs(f.passes_begun - feed.passes_begun) <= 1]
+        if plain and named and in_turns and feed.passes_trained > 1 and not record.together:
+            movers = [o for o in record.optimizers if o.updates]
+            found.append(
+                Finding(
+                    "val-on-train",
+                    "question",
+                    place_of_step(movers[0]) if movers else feed.place,
+                    f"{feed.passes_trained} passes over the {feed.n} samples of {feed.place}, which reads as held out, "
+                    "made updates too, in turns with the training data. Was this meant?",
+                )
+            )
     return found
 
 

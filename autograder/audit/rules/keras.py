@@ -10,7 +10,7 @@ ENOUGH = 3
 
 def findings(fit: KerasFit) -> list[Finding]:
     """What one ``fit``, or one model's ``train_on_batch`` calls, shows."""
-    rules = (_ran_out, _nothing, _tail, _rates, _sorted, _compiled_anew)
+    rules = (_ran_out, _nothing, _tail, _rates, _sorted, _judged, _compiled_anew)
     return [one for rule in rules if (one := rule(fit)) is not None]
 
 
@@ -125,6 +125,23 @@ def _sorted(fit: KerasFit) -> Finding | None:
         f"{'is' if held == 1 else 'are'} in none of the "
         f"training samples, which have {trained} others.",
         "Shuffle before fit, or give validation_data.",
+    )
+
+
+def _judged(fit: KerasFit) -> Finding | None:
+    """All validation samples are training samples, and only some of these."""
+    if fit.judged is None:
+        return None
+    common, held, trained = fit.judged
+    if common < held or held >= trained or held < ENOUGH:
+        return None
+    return Finding(
+        "val-on-train",
+        "mistake",
+        fit.place,
+        f"All {held} samples of validation_data are among the {trained} that fit trains on: its loss cannot show "
+        "whether the model has learned them by heart.",
+        "Take the validation samples out of the training arrays.",
     )
 
 

@@ -97,13 +97,32 @@ def no_step(record: "Record", observed: "Observed") -> list[Finding]:
                 Finding(
                     "never-updated",
                     "mistake",
-                    optimizer.backward_place,
+                    source.uncalled(optimizer.backward_place, "step") or optimizer.backward_place,
                     f"{optimizer.backwards} backwards left gradients for {optimizer.name}, it cleared them "
                     f"{optimizer.clears} times, and step() was never called: the weights did not move.",
                     "Call step() after the backward.",
                 )
             )
     return found
+
+
+def nothing_moved(record: "Record", observed: "Observed") -> list[Finding]:
+    """Gradients of whole passes, and no weight was ever changed."""
+    passes = sum(feed.passes_complete for feed in record.trained)
+    hand = record.hand
+    if record.updates or any(o.backwards for o in record.optimizers) or passes < 2:
+        return []
+    if hand.done or not hand.watched or record.error is not None or record.fits:
+        return []
+    return [
+        Finding(
+            "never-updated",
+            "question",
+            source.line_after(hand.place, ".grad"),
+            f"{record.backwards} backwards computed gradients, and the weights watched never changed. Was this meant? "
+            "`p = p - …` gives a name another value; only `p -= …`, under torch.no_grad(), changes the weight.",
+        )
+    ]
 
 
 def only_the_last_batch(record: "Record", observed: "Observed") -> list[Finding]:

@@ -10,6 +10,7 @@ from autograder.audit.findings import Finding
 from autograder.audit.inputs import CutFeed
 from autograder.audit.places import Place
 from autograder.audit.rules.update import ENOUGH, place_of_step
+from autograder.audit.source import Function
 
 if TYPE_CHECKING:
     from autograder.audit.observed import Observed
@@ -64,6 +65,7 @@ def same_order(record: "Record", observed: "Observed") -> list[Finding]:
         if len(passes) < 2 or len(repeated) != len(passes) or not feed.n or passes[0].draws < 2:
             continue
         if feed.kind != "loader":
+            found += _cut_in_the_same_order(record, feed, len(passes))
             continue
         if feed.order == "SequentialSampler":
             found.append(
@@ -107,13 +109,38 @@ def same_order(record: "Record", observed: "Observed") -> list[Finding]:
     return found
 
 
+def _cut_in_the_same_order(record: "Record", feed: Feed, passes: int) -> list[Finding]:
+    """Batches cut by hand: an order is drawn inside the loop over epochs, and is the same each time."""
+    draws = next((place for place in source.calls_around(feed.place, _SHUFFLES)), None)
+    seed = next((place for place in source.calls_around(feed.place, _SEEDS)), None)
+    chance = math.lgamma((feed.n or 0) + 1) / math.log(2) * (passes - 1)
+    if draws is None or seed is None or chance < 30:
+        return []
+    return [
+        Finding(
+            "reseed-each-epoch",
+            "mistake",
+            seed,
+            f"The order of {feed.n} samples is drawn anew before each pass ({draws}), and all {passes} passes watched "
+            "took them in the very same order: a seed is set before each.",
+            "Set the seed once, before the first pass.",
+        )
+    ]
+
+
+_SHUFFLES = ("randperm", "permutation", "shuffle", "permuted")
+_SEEDS = ("seed", "manual_seed", "default_rng", "RandomState", "seed_everything")
+
+
 def _seed_place(record: "Record", feed: Feed) -> Place | None:
     again = Counter(place for when, place in record.noted.seeds if place is not None and when)
     if again:
         return again.most_common(1)[0][0]
-    for loop in source.loops_around(feed.place):
+    made = source.scope(source.statement(feed.place))
+    around = [*source.loops_around(feed.place), *([made] if isinstance(made, Function) else [])]
+    for node in around:
         for line in source.lines_with(feed.place.file, "manual_seed") if feed.place else ():
-            if feed.place and loop.lineno < line <= (loop.end_lineno or 0):
+            if feed.place and node.lineno < line <= (node.end_lineno or 0):
                 return Place(feed.place.file, line)
     return feed.place
 
@@ -132,7 +159,8 @@ def tail_never_cut(record: "Record", observed: "Observed") -> list[Finding]:
         used = feed.root.used
         size = max(feed.sizes)
         rest = feed.n - int((used > 0).sum())
-        tail = bool(rest) and not used[feed.n - rest :].any() and rest == feed.n % size
+        cut_off = rest in (feed.n % size, size)  # less than a batch, or a last full one
+        tail = bool(rest) and not used[feed.n - rest :].any() and cut_off
         elsewhere = record.given.read_elsewhere.get(id(feed))
         if not tail or (elsewhere is not None and elsewhere[feed.n - rest :].any()):
             continue

@@ -3,6 +3,7 @@
 import itertools
 from typing import TYPE_CHECKING
 
+from autograder.audit import source
 from autograder.audit.findings import Finding
 from autograder.audit.places import Place, Stack
 from autograder.audit.schedules import ScheduleRecord
@@ -62,7 +63,7 @@ def unit(record: "Record", observed: "Observed") -> list[Finding]:
         if optimizer is None or not total or not ticks or record.interrupted:
             continue
         updates, micro = optimizer.updates, observed.micro_batches or 0
-        text, mistake = "", True
+        text, mistake, where = "", True, schedule.where
         if ticks < 0.5 * total and total == updates:
             text = f"was planned for {total} steps, which is the number of updates, and was stepped {ticks} times"
         elif ticks > 1.5 * total and total == updates and ticks == micro:
@@ -74,6 +75,12 @@ def unit(record: "Record", observed: "Observed") -> list[Finding]:
             and schedule.name not in WARMING
         ):
             text = f"was planned for {total} steps, the number of passes, and was stepped at all {ticks} updates"
+        elif ticks < 0.8 * total and total == micro and ticks == updates:
+            text = (
+                f"was planned for {total} steps, which is the number of micro-batches, "
+                f"and was stepped {ticks} times, at the updates: it never came to its end"
+            )
+            where = schedule.stack[0] if schedule.stack else schedule.where
         elif ticks < 0.5 * total and updates >= total and record.error is None:
             text, mistake = (
                 f"was planned for {total} steps and stepped {ticks} times in {updates} updates",
@@ -86,11 +93,78 @@ def unit(record: "Record", observed: "Observed") -> list[Finding]:
                 Finding(
                     "schedule-unit",
                     "mistake" if mistake else "question",
-                    schedule.where,
+                    where,
                     f"{schedule.name} {text}." + ("" if mistake else " Was this meant?"),
                     "Plan it in the unit that steps it." if mistake else "",
                 )
             )
+    return found
+
+
+def too_short(record: "Record", observed: "Observed") -> list[Finding]:
+    """The run ended because a schedule had no more steps."""
+    if "The specified number of total steps is" not in str(record.error):
+        return []
+    return [
+        Finding(
+            "schedule-unit",
+            "mistake",
+            schedule.stack[0] if schedule.stack else schedule.where,
+            f"{schedule.name} was planned for {schedule.total} steps here, and was asked for one more: the run ended "
+            f"there, after {schedule.owner.updates} updates.",
+            "Plan it for all updates of the run: a tail is a batch too, so round up.",
+        )
+        for schedule in _outer(record)
+        if schedule.total and schedule.ticks >= schedule.total - 1 and schedule.owner is not None
+    ]
+
+
+def before_the_update(record: "Record", observed: "Observed") -> list[Finding]:
+    """A schedule is stepped before the updates that its first rate was meant for."""
+    return [
+        Finding(
+            "schedule-unit",
+            "mistake",
+            schedule.early,
+            f"{schedule.name} is stepped here before the updates, from the first time on: its first rate was never "
+            "used, and all others come one step too soon.",
+            "Call its step() after the updates.",
+        )
+        for schedule in _outer(record)
+        if schedule.early is not None and "step" in schedule.early.text
+        if schedule.places[schedule.early] >= 2 and schedule.owner.updates
+        if len(schedule.places) == 1 and not record.noted.scales and not schedule.loaded
+    ]
+
+
+def at_two_places(record: "Record", observed: "Observed") -> list[Finding]:
+    """One schedule is stepped at two lines, once for each batch and once more for each pass."""
+    found = []
+    for schedule in _outer(record):
+        usual = schedule.places.most_common(2)
+        if len(usual) != 2 or schedule.owner is None:
+            continue
+        (often, _), (seldom, _) = usual
+        inner, outer = source.loops_around(often), source.loops_around(seldom)
+        inside = bool(inner and outer) and inner[0] not in outer and outer[0] in inner
+        if not inside or source.statement(often) is source.statement(seldom):
+            continue
+        more = schedule.ticks - schedule.owner.updates
+        proven = schedule.total == schedule.owner.updates and more > 0
+        found.append(
+            Finding(
+                "schedule-unit",
+                "mistake" if proven else "question",
+                seldom,
+                f"{schedule.name} is stepped at {often}, inside the loop over batches, and once more for each pass here"
+                + (
+                    f": {schedule.ticks} steps in all, and it was planned for the {schedule.total} updates."
+                    if proven
+                    else ". Was this meant?"
+                ),
+                "Step it at one of the two." if proven else "",
+            )
+        )
     return found
 
 

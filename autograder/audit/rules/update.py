@@ -32,7 +32,9 @@ def not_cleared(record: "Record", observed: "Observed") -> list[Finding]:
             Finding(
                 "grad-not-cleared",
                 "mistake",
-                optimizer.backward_place or place_of_step(optimizer),
+                source.uncalled(optimizer.backward_place, "zero_grad")
+                or optimizer.backward_place
+                or place_of_step(optimizer),
                 f"Update {optimizer.uncleared[0]} still had the whole gradient of the update before in its own, and so "
                 f"had {'at least ' if times >= 256 else ''}{times} of the {optimizer.looked} updates watched, by "
                 f"{optimizer.name}: gradients add up until they are cleared.",
@@ -53,6 +55,39 @@ def not_cleared(record: "Record", observed: "Observed") -> list[Finding]:
             )
         )
     return found
+
+
+def added_in_closures(record: "Record", observed: "Observed") -> list[Finding]:
+    """A closure is called several times for one step, and never clears."""
+    return [
+        Finding(
+            "grad-not-cleared",
+            "mistake",
+            optimizer.backward_place or place_of_step(optimizer),
+            f"In {optimizer.added_in_closures} steps {optimizer.name} called the closure several times, and nothing "
+            "was cleared between: each gradient was added to those before.",
+            "Call zero_grad() first thing in the closure.",
+        )
+        for optimizer in record.optimizers
+        if optimizer.added_in_closures >= ENOUGH
+    ]
+
+
+def leaked(record: "Record", observed: "Observed") -> list[Finding]:
+    """The gradients of an evaluation were still there when training went on."""
+    return [
+        Finding(
+            "grad-not-cleared",
+            "mistake",
+            place,
+            f"{optimizer.leaks} updates still had the gradients of a whole pass over other data in theirs, {batches} "
+            "batches that no update was made for: those samples were trained on with the batch that followed.",
+            "Evaluate without backward(), under torch.no_grad().",
+        )
+        for optimizer in record.optimizers
+        if optimizer.leak is not None and ENOUGH - 1 <= optimizer.leaks <= 0.5 * optimizer.updates
+        for place, batches in [optimizer.leak]
+    ]
 
 
 def stale(record: "Record", observed: "Observed") -> list[Finding]:

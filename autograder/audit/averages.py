@@ -1,0 +1,57 @@
+"""What a sum over a pass comes to when it is divided: an average in which every sample weighs the same, or not."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from autograder.audit.events import Pass
+from autograder.audit.findings import Finding
+from autograder.audit.places import Place
+
+
+@dataclass
+class Average:
+    """A sum over a loop and what it is divided by."""
+
+    finding: Finding | None
+
+
+def verdict(
+    kind: str,
+    divisor: float,
+    of: Pass,
+    samples: int,
+    text: str,
+    where: Place,
+    others: Collection[int | None] = (),
+) -> Finding | None:
+    """What dividing such a sum by this number comes to."""
+    if kind == "mean" and divisor == of.draws:
+        if len(of.sizes) < 2:
+            return None
+        large, small = max(of.sizes), min(of.sizes)
+        return Finding(
+            "mean-of-means",
+            "mistake",
+            where,
+            f"`{text}` is the mean of {of.draws} batch means, and the batches have {large} samples, "
+            f"one {small}: a sample "
+            f"of the small batch weighs {large / small:.3g} times one of another.",
+            "Add each batch's mean times its size, and divide by the samples.",
+        )
+    expected = samples if kind == "sum" else of.draws
+    as_if_full = of.draws * max(of.sizes)
+    # Only divisors that can be told to be wrong: a sum may run over tokens or pixels and be divided by their number.
+    suspects = {as_if_full, of.draws if kind == "sum" else samples, *others}
+    if divisor == expected or divisor not in suspects:
+        return None
+    if kind == "mean" and not of.backwards:
+        return None  # in an evaluation the loss may be a sum
+    return Finding(
+        "epoch-loss-divisor",
+        "mistake",
+        where,
+        f"`{text}` divides by {divisor:g}; summed were {'values of ' if kind == 'sum' else 'the means of '}"
+        f"{f'{samples} samples' if kind == 'sum' else f'{of.draws} batches'}: the result is "
+        f"{expected / divisor:.3g} times the average.",
+        f"Divide by {'the samples that were summed' if kind == 'sum' else 'the number of batches'}.",
+    )

@@ -1,0 +1,33 @@
+# n: 64
+import tempfile
+import torch
+from torch import nn
+from transformers import Trainer, TrainingArguments
+
+
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.l = nn.Linear(4, 1)
+
+    def forward(self, x, labels, num_items_in_batch=None, **kwargs):
+        if self.training:
+            count(x)
+        o = self.l(x)
+        loss = nn.functional.mse_loss(o, labels, reduction="sum")
+        return {"loss": loss / (num_items_in_batch or labels.numel()), "logits": o}
+
+
+d = [{"x": torch.randn(4), "labels": torch.randn(1)} for _ in range(64)]
+a = TrainingArguments(
+    tempfile.mkdtemp(),
+    num_train_epochs=3,
+    per_device_train_batch_size=8,
+    gradient_accumulation_steps=4,
+    report_to=[],
+    use_cpu=True,
+    save_strategy="no",
+    disable_tqdm=True,
+    logging_strategy="no",
+)
+Trainer(M(), a, train_dataset=d).train()
