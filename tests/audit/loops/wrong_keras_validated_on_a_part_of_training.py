@@ -13,6 +13,5 @@ model.compile("sgd", "mse")
 for start in list(range(0, 100, 25)) * 3:
     count(X[start : start + 25])
     stepped()
-model.fit(
-    X, y, batch_size=25, epochs=3, validation_data=(x_val, y_val), verbose=0
-)  # <- val-on-train
+judged = {"validation_data": (x_val, y_val)}
+model.fit(X, y, batch_size=25, epochs=3, verbose=0, **judged)  # <- val-on-train
