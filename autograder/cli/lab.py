@@ -70,7 +70,19 @@ def environment(folder: Path) -> dict[str, str]:
         if not workspaces.exists():
             _write_first_layout(workspaces)
         variables["JUPYTERLAB_WORKSPACES_DIR"] = str(workspaces)
+    for name, kept in (("JUPYTER_CONFIG_DIR", "config"), ("JUPYTER_DATA_DIR", "data")):
+        if name not in os.environ and not _can_write_at_home():
+            variables[name] = str(folder / ".jupyter" / kept)
     return variables
+
+
+def _can_write_at_home() -> bool:
+    """Whether JupyterLab can keep its files where it does without being told: a home may be read-only, or not there."""
+    from jupyter_core.paths import jupyter_config_dir, jupyter_data_dir
+
+    places = [Path(jupyter_config_dir()), Path(jupyter_data_dir())]
+    there = [next(p for p in (place, *place.parents) if p.exists()) for place in places]
+    return all(os.access(place, os.W_OK | os.X_OK) for place in there)
 
 
 def _write_first_layout(workspaces: Path) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from autograder.cli import main, start
+from autograder.cli import lab, main, start
 from autograder.material.places import lesson_files, problem_set_files, problem_sets
 from autograder.material.work import RECORD, working_folder
 
@@ -75,6 +75,23 @@ def test_a_folder_that_cannot_be_made_is_said(here):
     result = CliRunner().invoke(main, ["start", "ps1"])
     assert result.exit_code == 1
     assert "cannot be written" in result.output
+
+
+@pytest.mark.parametrize("can_write", [True, False])
+def test_where_the_home_is_read_only_jupyterlab_keeps_its_files_in_the_working_folder(
+    here, monkeypatch, can_write
+):
+    for name in ("CONFIG_DIR", "DATA_DIR"):
+        monkeypatch.delenv(f"JUPYTER_{name}", raising=False)
+    monkeypatch.setenv("HOME", str(here / "home"))
+    monkeypatch.setattr(lab.os, "access", lambda place, mode: can_write)
+    variables = lab.environment(here / "my_work")
+    assert variables.get("JUPYTER_CONFIG_DIR") == (
+        None if can_write else f"{here}/my_work/.jupyter/config"
+    )
+    assert variables.get("JUPYTER_DATA_DIR") == (
+        None if can_write else f"{here}/my_work/.jupyter/data"
+    )
 
 
 def test_what_is_handed_out_is_all_that_a_checkout_has():
