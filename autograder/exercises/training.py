@@ -150,12 +150,18 @@ class Training(ABC):
         """What happened where a recorded loss is not the mean over the samples of its part."""
         losses = self.told_losses or []
         if not self.parts or len(losses) != len(self.parts):
-            count = f"{len(self.parts)} {self.unit}{'s' if len(self.parts) != 1 else ''}"
-            return f"For {self.case}, you made {count}; {self.name} has {len(losses)} values."
+            return (
+                f"For {self.case}, you made {self.counted}; {self.name} has {len(losses)} values."
+            )
         for number, part in enumerate(self.parts):
             if not close(losses[number], mean(of_batches(part)), scale=SCALE):
                 return self.says(number)
         return None
+
+    @property
+    def counted(self) -> str:
+        """How many parts there were."""
+        return f"{len(self.parts)} {self.unit}{'s' if len(self.parts) != 1 else ''}"
 
     def says(self, number: int) -> str:
         """The batches of a part, and the loss that was recorded for it."""

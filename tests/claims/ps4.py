@@ -52,6 +52,11 @@ def _asked(run, m):
     return any(asked[i : i + len(told)] == told for i in range(len(asked)))
 
 
+def _ends_as_said(asked, m):
+    """Whether there is more behind the numbers that were told if and only if that is said."""
+    return bool(m[3]) or "…" in m[0] or len(m[2].split(",")) == len(asked)
+
+
 def _took(run, m):
     step, move = run.steps[int(m[2])], run.reached[int(m[2])] - run.steps[int(m[2])].w
     rate = 0.08 / (1 + 0.11 * int(m[2]))
@@ -67,10 +72,21 @@ FIT_STEPS = [
         r"For (.+), step (\d+) \(from 0\) took (\S+) times its gradient; `schedule\(\2\)` was (.+)\.",
         case(_took),
     ),
-    (r"For (.+), `schedule` was asked for the steps (?:…, )?(.+) and so on\.", case(_asked)),
+    (
+        r"For (.+), `schedule` was asked for the steps (?:…, )?(.+?)( and so on)?\.",
+        case(lambda run, m: _asked(run, m) and _ends_as_said(run.asked_rates, m)),
+    ),
+    (
+        r"For (.+), `schedule` was asked once, for step (.+)\.",
+        case(lambda run, m: _asked(run, m) and len(run.asked_rates) == 1),
+    ),
     (
         r"For (.+), step (\d+) \(from 0\) did not go against its gradient\.",
         case(lambda run, m: not (run.rates[int(m[2])] or 0) > 0),
+    ),
+    (
+        r"For (.+), the weights of step (\d+) \(from 0\) came back\.",
+        case(lambda run, m: close(run.weights, run.steps[int(m[2])].w)),
     ),
     (r"No weights came back\.", some(lambda run, m: run.weights is None)),
 ]
@@ -142,6 +158,10 @@ ACCUMULATE = [
         r"For (.+), step (\d+) \(from 0\), of batches of .+, did not go along the mean gradient of its samples\.",
         case(lambda run, m: not run.windows[int(m[2])].right),
     ),
+    (
+        r"For (.+), behind the batches of step (\d+) \(from 0\), .+ samples, the weights had not moved\.",
+        case(lambda run, m: close(run.windows[int(m[2])].after, run.windows[int(m[2])].w)),
+    ),
     (r"For (.+), there was no such step\.", case(lambda run, m: True)),
     (r"No batch was used\.", some(lambda run, m: not calls(run))),
 ]
@@ -176,7 +196,10 @@ FINE_TUNE = [
         r"In epochs of (\d+) steps, `update` was called once an epoch\.",
         some(lambda run, m: len(run.updates) == len(run.epochs)),
     ),
-    (r"For (.+), `update` got t = (?:…, )?(.+) and so on\.", case(_numbered)),
+    (
+        r"For (.+), `update` got t = (?:…, )?(.+?)( and so on)?\.",
+        case(lambda run, m: _numbered(run, m) and _ends_as_said(run.updates, m)),
+    ),
     (
         r"For (.+), `validate` was called after (.+) steps, not before\.",
         case(lambda run, m: numbers(m[2]) <= {done for done, _ in run.checks}),

@@ -137,9 +137,8 @@ def _of_many(test):
     )
 
 
-def _repeats(run, orders):
-    groups = {frozenset(map(frozenset, batches)) for batches in run.passes}
-    return all(order == orders[0] for order in orders) or len(groups) == 1
+def _groups(run):
+    return {frozenset(map(frozenset, batches)) for batches in run.passes}
 
 
 STREAM_BELIEFS = {
@@ -176,6 +175,7 @@ STREAM_BELIEFS = {
     "reseed-each-epoch": _of_many(
         lambda run, orders: not run.drew and all(order == run.other.order for order in orders)
     ),
-    "shuffle-once": _of_many(_repeats),
+    "shuffle-once": _of_many(lambda run, orders: all(order == orders[0] for order in orders)),
+    "buffer-shuffle": _of_many(lambda run, orders: len(_groups(run)) == 1),
     "global-rng": some_run(lambda run: run.orders and run.orders[0] != run.again.order),
 }

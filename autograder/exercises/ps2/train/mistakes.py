@@ -59,7 +59,8 @@ def everything(run: Run) -> str | None:
 
 
 @MISTAKES.claim(
-    "returns-early", advice="If `return` stands inside a loop, move it behind both loops."
+    "returns-early",
+    advice="If `return` stands inside a loop, move it behind both; ask for new batches in each epoch.",
 )
 def _early(run: Run) -> str | None:
     if len(run.first.epochs) != 1:

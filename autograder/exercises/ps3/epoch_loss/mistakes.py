@@ -41,4 +41,8 @@ def _first_batch(epochs: Sequence[Epoch]) -> list[float]:
 _believes("mean-of-means", mean_of_means, "Weight every batch loss by its number of samples.")
 _believes("returns-early", _first_batch, "Return after the loop, when all batches are added.")
 _believes("last-batch-only", last_batch, "Let every batch of the epoch go into the result.")
-_believes("epoch-loss-divisor", wrong_divisors, "Divide by the sum of the batch sizes.")
+_believes(
+    "epoch-loss-divisor",
+    wrong_divisors,
+    "Weight each loss by its batch size, and divide by the sum of the sizes.",
+)

@@ -147,4 +147,8 @@ def _believes(id: str, rule: Rule, advice: str) -> None:
 
 _believes("val-on-train", last_batch, "Let every batch of the set go into the result.")
 _believes("mean-of-means", mean_of_means, "Weight every batch loss by its number of samples.")
-_believes("epoch-loss-divisor", wrong_divisors, "Divide by the number of samples.")
+_believes(
+    "epoch-loss-divisor",
+    wrong_divisors,
+    "Weight each batch loss by its own samples, and divide by the samples of the set.",
+)

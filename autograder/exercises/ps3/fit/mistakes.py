@@ -83,7 +83,8 @@ kinds.losses_at(
 
 
 @MISTAKES.claim(
-    "train-val-comparable", advice="Call `validate(w)` behind the loop over the batches."
+    "train-val-comparable",
+    advice="Call `validate` once an epoch, with the weights that its last step has left.",
 )
 def _moment(run: Run) -> str | None:
     return (run.wrong_moment or "") if run.complete and run.validated else None
@@ -91,7 +92,7 @@ def _moment(run: Run) -> str | None:
 
 @MISTAKES.claim("returns-early", advice="Leave the loop with `break`, and return after it.")
 def _early(run: Run) -> str | None:
-    if len(run.epochs) != 1:
+    if len(run.epochs) != 1 or len(run.validated) > 1:  # who validates again went on
         return None
     return run.stopped if run.case.stop > 1 else ""
 
@@ -172,6 +173,9 @@ kinds.losses_by(
 kinds.losses_by(MISTAKES, "mean-of-means", mean_of_means, "Weight each batch loss by its samples.")
 kinds.losses_by(MISTAKES, "last-batch-only", last_batch, "Add up the losses of all batches.")
 kinds.losses_by(
-    MISTAKES, "epoch-loss-divisor", wrong_divisors, "Divide by the samples of this epoch."
+    MISTAKES,
+    "epoch-loss-divisor",
+    wrong_divisors,
+    "Weight each batch loss by its own samples, and divide by the samples of this epoch.",
 )
 kinds.writes_to_w(MISTAKES)

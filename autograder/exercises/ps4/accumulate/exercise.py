@@ -125,6 +125,11 @@ def _moves(run: Run, chosen: Callable[[Window], bool]) -> str | None:
     """Whether the chosen windows moved the weights by lr × their mean gradient."""
     for number, window in enumerate(run.windows):
         if chosen(window) and not window.right:
+            if window.moved_by(0 * window.gradient):
+                what = (
+                    f"behind the batches of step {number} (from 0), {listed(window.sizes)} samples,"
+                )
+                return f"For {run.case}, {what} the weights had not moved."
             what = f"step {number} (from 0), of batches of {listed(window.sizes)} samples,"
             return f"For {run.case}, {what} did not go along the mean gradient of its samples."
     return None if any(map(chosen, run.windows)) else f"For {run.case}, there was no such step."

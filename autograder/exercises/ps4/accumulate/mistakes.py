@@ -1,6 +1,7 @@
 """The mistakes that ``ps4.accumulate`` can name."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -65,7 +66,8 @@ def _micro_step(run: Run) -> str | None:
     long = [window for window in run.windows if len(window.steps) > 1]
     if not long:
         return ""
-    if [step.rows for step in run.steps] != run.given or any(still(w.steps) for w in long):
+    pairs = [pair for window in long for pair in pairwise(window.steps)]
+    if [step.rows for step in run.steps] != run.given or any(map(still, pairs)):
         return None
     what = f"the first {len(long[0].steps)} batches used different weights"
     return f"For {run.case}, {what}: an update came between them."

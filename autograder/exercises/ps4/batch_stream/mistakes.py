@@ -97,6 +97,8 @@ def _replacement(run: Run) -> str | None:
     """Repeats and gaps at other places in each pass: drawn, not cut wrongly out of one order."""
     if not run.case.several or run.case.n_samples < ENOUGH or len(run.orders) < 2:
         return ""
+    if run.sizes not in (run.case.sizes, [run.case.batch_size] * run.case.steps):
+        return None
     repeats = [[order.index(row) for row in order] for order in run.orders]
     order = run.orders[0]
     again = sorted({row for row in order if order.count(row) > 1})
@@ -143,16 +145,23 @@ def _seeded(run: Run) -> str | None:
     return f"Each pass has the order {order}; nothing was drawn from `rng`."
 
 
-@MISTAKES.claim("shuffle-once", advice="Draw the order inside the endless loop, for each pass.")
+@MISTAKES.claim(
+    "shuffle-once", advice="Draw the order from `rng` inside the endless loop, for each pass."
+)
 def _once(run: Run) -> str | None:
     one = _one_order(run)
     if one is None:
         return ""
-    groups = {frozenset(map(frozenset, batches)) for batches in run.passes}
-    if one:
-        return f"For {run.case}, each pass repeats the order {beginning(run.first_pass)}."
-    if not run.case.several:
+    if not one:
+        return None
+    return f"For {run.case}, each pass repeats the order {beginning(run.first_pass)}."
+
+
+@MISTAKES.claim("buffer-shuffle", advice="In each pass, shuffle the samples first, then cut.")
+def _same_groups(run: Run) -> str | None:
+    if not run.case.several or _one_order(run) is None:
         return ""
+    groups = {frozenset(map(frozenset, batches)) for batches in run.passes}
     return f"For {run.case}, each pass has the batches of the first." if len(groups) == 1 else None
 
 

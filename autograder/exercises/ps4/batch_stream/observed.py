@@ -96,6 +96,11 @@ class Run:
         return [[row for batch in batches for row in batch] for batches in self.passes]
 
     @property
+    def sizes(self) -> list[int]:
+        """The sizes of the first pass's batches."""
+        return [len(batch) for batch in self.first.rows[: self.case.steps]]
+
+    @property
     def first_pass(self) -> list[int]:
         """The samples of the first pass, in the order of their use."""
         return self.orders[0] if self.orders else []

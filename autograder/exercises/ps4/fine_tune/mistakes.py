@@ -102,7 +102,10 @@ def _no_baseline(run: Run) -> str | None:
     return f"For {run.case}, `validate` was called after {listed(done)} steps, not before."
 
 
-@MISTAKES.claim("train-val-comparable", advice="Call `validate(w)` behind the loop over the steps.")
+@MISTAKES.claim(
+    "train-val-comparable",
+    advice="Call `validate` before the first step and behind each epoch's steps, with the weights of that moment.",
+)
 def _moment(run: Run) -> str | None:
     done = [count for count, _ in run.checks]
     if not (run.steps and run.validated) or run.off_course:

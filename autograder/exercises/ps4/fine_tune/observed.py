@@ -140,7 +140,8 @@ class Run(Training):
         odd = next((i for i, t in enumerate(numbers) if t != i + 1), 0)
         start = max(odd - 2, 0)
         shown = ", ".join(map(str, numbers[start : start + 8])) or "(none)"
-        return f"For {self.case}, `update` got t = {'…, ' if start else ''}{shown} and so on."
+        before, after = "…, " * (start > 0), " and so on" * (len(numbers) > start + 8)
+        return f"For {self.case}, `update` got t = {before}{shown}{after}."
 
     @cached_property
     def off_course(self) -> str | None:

@@ -99,6 +99,9 @@ def _by_full_batches(epochs: Sequence[Epoch]) -> list[float]:
 
 
 kinds.losses_by(
-    MISTAKES, "epoch-loss-divisor", _by_full_batches, "Divide by the samples of this epoch's steps."
+    MISTAKES,
+    "epoch-loss-divisor",
+    _by_full_batches,
+    "Weight each batch loss by its own samples, and divide by those of this epoch's steps.",
 )
 kinds.writes_to_w(MISTAKES)

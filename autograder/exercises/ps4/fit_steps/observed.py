@@ -71,6 +71,10 @@ class Run(Training):
             return super().off_course
         for t, way in enumerate(self.rates):
             if way is None or way <= 0:
+                back = self.end if t == len(self.steps) - 1 else None
+                for number, step in enumerate(self.steps):
+                    if back is not None and close(step.w, back):
+                        return f"For {self.case}, the weights of step {number} (from 0) came back."
                 return f"For {self.case}, step {t} (from 0) did not go against its gradient."
         return None if self.rates else "No weights came back."
 
@@ -78,6 +82,11 @@ class Run(Training):
     def parts(self) -> list[list[Step]]:
         """The epochs."""
         return self.epochs
+
+    @property
+    def counted(self) -> str:
+        """The steps: where an epoch ends among them is not seen."""
+        return f"{len(self.steps)} steps"
 
     @cached_property
     def epochs(self) -> list[list[Step]]:
@@ -115,8 +124,10 @@ class Run(Training):
         odd = next((t for t, step in enumerate(asked) if step != t), 0)
         start = max(odd - 2, 0)
         steps = ", ".join(f"{step:g}" for step in asked[start : start + 7])
-        before = "…, " if start else ""
-        return f"For {self.case}, `schedule` was asked for the steps {before}{steps} and so on."
+        if len(asked) == 1:
+            return f"For {self.case}, `schedule` was asked once, for step {steps}."
+        before, after = "…, " * (start > 0), " and so on" * (len(asked) > start + 7)
+        return f"For {self.case}, `schedule` was asked for the steps {before}{steps}{after}."
 
 
 VISIBLE = [Case(10, 4, 5, 3, 1), Case(10, 4, 2, 3, 2), Case(60, 25, 7, 2, 3)]

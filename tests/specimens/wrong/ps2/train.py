@@ -1046,3 +1046,24 @@ def none__clips_great_gradients(w, X, y, batch_size, num_epochs, lr, rng, **give
         gradient=lambda w, A, b: np.clip(gradient(w, A, b), -10, 10),
         **given,
     )
+
+
+def returns_early__iterator_used_up(
+    w,
+    X,
+    y,
+    batch_size,
+    num_epochs,
+    lr,
+    rng,
+    minibatches=_minibatches,
+    loss=_loss,
+    gradient=_gradient,
+    sgd_step=_sgd_step,
+):
+    losses, batches = [], iter(minibatches(X, y, batch_size, rng))
+    for _ in range(num_epochs):
+        for X_batch, y_batch in batches:
+            losses.append(loss(w, X_batch, y_batch))
+            w = sgd_step(w, gradient(w, X_batch, y_batch), lr)
+    return w, losses

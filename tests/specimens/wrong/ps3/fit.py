@@ -671,3 +671,17 @@ def train_val_comparable__of_the_best(
         patience,
         check=lambda validate, w, start, train: validate(best),
     )
+
+
+def none__iterator_used_up(w, batches, loss_and_gradient, validate, lr, num_epochs, patience):
+    epoch = iter(batches())
+    return _fit(
+        w,
+        lambda: epoch,
+        loss_and_gradient,
+        validate,
+        lr,
+        num_epochs,
+        patience,
+        mean=lambda losses, sizes: np.dot(losses, sizes) / max(sum(sizes), 1),
+    )

@@ -404,3 +404,32 @@ def none__gradients_at_the_first_weights(
 
 def none__from_the_last_to_the_first(w, batches, loss_and_gradient, lr, accumulation, num_epochs):
     return _accumulate(w, lambda: batches()[::-1], loss_and_gradient, lr, accumulation, num_epochs)
+
+
+def none__updates_at_the_first_of_a_window(
+    w, batches, loss_and_gradient, lr, accumulation, num_epochs
+):
+    losses = []
+    for _ in range(num_epochs):
+        epoch, held = batches(), []
+        for i, (X_batch, y_batch) in enumerate(epoch):
+            held.append((*loss_and_gradient(w, X_batch, y_batch), len(y_batch)))
+            if i % accumulation == 0 or i == len(epoch) - 1:
+                w = w - lr * _mean_gradient(held)
+                losses.append(_mean_loss(held))
+                held = []
+    return w, losses
+
+
+def none__rest_joins_the_last_window(w, batches, loss_and_gradient, lr, accumulation, num_epochs):
+    losses = []
+    for _ in range(num_epochs):
+        epoch = batches()
+        count = max(len(epoch) // accumulation, 1)
+        for k in range(count):
+            end = (k + 1) * accumulation if k < count - 1 else len(epoch)
+            window = epoch[k * accumulation : end]
+            held = [(*loss_and_gradient(w, a, b), len(b)) for a, b in window]
+            w = w - lr * _mean_gradient(held)
+            losses.append(_mean_loss(held))
+    return w, losses

@@ -45,7 +45,7 @@ def shuffle_once__cycle(X, y, batch_size, rng):
     return itertools.cycle(list(_cut(rng.permutation(len(X)), X, y, batch_size)))
 
 
-def shuffle_once__batches_only(X, y, batch_size, rng):
+def buffer_shuffle(X, y, batch_size, rng):
     batches = list(_cut(rng.permutation(len(X)), X, y, batch_size))
     full, tail = batches, []
     if len(X) % batch_size:
@@ -237,3 +237,17 @@ def wrong_type__y_as_a_column(X, y, batch_size, rng):
         table = rng.permutation(np.column_stack([X, y]))
         for start in range(0, len(X), batch_size):
             yield table[start : start + batch_size, :-1], table[start : start + batch_size, -1:]
+
+
+def buffer_shuffle__stored(X, y, batch_size, rng):
+    batches = list(_cut(np.arange(len(X)), X, y, batch_size))
+    while True:
+        for i in rng.permutation(len(batches)):
+            yield batches[i]
+
+
+def none__last_batch_of_each_pass(X, y, batch_size, rng):
+    while True:
+        for batch in _cut(rng.permutation(len(X)), X, y, batch_size):
+            last = batch
+        yield last

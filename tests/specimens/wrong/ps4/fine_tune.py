@@ -437,3 +437,21 @@ def none__counts_swapped(
 def none__a_step_less(w, stream, loss_and_gradient, update, validate, steps_per_epoch, num_epochs):
     plan = (max(steps_per_epoch - 1, 1), num_epochs)
     return _tune(w, stream, loss_and_gradient, update, validate, *plan)
+
+
+def train_val_comparable__first_weights_at_the_end(
+    w, stream, loss_and_gradient, update, validate, steps_per_epoch, num_epochs
+):
+    states, losses, samples, t = [w.copy()], [], [0], 0
+    for _ in range(num_epochs):
+        samples.append(samples[-1])
+        for _ in range(steps_per_epoch):
+            X_batch, y_batch = next(stream)
+            t += 1
+            w = update(w, loss_and_gradient(w, X_batch, y_batch)[1], t)
+            samples[-1] += len(y_batch)
+        losses.append(validate(w))
+        states.append(w)
+    losses.insert(0, validate(states[0]))
+    best_w = states[int(np.argmin(losses))]
+    return best_w, {"val_loss": losses, "samples_processed": samples}

@@ -382,3 +382,12 @@ def none__weights_of_the_best_epoch(
 
 def _later(schedule, done):
     return lambda step: schedule(step + done)
+
+
+def none__loops_exchanged(w, stream, loss_and_gradient, schedule, steps_per_epoch, num_epochs):
+    return _fit(w, stream, loss_and_gradient, schedule, num_epochs, steps_per_epoch)
+
+
+def none__rate_asked_once(w, stream, loss_and_gradient, schedule, steps_per_epoch, num_epochs):
+    lr = schedule(0)
+    return _fit(w, stream, loss_and_gradient, lambda step: lr, steps_per_epoch, num_epochs)
