@@ -86,6 +86,7 @@ def test_a_written_answer_is_read_beside_its_mark_scheme(
     with course.gradebook() as gradebook:
         ids = {s.student.id: s.id for s in gradebook.notebook_submissions("small", "small")}
     page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.add_init_script(OVERTAKEN)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(opened.address)  # the token makes a cookie here
@@ -109,6 +110,7 @@ def test_a_written_answer_is_read_beside_its_mark_scheme(
     expect(page.get_by_text("leaves the median")).to_be_visible()
     page.get_by_role("button", name="the answer that is the same").click()
     expect(reading.locator("output")).to_contain_text("Given to submission")
+    page.wait_for_function("!$.active")
     assert _by_hand(course) == {
         "ann": (1.5, NAMED),
         "eve": (1.5, NAMED),
@@ -127,6 +129,13 @@ def test_a_written_answer_is_read_beside_its_mark_scheme(
 
 
 NAMED = "+1.5: names outliers"
+# Two points take long to reach the server: what is saved after them would overtake them.
+OVERTAKEN = """
+const send = XMLHttpRequest.prototype.send;
+XMLHttpRequest.prototype.send = function (body) {
+  setTimeout(() => send.call(this, body), /"manual_score":2\\b/.test(body) ? 1000 : 0);
+};
+"""
 
 
 def _by_hand(course: Course) -> dict[str, tuple[float | None, str | None]]:

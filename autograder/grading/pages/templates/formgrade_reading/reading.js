@@ -6,6 +6,7 @@
   const line = (item) => `+${item.points}: ${item.text}`;
   const linesOf = (comment) => comment.value.split("\n").map((one) => one.trim());
   const make = (tag, text, properties = {}) => Object.assign(document.createElement(tag), { textContent: text }, properties);
+  const saved = async () => { while ($.active) await new Promise((done) => setTimeout(done, 20)); };
   const cookie = (name) => (document.cookie.match(`\\b${name}=([^;]*)\\b`) || [])[1];
 
   class Reading {
@@ -17,6 +18,7 @@
       this.comment = document.getElementById(`${name}-comment`);
       this.cell = this.score.closest(".nbgrader_cell");
       this.boxes = [];
+      this.turn = Promise.resolve();
       const place = make("div", "", { className: "reading" });
       this.listItems(place);
       this.fold(place, "Remarks for readers", aids.remarks);
@@ -31,7 +33,7 @@
       this.items.forEach((item, index) => {
         const label = document.createElement("label");
         const box = make("input", "", { type: "checkbox" });
-        box.addEventListener("change", () => this.tick(index, box.checked));
+        box.addEventListener("change", () => this.inTurn(() => this.tick(index, box.checked)));
         label.append(box, make("span", `+${item.points}`, { className: "worth" }), make("span", item.text));
         if (index < 9) label.append(make("kbd", `alt-${index + 1}`));
         this.boxes.push(box);
@@ -64,7 +66,7 @@
         type: "button", className: "btn btn-default btn-sm",
       });
       const said = document.createElement("output");
-      button.addEventListener("click", () => this.giveToSame(button, said));
+      button.addEventListener("click", () => this.inTurn(() => this.giveToSame(button, said)));
       text.append(button, said);
     }
 
@@ -73,13 +75,18 @@
       const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
       if (digit && Number(digit[1]) <= this.items.length) {
         const index = Number(digit[1]) - 1;
-        this.tick(index, !this.boxes[index].checked);
+        this.inTurn(() => this.tick(index, !this.boxes[index].checked));
       } else if (event.code === "KeyM" && this.model) {
         this.model.open = !this.model.open;
       } else {
         return;
       }
       event.preventDefault();
+    }
+
+    // Each after what went before is saved: the answer to an earlier save is written over a later one's points.
+    inTurn(action) {
+      this.turn = this.turn.then(saved).then(action);
     }
 
     tick(index, on) {
