@@ -29,7 +29,7 @@ if __name__ == "__main__":
     raise SystemExit(summary.exit_status)
 """
 HANG_OR_DIE = """
-import os, time
+import os, sys, time
 from pathlib import Path
 import nbformat
 from autograder.grading.run import cluster, workers
@@ -48,12 +48,13 @@ def answer(notebook, *rest):
 def job(student):
     cells = [nbformat.v4.new_code_cell(f"'{student}'")]
     text = nbformat.writes(nbformat.v4.new_notebook(cells=cells)).encode()
-    return workers.Job(student, "n", text, Plan(limits=Limits(notebook_wall=1, cell_wall=1), lowest_level="none"))
+    limits = Limits(notebook_wall=1, cell_wall=1) if student == "hangs" else Limits(notebook_wall=900, cell_wall=60)
+    return workers.Job(student, "n", text, Plan(limits=limits, lowest_level="none"))
 
 if __name__ == "__main__":
-    workers.SLACK = 18.0  # more than the restarts of the worker that dies take on a busy machine
+    workers.SLACK = 3.0  # the one that hangs is not waited for; the others have their own long limits
     cluster._answer_with_files = answer
-    jobs = [job(student) for student in ("hangs", "ann", "dies", "bob", "cy", "dee")]
+    jobs = [job(student) for student in (sys.argv[1], "ann", "bob", "cy", "dee")]
     for done, result in cluster.run_jobs_on_cluster(jobs, "local", 2, print):
         print("done", done.student, type(result).__name__, result if isinstance(result, Exception) else "")
 """
@@ -90,21 +91,29 @@ def test_an_address_where_nothing_answers_is_one_sentence(
         grade_assignment(options)
 
 
-@pytest.mark.timeout(200)
-def test_a_worker_that_hangs_or_dies_costs_its_own_job(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("student", "reason"), [("hangs", TOO_LONG), ("dies", "every worker that ran it died")]
+)
+def test_a_worker_that_hangs_or_dies_costs_its_own_job(
+    student: str, reason: str, tmp_path: Path
+) -> None:
     script = tmp_path / "hang.py"
     script.write_text(HANG_OR_DIE)
     done = subprocess.run(
-        [sys.executable, script], cwd=ROOT, capture_output=True, text=True, check=False, timeout=150
+        [sys.executable, script, student],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=500,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     lines = [line.split(maxsplit=3) for line in done.stdout.splitlines() if line.startswith("done")]
-    results = {student: (kind, *said) for _, student, kind, *said in lines}
-    assert results["hangs"] == ("JobError", TOO_LONG)
-    assert results["dies"][0] == "JobError"
-    assert "every worker that ran it died" in results["dies"][1]
-    honest = {student: results[student] for student in ("ann", "bob", "cy", "dee")}
-    assert honest == dict.fromkeys(honest, ("Execution",))
+    results = {name: (kind, *said) for _, name, kind, *said in lines}
+    kind, said = results.pop(student)
+    assert kind == "JobError"
+    assert reason in said
+    assert results == dict.fromkeys(("ann", "bob", "cy", "dee"), ("Execution",))
 
 
 class Client:
