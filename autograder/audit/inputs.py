@@ -59,7 +59,10 @@ class Inputs:
 
     def __init__(self, record: Any) -> None:
         self.record = record
-        self.bases: dict[int, CutFeed] = {}
+        self.bases: dict[
+            int, CutFeed
+        ] = {}  # by the tensor's id, which another may have once it is gone
+        self.entire: list[CutFeed] = []  # of tensors given as they are
         self.stream: Feed | None = None
         self.single = False  # vectors come one at a time: states or sentences, not batches
         self.last: tuple[Any, Draw] | None = None
@@ -77,6 +80,8 @@ class Inputs:
         if len(self.bases) >= MOST_BASES:
             return None
         self.bases[id(base)] = made = CutFeed(base, kind)
+        if kind == "input":
+            self.entire.append(made)
         return made
 
     @guarded
@@ -132,7 +137,7 @@ class Inputs:
             feed = self.of(tensor, "input")
             if feed is None:
                 return None
-            others = [f for f in self.bases.values() if f.kind == "input" and f is not feed]
+            others = [known for known in self.entire if known is not feed]
             if others and tensor.dim() == 1:
                 self._one_at_a_time()
                 return None
@@ -150,6 +155,6 @@ class Inputs:
     def _one_at_a_time(self) -> None:
         """Another vector each time is one state, or one sentence: what was taken for data is none."""
         self.single = True
-        for feed in [one for one in self.bases.values() if one.kind == "input"]:
+        for feed in self.entire:
             self.record.feeds.pop(("cut", id(feed)), None)
             self.record.drawn.leave_out(feed)

@@ -273,3 +273,19 @@ def test_counting_only_gives_the_account_of_watching_fully(program: Callable[[],
 @pytest.mark.parametrize("program", [plain, accumulation, closures], ids=lambda p: p.__name__)
 def test_after_two_passes_it_only_counts(program: Callable[[], None]) -> None:
     assert not watched(program, fully=False).record.full
+
+
+def test_another_tensor_each_time_is_a_stream_whichever_number_python_gives_it() -> None:
+    """Python gives the ``id`` of a tensor that is gone to the next one, or does not."""
+    import torch
+
+    def program() -> None:
+        net, _ = parts()
+        opt = sgd(net)
+        for _ in range(10):
+            opt.zero_grad()
+            loss_of(net, torch.randn(8, 3), torch.randn(8, 1)).backward()
+            opt.step()
+
+    for _ in range(20):
+        assert account(watched(program, fully=False))["draws"] == [[(10, True)]]
