@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
+import numpy as np
+
 from autograder.exercises.grid import Grid
 from autograder.exercises.loss_rules import SCALE, Epoch, mean
 from autograder.exercises.tape import Asked, Event, Step, Validated, without_repeats
@@ -215,3 +217,8 @@ def of_batches(steps: Sequence[Step]) -> Epoch:
 def still(steps: Sequence[Step]) -> bool:
     """Whether several steps all used the same weights."""
     return len(steps) > 1 and all(close(step.w, steps[0].w) for step in steps)
+
+
+def stay_float32(steps: Sequence[Step]) -> bool:
+    """Whether the weights of a float32 start are float32 at every step: then they are updated in place."""
+    return all(np.array_equal(step.w, step.w.astype(np.float32)) for step in steps)

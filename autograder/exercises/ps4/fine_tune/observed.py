@@ -14,7 +14,7 @@ from autograder.exercises.ps4.fine_tune.plans import Case
 from autograder.exercises.ps4.supply import Stream
 from autograder.exercises.tape import Step, Tape, Validated
 from autograder.exercises.trace import Array, Samples, first_weights
-from autograder.exercises.training import Training
+from autograder.exercises.training import Training, stay_float32
 from autograder.exercises.values import close, whole
 from autograder.exercises.words import times
 
@@ -172,10 +172,7 @@ def observe(student: Student, case: Case) -> Run:
     run = _train(student, case, np.float64)
     if run.best is None or run.weights is None or close(run.weights, run.best.w):
         return run
-    # Are the weights updated in place? Then those of a float32 start stay float32 at every step.
-    probe = _train(student, case, np.float32)
-    in_place = all(np.array_equal(step.w, step.w.astype(np.float32)) for step in probe.steps)
-    return replace(run, in_place=in_place)
+    return replace(run, in_place=stay_float32(_train(student, case, np.float32).steps))
 
 
 def grid(run: Run) -> Grid:

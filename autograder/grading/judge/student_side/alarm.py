@@ -48,7 +48,8 @@ class Alarm:
             signal.setitimer(signal.ITIMER_REAL, seconds, _REPEAT if seconds else 0)
 
     def _strike(self, signum: int, frame: FrameType | None) -> None:
-        if self.running and may_strike(frame):
+        if not self.running:
+            return
+        if may_strike(frame):
             raise TimeIsUp
-        if self.running:
-            self.set(_SOON)
+        self.set(_SOON)
