@@ -8,12 +8,13 @@ a detector whether it follows from a wrong one.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from autograder.exercises.tape import Event, Step, Updated, without_repeats
+from autograder.exercises.tape import Event, Step, Tape, Updated, without_repeats
 from autograder.exercises.trace import Array
-from autograder.exercises.values import close
+from autograder.exercises.values import array, close
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,14 @@ class Chain:
     result: Array | None
     lr: float
     updates: Sequence[Updated] = ()
+
+    @classmethod
+    def of(cls, tape: Tape, w0: Array, result: Any, lr: float) -> "Chain":
+        """The chain of a training that a tape has recorded; ``result`` is what stands for its weights."""
+        value = array(result)
+        end = value if value is not None and value.shape == w0.shape else None
+        updates = [event for event in tape.events if isinstance(event, Updated)]
+        return cls(w0, gradient_calls(tape.events, tape.data.n, end), end, lr, updates)
 
     @cached_property
     def points(self) -> list[Array]:
@@ -55,21 +64,9 @@ class Chain:
         """SGD: w − lr · gradient."""
         return self.calls[t].w - self.lr * self.calls[t].gradient
 
-    def ascent(self, t: int) -> Array:
-        """The wrong way: w + lr · gradient."""
-        return self.calls[t].w + self.lr * self.calls[t].gradient
-
-    def unscaled(self, t: int) -> Array:
-        """Without the learning rate: w − gradient."""
-        return self.calls[t].w - self.calls[t].gradient
-
-    def uncleared(self, t: int) -> Array:
-        """With the sum of all gradients so far: w − lr · Σ gradients."""
-        return self.calls[t].w - self.lr * self.total(0, t + 1)
-
-    def total(self, start: int = 0, stop: int | None = None) -> Array:
-        """The sum of the gradients from ``start`` to before ``stop``."""
-        return np.asarray(np.sum([call.gradient for call in self.calls[start:stop]], axis=0))
+    def total(self, stop: int | None = None) -> Array:
+        """The sum of the gradients before ``stop``."""
+        return np.asarray(np.sum([call.gradient for call in self.calls[:stop]], axis=0))
 
     def broken(self, stop: int | None = None) -> str | None:
         """What happened at the first update before point ``stop`` that was no step of SGD."""

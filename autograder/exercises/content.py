@@ -12,8 +12,6 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.exercises.grid import Grid
-
 HINT_STAGES = 3
 
 
@@ -108,8 +106,8 @@ class Exercise:
     """One exercise.
 
     ``visible`` are the cases of the notebook; ``draw(rng)`` gives those of the grading. ``observe``
-    calls the student's function on one case and returns a run. ``grid`` turns a run into the
-    picture of its samples and steps, where there is one. ``source`` is the content module's
+    calls the student's function on one case and returns a run, whose ``grid`` is the picture of its
+    samples and steps where there is one. ``source`` is the content module's
     ``__file__``: the hints stand beside it, in a Markdown file of the same name. ``lesson`` is the number of one of
     the course's lessons, or the address of a page of yours.
     """
@@ -123,7 +121,6 @@ class Exercise:
     draw: Callable[[np.random.Generator], Sequence[Any]]
     observe: Callable[[Any, Any], Any]
     source: str
-    grid: Callable[[Any], Grid | None] = lambda run: None
     checks: list[Check] = field(default_factory=list)
     diagnoses: Mistakes = field(default_factory=Mistakes)
 

@@ -209,7 +209,7 @@ def _explain(exercise: Exercise, attempt: Attempt, results: Sequence[Result]) ->
     raised_here = any(isinstance(run, StudentError) for run in shown)
     if attempt.errors() and (raised_here or not here):
         return _error_message(exercise, attempt)
-    what, svg = judged[0].what, _picture(exercise, judged[0].run)
+    what, svg = judged[0].what, _picture(judged[0].run)
     if here:
         return Message(what, lesson=exercise.lesson, svg=svg)
     drawn = list(zip(attempt.cases, attempt.runs, strict=True))[len(shown) :]
@@ -246,7 +246,7 @@ def _message(exercise: Exercise, diagnosis: Diagnosis, finding: Finding) -> Mess
         advice=diagnosis.advice,
         id=diagnosis.id,
         lesson=named.lesson if named else exercise.lesson,
-        svg=_picture(exercise, finding.run) if pictured else "",
+        svg=_picture(finding.run) if pictured else "",
     )
 
 
@@ -266,8 +266,8 @@ def _error_message(exercise: Exercise, attempt: Attempt) -> Message:
     return Message(error.what, call, advice, id="raises")
 
 
-def _picture(exercise: Exercise, run: Any) -> str:
+def _picture(run: Any) -> str:
     if run is None or isinstance(run, StudentError):
         return ""
-    grid = exercise.grid(run)
+    grid = getattr(run, "grid", None)
     return grid.svg() if grid else ""

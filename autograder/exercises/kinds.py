@@ -19,9 +19,13 @@ from autograder.exercises.words import named
 Epochs = Callable[[Any], list[list[Step]]]
 
 
-def wrong_type(mistakes: Mistakes, test: Callable[[Any], str | None], advice: str) -> None:
+def _epochs(run: Training) -> list[list[Step]]:
+    return run.epochs
+
+
+def wrong_type(mistakes: Mistakes, advice: str) -> None:
     """Something else came back than was asked for."""
-    mistakes.claim("wrong-type", advice=advice, once=True)(test)
+    mistakes.claim("wrong-type", advice=advice, once=True)(lambda run: run.problem)
 
 
 def shuffled_once(mistakes: Mistakes) -> None:
@@ -54,12 +58,14 @@ def drops_tail(mistakes: Mistakes) -> None:
         return f"For {run.case}, the tail of epoch 1, {named(epochs[0][-1])}, was never used."
 
 
-def resets_weights(mistakes: Mistakes, epochs: Epochs, advice: str) -> None:
+def resets_weights(
+    mistakes: Mistakes, advice: str = "Set `w` before the loop over the epochs, not inside it."
+) -> None:
     """Epochs start again from the first weights, or from those of another moment of the past."""
 
     @mistakes.claim("weights-reset", advice=advice)
     def _reset(run: Training) -> str | None:
-        parts = epochs(run)
+        parts = run.epochs
         starts = [run.steps.index(epoch[0]) for epoch in parts]
         told = ""
         for number, index in enumerate(starts[1:], start=1):
@@ -82,7 +88,7 @@ def _moved(run: Training, count: int) -> bool:
     return any(not close(w, run.w) for w in seen)
 
 
-def stale(mistakes: Mistakes, groups: Epochs, what: Callable[[Any, list[Step]], str]) -> None:
+def stale(mistakes: Mistakes, groups: Epochs = _epochs) -> None:
     """Each step of a group was made, but its gradient taken at the group's first weights."""
 
     @mistakes.claim(
@@ -103,11 +109,12 @@ def stale(mistakes: Mistakes, groups: Epochs, what: Callable[[Any, list[Step]], 
             ]
             if after is not None and not close(after, group[0].w + sum(moves)):
                 return None
-            told = told or what(run, group)
+            count = len(group)
+            told = told or f"All {count} gradients of an epoch were taken at its first weights."
         return told
 
 
-def one_update(mistakes: Mistakes, groups: Epochs, advice: str) -> None:
+def one_update(mistakes: Mistakes, advice: str, groups: Epochs = _epochs) -> None:
     """The weights stood still during a whole group of steps, and moved after it."""
 
     @mistakes.claim("one-update-per-epoch", advice=advice)
@@ -178,11 +185,5 @@ def losses_at(
 
 def writes_to_w(mistakes: Mistakes) -> None:
     """The weights that were passed in have changed."""
-
-    @mistakes.claim(
-        "writes-to-arguments",
-        advice="Begin with `w = w.copy()`, or write `w = …` for a new array.",
-        once=True,
-    )
-    def _written(run: Training) -> str | None:
-        return None if run.untouched else "After the call, the w passed in had changed."
+    advice = "Begin with `w = w.copy()`, or write `w = …` for a new array."
+    mistakes.claim("writes-to-arguments", advice=advice, once=True)(lambda run: run.written)

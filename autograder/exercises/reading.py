@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises.guard import Student
-from autograder.exercises.trace import UNKNOWN, Samples
+from autograder.exercises.trace import UNKNOWN, Samples, repeated, unused
 from autograder.exercises.values import kind
 
 
@@ -36,11 +36,20 @@ class Batches:
     @cached_property
     def repeated(self) -> list[int]:
         """The samples that were used more than once."""
-        return sorted({row for row in self.order if self.order.count(row) > 1})
+        return repeated(self.order)
 
     def unused(self, n_samples: int) -> list[int]:
         """The samples that were not used."""
-        return sorted(set(range(n_samples)) - set(self.order))
+        return unused(self.order, n_samples)
+
+    @property
+    def apart(self) -> str | None:
+        """What happened where a row of X came with another row's y."""
+        for rows, targets in zip(self.rows, self.targets, strict=True):
+            for row, target in zip(rows, targets, strict=True):
+                if row != target:
+                    return f"A batch has row {row} of X with the y of row {target}."
+        return None
 
 
 def read_batches(student: Student, result: Any, samples: Samples, at_most: int) -> Batches:

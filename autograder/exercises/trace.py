@@ -1,6 +1,6 @@
 """Data whose rows carry their identity: a check knows which samples a student's code used."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -97,12 +97,19 @@ def first_weights(rng: np.random.Generator, n_features: int, far: float = 1.0) -
     return np.asarray(drawn + np.copysign(far - 1.0, drawn))
 
 
-def batches_of(order: Sequence[int], batch_size: int, drop_last: bool = False) -> list[list[int]]:
-    """An order cut into batches, the tail last (or left out)."""
-    batches = [list(order[i : i + batch_size]) for i in range(0, len(order), batch_size)]
-    if drop_last and batches and len(batches[-1]) < batch_size:
-        batches.pop()
-    return batches
+def batches_of(order: Sequence[int], batch_size: int) -> list[list[int]]:
+    """An order cut into batches, the tail last."""
+    return [list(order[i : i + batch_size]) for i in range(0, len(order), batch_size)]
+
+
+def repeated(order: Sequence[int]) -> list[int]:
+    """The samples that are used more than once."""
+    return sorted({row for row in order if order.count(row) > 1})
+
+
+def unused(order: Iterable[int], n: int) -> list[int]:
+    """Those of ``n`` samples that are not used."""
+    return sorted(set(range(n)) - set(order))
 
 
 def _keys(values: Array) -> list[bytes]:

@@ -1,19 +1,22 @@
 """One recorded training: what a student's loop asked for, in order, and what it returned."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from autograder.exercises.grid import Grid
 from autograder.exercises.loss_rules import SCALE, Epoch, mean
-from autograder.exercises.tape import Asked, Event, Step, Validated, without_repeats
-from autograder.exercises.trace import Array, Samples
+from autograder.exercises.tape import Asked, Event, Step, Tape, Validated, without_repeats
+from autograder.exercises.trace import Array, Samples, first_weights
 from autograder.exercises.values import array, close, numbers
 from autograder.exercises.words import listed, shown
+
+FEATURES = 3
+Call = Callable[[Array, Tape, np.random.Generator], Any]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -21,11 +24,15 @@ class Training(ABC):
     """A training on a case, from the weights ``w`` on.
 
     ``events`` are the calls that it made, in their order. An exercise says in ``led_to`` where a step
-    should lead, in ``parts`` which steps share a recorded loss, and in ``end`` where the last step led.
+    should lead, in ``parts`` which steps share a recorded loss (those of an epoch, if it does not say), and
+    in ``end`` where the last step led.
     """
 
     unit: ClassVar[str] = "epoch"  # what a recorded loss belongs to
     name: ClassVar[str] = "epoch_losses"  # of the list of recorded losses
+    keys: ClassVar[tuple[str, ...]] = (
+        "",
+    )  # under which the history has numbers; "" if it is a list
     marks_missing: ClassVar[bool] = True  # in the picture: samples that an epoch did not use
 
     case: Any
@@ -39,15 +46,53 @@ class Training(ABC):
     def led_to(self, steps: Sequence[Step]) -> Array:
         """The weights after these first steps (at least one), by the rule that was asked for."""
 
-    @property
-    @abstractmethod
-    def parts(self) -> list[list[Step]]:
-        """The steps that share a recorded loss, one list for each number that is due."""
+    @classmethod
+    def of(cls, case: Any, call: Call, dtype: type = np.float64, **more: Any) -> Self:
+        """The training that a ``call`` makes with what the case's seed gives, weights of this type among it."""
+        w, tape, rng = set_up(case)
+        given: Array = w.astype(dtype)
+        before = given.copy()
+        result = call(given, tape, rng)
+        return cls(
+            case=case,
+            data=tape.data,
+            w=before.astype(float),
+            events=tape.events,
+            result=result,
+            untouched=np.array_equal(given, before),
+            **more,
+        )
 
     @property
-    @abstractmethod
+    def parts(self) -> list[list[Step]]:
+        """The steps that share a recorded loss, one list for each number that is due."""
+        return self.epochs
+
+    @property
     def end(self) -> Array | None:
-        """The weights after the last step, where they are known."""
+        """The weights after the last step, where they are known: those that were returned."""
+        return self.weights
+
+    @property
+    def problem(self) -> str | None:
+        """What is missing in the result."""
+        if self.weights is None:
+            return "The result is no pair that begins with an array of weights."
+        for key in self.keys:
+            if self.told(key) is None:
+                under = f'There is no list of numbers under `history["{key}"]`.'
+                return under if key else "The result does not end with a list of numbers."
+        return None
+
+    @property
+    def written(self) -> str | None:
+        """What happened where the weights that were passed in have changed."""
+        return None if self.untouched else "After the call, the w passed in had changed."
+
+    @property
+    def made(self) -> str:
+        """How many steps were made."""
+        return f"For {self.case}, you made {len(self.steps)} steps."
 
     @cached_property
     def calls(self) -> list[Step]:
@@ -128,7 +173,7 @@ class Training(ABC):
     @property
     def told_losses(self) -> list[float] | None:
         """The recorded losses of the ``parts``."""
-        return self.told()
+        return self.told(self.keys[0])
 
     @property
     def off_course(self) -> str | None:
@@ -207,6 +252,13 @@ class Training(ABC):
     def _pair(self) -> tuple[Any, Any] | None:
         is_pair = type(self.result) in (tuple, list) and len(self.result) == 2
         return (self.result[0], self.result[1]) if is_pair else None
+
+
+def set_up(case: Any) -> tuple[Array, Tape, np.random.Generator]:
+    """First weights, the tape of a data set, and the generator of its batches."""
+    rng = np.random.default_rng(case.seed)
+    tape = Tape(Samples(case.n_samples, FEATURES, rng))
+    return first_weights(rng, FEATURES, case.far), tape, rng
 
 
 def of_batches(steps: Sequence[Step]) -> Epoch:

@@ -76,6 +76,19 @@ def close(a: Any, b: Any, scale: float = 1.0) -> bool:
         return bool(np.all(np.abs(a - b) <= TOLERANCE * size))
 
 
+def multiple(value: NDArray[np.float64], of: NDArray[np.float64]) -> float | None:
+    """The number by which the one vector is a multiple of the other; None if it is none."""
+    factor = float(value @ of / (of @ of))
+    return factor if close(value, factor * of) else None
+
+
+def no_vector(case: Any, result: Any, value: NDArray[np.float64] | None, of: int) -> str | None:
+    """What is wrong with a result, read as ``value``, that is no vector of so many numbers."""
+    if value is None:
+        return f"For {case} you returned {kind(result)}."
+    return None if value.shape == (of,) else f"For {case} your result has shape {value.shape}."
+
+
 def kind(value: Any) -> str:
     """What a value is, in a word or two, for a message."""
     names = {"NoneType": "None", "ndarray": "an array", "generator": "a generator", "int": "an int"}

@@ -149,15 +149,17 @@ STREAM_BELIEFS = {
     "tail-in-loop": _of_many(
         lambda run, orders: (
             not run.case.tail
-            or run.case.steps < 3
+            or run.case.batches < 3
             or any(
                 len(rows) < run.case.batch_size
-                and run.first.rows[i : i + run.case.steps].count(rows) > 1
+                and run.first.rows[i : i + run.case.batches].count(rows) > 1
                 for i, rows in enumerate(run.first.rows)
             )
         )
     ),
-    "out-of-data": some_run(lambda run: 0 < len(run.first.rows) < run.case.passes * run.case.steps),
+    "out-of-data": some_run(
+        lambda run: 0 < len(run.first.rows) < run.case.passes * run.case.batches
+    ),
     "count-floor": every(
         lambda run: (
             not run.case.tail

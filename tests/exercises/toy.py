@@ -1,7 +1,7 @@
 """A small exercise of its own for the engine's tests: ``double(x)``."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.exercises.content import Exercise, Finding
@@ -21,6 +21,7 @@ class Run:
 
     case: int
     result: Any
+    grid: Grid = field(default_factory=lambda: Grid(3, [[0, 1], [2]]))
 
 
 def toy(**changes: Any) -> Exercise:
@@ -35,7 +36,6 @@ def toy(**changes: Any) -> Exercise:
         "draw": lambda rng: [int(rng.integers(10, 1000)), -int(rng.integers(10, 1000))],
         "observe": lambda student, case: Run(case, student(case)),
         "source": __file__,
-        "grid": lambda run: Grid(3, [[0, 1], [2]]),
     }
     exercise = Exercise(**(content | changes))
     right: Callable[[Run], str | None] = lambda run: (  # noqa: E731  # a field with a default

@@ -1,15 +1,37 @@
 """What the loops of problem set 4 are handed: an endless stream of batches, on a tape."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
 
+from autograder.exercises.cases import Batched
 from autograder.exercises.content import Mistakes
-from autograder.exercises.tape import Asked, Tape
+from autograder.exercises.tape import Asked, Step, Tape
 from autograder.exercises.trace import Array, batches_of
 from autograder.exercises.training import Training
 from autograder.exercises.words import listed, named
+
+
+@dataclass(frozen=True)
+class Steps(Batched):
+    """A plan in steps."""
+
+    steps_per_epoch: int
+    num_epochs: int
+
+    def __str__(self) -> str:
+        return (
+            f"{super().__str__()}, steps_per_epoch={self.steps_per_epoch}, "
+            f"num_epochs={self.num_epochs}"
+        )
+
+    @property
+    def updates(self) -> int:
+        """Updates of the whole training."""
+        return self.steps_per_epoch * self.num_epochs
 
 
 class Stream:
@@ -23,6 +45,11 @@ class Stream:
         self._tape = tape
         self._batches = islice(self._passes(batch_size, rng), at_most)
 
+    @classmethod
+    def of(cls, case: Steps, tape: Tape, rng: np.random.Generator) -> "Stream":
+        """The stream of a case, which ends long after its last step."""
+        return cls(tape, case.batch_size, rng, 3 * case.updates + 20)
+
     def __iter__(self) -> "Stream":
         return self
 
@@ -34,6 +61,19 @@ class Stream:
     def _passes(self, batch_size: int, rng: np.random.Generator) -> Iterator[list[int]]:
         while True:
             yield from batches_of(rng.permutation(self._tape.data.n).tolist(), batch_size)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class BySteps(Training):
+    """A training whose epochs end after so many steps; they need not use every sample."""
+
+    marks_missing = False
+
+    @cached_property
+    def epochs(self) -> list[list[Step]]:
+        """The steps, ``steps_per_epoch`` at a time."""
+        size = self.case.steps_per_epoch
+        return [self.steps[i : i + size] for i in range(0, len(self.steps), size)]
 
 
 def wrong_batches(run: Training) -> str | None:
@@ -83,9 +123,7 @@ def one_epoch(mistakes: Mistakes) -> None:
     def _one(run: Training) -> str | None:
         if len(run.steps) != run.case.steps_per_epoch:
             return None
-        return (
-            f"For {run.case}, you made {len(run.steps)} steps." if run.case.num_epochs > 1 else ""
-        )
+        return run.made if run.case.num_epochs > 1 else ""
 
 
 def loses_batches(mistakes: Mistakes) -> None:

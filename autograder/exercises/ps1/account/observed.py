@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.cases import Batched, integers
 from autograder.exercises.guard import Student
 from autograder.exercises.values import close, number
 
@@ -12,29 +13,20 @@ KEYS = ("steps_per_epoch", "updates", "samples_processed", "passes")
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Batched):
     """One plan."""
 
-    n_samples: int
-    batch_size: int
     num_epochs: int
     drop_last: bool
 
     def __str__(self) -> str:
-        return (
-            f"{self.n_samples} samples, batch size {self.batch_size}, {self.num_epochs} epochs"
-            + (", drop_last=True" if self.drop_last else "")
-        )
-
-    @property
-    def full(self) -> int:
-        """Full batches of an epoch."""
-        return self.n_samples // self.batch_size
+        drop_last = ", drop_last=True" if self.drop_last else ""
+        return f"{super().__str__()}, {self.num_epochs} epochs{drop_last}"
 
     @property
     def steps(self) -> int:
         """Steps of an epoch."""
-        return self.full + (not self.drop_last and self.n_samples % self.batch_size > 0)
+        return self.full if self.drop_last else self.batches
 
     @property
     def used(self) -> int:
@@ -83,10 +75,7 @@ VISIBLE = [
 
 def draw(rng: np.random.Generator) -> list[Case]:
     """Plans with a tail, also of one sample and with n > B²; one without; one with B > n; one of one epoch."""
-
-    def between(low: int, high: int) -> int:
-        return int(rng.integers(low, high))
-
+    between = integers(rng)
     b = between(220, 500)
     plans = [(b * between(2, 9) + tail, b) for tail in (1, b - 1, between(2, b - 1))]
     plans += [(between(60, 400) * 7 + between(1, 7), 7), (b * between(3, 20), b), (b - 1, b)]

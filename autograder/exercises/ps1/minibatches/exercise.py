@@ -20,7 +20,6 @@ from autograder.exercises.ps1.minibatches.observed import (
     Case,
     Run,
     draw,
-    grid,
     observe,
 )
 from autograder.exercises.trace import Array
@@ -55,7 +54,6 @@ EXERCISE = Exercise(
     draw=draw,
     observe=observe,
     source=__file__,
-    grid=grid,
     diagnoses=MISTAKES,
 )
 

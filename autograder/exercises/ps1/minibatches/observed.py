@@ -6,34 +6,26 @@ from functools import cached_property
 
 import numpy as np
 
+from autograder.exercises.cases import Batched, integers, seed
 from autograder.exercises.grid import Grid
 from autograder.exercises.guard import Student
 from autograder.exercises.reading import Batches, read_batches
 from autograder.exercises.shuffles import EPOCHS
-from autograder.exercises.trace import Samples, batches_of
+from autograder.exercises.trace import Samples
 
 ENOUGH = 10  # samples: two fair orders of them are never the same
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Batched):
     """One data set, how it is to be cut, and how many epochs are looked at."""
 
-    n_samples: int
-    batch_size: int
     drop_last: bool
     seed: int
     epochs: int = 2
 
     def __str__(self) -> str:
-        return f"{self.n_samples} samples, batch size {self.batch_size}" + (
-            ", drop_last=True" if self.drop_last else ""
-        )
-
-    @property
-    def tail(self) -> int:
-        """Samples in the last, smaller batch; 0 if all batches are full."""
-        return self.n_samples % self.batch_size
+        return super().__str__() + (", drop_last=True" if self.drop_last else "")
 
     @property
     def used(self) -> int:
@@ -42,8 +34,8 @@ class Case:
 
     @property
     def sizes(self) -> list[int]:
-        """Batch sizes of one epoch."""
-        return [len(batch) for batch in batches_of(range(self.used), self.batch_size)]
+        """The sizes of an epoch's batches."""
+        return super().sizes[: self.full] if self.drop_last else super().sizes
 
 
 @dataclass(frozen=True)
@@ -82,6 +74,13 @@ class Run:
         orders = [*self.orders, self.again.order, self.other.order]
         return len(self.first.rows) > 0 and all(order == orders[0] for order in orders)
 
+    @property
+    def grid(self) -> Grid:
+        """Samples by steps of two epochs."""
+        steps = [[i for i in batch if i >= 0] for epoch in self.epochs[:2] for batch in epoch.rows]
+        lengths = [len(epoch.rows) for epoch in self.epochs[:2]]
+        return Grid(self.case.n_samples, steps, lengths, missing=not self.case.drop_last)
+
 
 VISIBLE = [
     Case(10, 4, drop_last=False, seed=1),
@@ -100,19 +99,15 @@ def draw(rng: np.random.Generator) -> list[Case]:
 
     None has as many samples as a visible one: an answer by the number of samples is worth nothing.
     """
-
-    def between(low: int, high: int) -> int:
-        return int(rng.integers(low, high))
-
+    between = integers(rng)
     b, small = between(5, 9), between(4, 6)
     plans = [(b * between(5, 8) + between(2, b), b, False), (b * between(5, 8) + 1, b, False)]
     plans += [(b * between(5, 8) + tail, b, True) for tail in (0, 1, b - 1)]
     plans += [(small * 7 + 2, small, False)]
     plans += [(3 * (b + 4), b + 4, False), (11, 11 + between(1, 9), False)]
-    cases = [Case(*plan, between(0, 1 << 30)) for plan in plans]
+    cases = [Case(*plan, seed(rng)) for plan in plans]
     many = [
-        Case(*plan, drop_last=False, seed=between(0, 1 << 30), epochs=EPOCHS)
-        for plan in ((14, 4), (4, 2))
+        Case(*plan, drop_last=False, seed=seed(rng), epochs=EPOCHS) for plan in ((14, 4), (4, 2))
     ]
     return [*cases, *many]
 
@@ -139,10 +134,3 @@ def observe(student: Student, case: Case) -> Run:
     again = epoch(np.random.default_rng([case.seed, 1]))
     other = epoch(np.random.default_rng([case.seed, 2]))
     return Run(case, epochs, again, other, drew, samples.untouched)
-
-
-def grid(run: Run) -> Grid:
-    """Samples by steps of two epochs."""
-    steps = [[i for i in batch if i >= 0] for epoch in run.epochs[:2] for batch in epoch.rows]
-    lengths = [len(epoch.rows) for epoch in run.epochs[:2]]
-    return Grid(run.case.n_samples, steps, lengths, missing=not run.case.drop_last)

@@ -5,32 +5,19 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.cases import Batched, integers
 from autograder.exercises.guard import Student
 from autograder.exercises.values import kind, number
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Batched):
     """One call."""
 
-    n_samples: int
-    batch_size: int
     drop_last: bool
 
     def __str__(self) -> str:
-        return f"{self.n_samples} samples, batch size {self.batch_size}" + (
-            ", drop_last=True" if self.drop_last else ""
-        )
-
-    @property
-    def full(self) -> int:
-        """Full batches of an epoch."""
-        return self.n_samples // self.batch_size
-
-    @property
-    def tail(self) -> int:
-        """Samples in the last, smaller batch; 0 if all batches are full."""
-        return self.n_samples % self.batch_size
+        return super().__str__() + (", drop_last=True" if self.drop_last else "")
 
     @property
     def right(self) -> int:
@@ -66,10 +53,7 @@ VISIBLE = [
 
 def draw(rng: np.random.Generator) -> list[Case]:
     """Plans with a tail of any size, of one sample, of one too few; without; with n > B²; with B = 1; with B > n."""
-
-    def between(low: int, high: int) -> int:
-        return int(rng.integers(low, high))
-
+    between = integers(rng)
     b = between(220, 500)
     plans = [(b * between(2, 9) + tail, b) for tail in (1, b - 1, between(2, b - 1))]
     plans += [(between(60, 400) * 7 + between(1, 7), 7), (b * between(2, 30), b)]

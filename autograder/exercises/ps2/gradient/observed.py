@@ -7,7 +7,7 @@ import numpy as np
 
 from autograder.exercises.guard import Student
 from autograder.exercises.trace import Array, Samples
-from autograder.exercises.values import array, close, kind
+from autograder.exercises.values import array, close, multiple, no_vector
 
 
 @dataclass(frozen=True)
@@ -38,19 +38,14 @@ class Run:
     @property
     def problem(self) -> str | None:
         """What is wrong if the result is not one number for each weight."""
-        if self.value is None:
-            return f"For {self.case} you returned {kind(self.result)}."
-        if self.value.shape != self.right.shape:
-            return f"For {self.case} your result has shape {self.value.shape}."
-        return None
+        return no_vector(self.case, self.result, self.value, len(self.right))
 
     @property
     def factor(self) -> float | None:
         """The number that the gradient was multiplied with; None if the direction is another."""
         if self.problem or self.value is None:
             return None
-        factor = float(self.value @ self.right / (self.right @ self.right))
-        return factor if close(self.value, factor * self.right) else None
+        return multiple(self.value, of=self.right)
 
     def is_times(self, factor: float) -> bool:
         """Whether the result is the gradient times this number."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from autograder.exercises.guard import Student
 from autograder.exercises.trace import Array
-from autograder.exercises.values import array, close, kind
+from autograder.exercises.values import array, close, multiple, no_vector
 
 
 @dataclass(frozen=True)
@@ -37,20 +37,14 @@ class Run:
     @property
     def problem(self) -> str | None:
         """What is wrong if the result is no vector of weights."""
-        if self.value is None:
-            return f"For {self.case} you returned {kind(self.result)}."
-        if self.value.shape != self.w.shape:
-            return f"For {self.case} your result has shape {self.value.shape}."
-        return None
+        return no_vector(self.case, self.result, self.value, len(self.w))
 
     @property
     def times(self) -> float | None:
         """How many times the gradient the weights went; negative against it; None if elsewhere."""
         if self.problem or self.value is None:
             return None
-        move = self.value - self.w
-        times = float(move @ self.grad / (self.grad @ self.grad))
-        return times if close(move, times * self.grad) else None
+        return multiple(self.value - self.w, of=self.grad)
 
     def returned(self, other: Array) -> bool:
         """Whether this came back."""

@@ -12,11 +12,11 @@ from autograder.exercises.ps2.train.mistakes import (
     count,
     everything,
     no_weights,
-    spread,
     too_many,
 )
-from autograder.exercises.ps2.train.observed import VISIBLE, Run, draw, grid, observe
-from autograder.exercises.trace import Array
+from autograder.exercises.ps2.train.observed import VISIBLE, Run, draw, observe
+from autograder.exercises.ps2.updates import no_gradients
+from autograder.exercises.trace import Array, repeated, unused
 from autograder.exercises.values import close, kind
 from autograder.exercises.words import beginning, named, steps
 
@@ -48,11 +48,6 @@ CHAIN = "each update starts where the one before ended"
 BATCHES = "an epoch has a step for each batch, and none of them twice"
 
 
-def never(run: Run) -> str:
-    """What is said where there are no gradients."""
-    return f"For {run.case}, `gradient` was never called."
-
-
 EXERCISE = Exercise(
     id="ps2.train",
     title="The training loop",
@@ -63,14 +58,13 @@ EXERCISE = Exercise(
     draw=draw,
     observe=observe,
     source=__file__,
-    grid=grid,
     diagnoses=MISTAKES,
 )
 
 
 @EXERCISE.check(BATCH, weight=2)
 def _batch(run: Run) -> str | None:
-    return apart(run) or everything(run) if run.first.steps else never(run)
+    return apart(run) or everything(run) if run.first.steps else no_gradients(run)
 
 
 @EXERCISE.check(CHAIN, weight=13.5, needs=(BATCH,))
@@ -89,21 +83,19 @@ def _epochs(run: Run) -> str | None:
 
 @EXERCISE.check(BATCHES, weight=3)
 def _batches(run: Run) -> str | None:
-    full = run.case.n_samples // run.case.batch_size
     for number, epoch in enumerate(run.first.epochs, start=1):
-        again, _ = spread([row for step in epoch for row in step.rows], run.case.n_samples)
-        if again:
+        if again := repeated(run.first.orders[number - 1]):
             return f"Epoch {number} used {named(again)} more than once."
-        if len(epoch) not in (full, run.case.steps_per_epoch):
+        if len(epoch) not in (run.case.full, run.case.batches):
             return f"For {run.case}, there {steps(len(epoch))} in epoch {number}."
-    return None if run.first.steps else never(run)
+    return None if run.first.steps else no_gradients(run)
 
 
 @EXERCISE.check("an epoch uses every sample", weight=3, needs=(BATCHES,))
 def _coverage(run: Run) -> str | None:
     for number, order in enumerate(run.first.orders, start=1):
-        if unused := spread(order, run.case.n_samples)[1]:
-            return f"Epoch {number} never used {named(unused)}."
+        if never := unused(order, run.case.n_samples):
+            return f"Epoch {number} never used {named(never)}."
     return None
 
 

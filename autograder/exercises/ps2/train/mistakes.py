@@ -6,7 +6,8 @@ from autograder.exercises.content import Mistakes
 from autograder.exercises.ps2.train.observed import Run
 from autograder.exercises.ps2.updates import wrong_updates
 from autograder.exercises.tape import Step
-from autograder.exercises.trace import Array
+from autograder.exercises.trace import Array, repeated, unused
+from autograder.exercises.training import still
 from autograder.exercises.values import close, kind
 from autograder.exercises.words import beginning, named, steps
 
@@ -65,7 +66,7 @@ def everything(run: Run) -> str | None:
 def _early(run: Run) -> str | None:
     if len(run.first.epochs) != 1:
         return None
-    if len(run.first.steps) not in (1, run.case.steps_per_epoch):
+    if len(run.first.steps) not in (1, run.case.batches):
         return None
     return f"For {run.case}, {count(run)}, and then no more."
 
@@ -74,9 +75,9 @@ def _early(run: Run) -> str | None:
     "count-floor", advice="Loop over all that `minibatches` gives, instead of counting batches."
 )
 def _no_tail(run: Run) -> str | None:
-    if run.case.n_samples % run.case.batch_size == 0:
+    if not run.case.tail:
         return ""
-    full = run.case.n_samples // run.case.batch_size
+    full = run.case.full
     sizes = [[len(step.rows) for step in epoch] for epoch in run.first.epochs]
     if not sizes or any(epoch != [run.case.batch_size] * full for epoch in sizes):
         return None
@@ -90,9 +91,9 @@ def _replacement(run: Run) -> str | None:
     if run.first.asked or len(run.first.epochs) != run.case.num_epochs:
         return None
     for number, order in enumerate(run.first.orders, start=1):
-        again, unused = spread(order, run.case.n_samples)
-        if again and unused:
-            return f"Epoch {number} used {named(again)} more than once, {named(unused)} never."
+        again, never = repeated(order), unused(order, run.case.n_samples)
+        if again and never:
+            return f"Epoch {number} used {named(again)} more than once, {named(never)} never."
     return None
 
 
@@ -100,7 +101,7 @@ def _replacement(run: Run) -> str | None:
 def _reset(run: Run) -> str | None:
     epochs = run.first.epochs
     same = all(close(epoch[0].w, epochs[0][0].w) for epoch in epochs)
-    moved = all(not _still(epoch) for epoch in epochs)
+    moved = all(not still(epoch) for epoch in epochs)
     if len(epochs) < 2 or not same or not moved:
         return None
     return "Every epoch started at the same weights, as if none had come before it."
@@ -111,7 +112,7 @@ def _reset(run: Run) -> str | None:
     advice="Let an update follow each gradient, in the loop over the batches.",
 )
 def _once(run: Run) -> str | None:
-    if run.case.n_samples % run.case.batch_size == 0:
+    if not run.case.tail:
         return ""  # the mean of the batches' gradients is that of all samples, which may be looked at, too
     moves = _moves_of_epochs(run)
     if len(run.chain.updates) == len(run.first.steps):
@@ -216,21 +217,10 @@ def changed(run: Run) -> str | None:
     return None if run.untouched else "After the call, the `w`, `X` or `y` passed in had changed."
 
 
-def spread(order: list[int], n_samples: int) -> tuple[list[int], list[int]]:
-    """The samples that an epoch used more than once, and those that it never used."""
-    again = sorted({row for row in order if order.count(row) > 1})
-    return again, sorted(set(range(n_samples)) - set(order))
-
-
 def count(run: Run) -> str:
     """How many steps there were, in how many epochs."""
     epochs = len(run.first.epochs)
     return f"there {steps(len(run.first.steps))}, in {epochs} epoch{'s' * (epochs != 1)}"
-
-
-def _still(epoch: list[Step]) -> bool:
-    """Whether an epoch of two or more steps has the same weights at all of them."""
-    return len(epoch) > 1 and all(close(step.w, epoch[0].w) for step in epoch)
 
 
 def _moves_of_epochs(run: Run) -> list[tuple[list[Step], Array]]:
@@ -240,8 +230,7 @@ def _moves_of_epochs(run: Run) -> list[tuple[list[Step], Array]]:
     ends += [] if run.chain.result is None else [run.chain.result]
     moves = list(zip(epochs, ends, strict=False))
     moved = all(np.any(epoch[0].w != after) for epoch, after in moves)  # near the best w, by little
-    still = moved and all(map(_still, epochs))
-    return moves if still else []
+    return moves if moved and all(map(still, epochs)) else []
 
 
 def _once_by(run: Run, epoch: list[Step], after: Array) -> bool:

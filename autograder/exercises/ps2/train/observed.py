@@ -7,20 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.chain import Chain, gradient_calls
+from autograder.exercises.cases import Batched, seed
+from autograder.exercises.chain import Chain
 from autograder.exercises.grid import Grid
 from autograder.exercises.guard import Student
-from autograder.exercises.tape import Asked, Event, Step, Tape, Updated
+from autograder.exercises.tape import Asked, Event, Step, Tape
 from autograder.exercises.trace import Array, Samples
-from autograder.exercises.values import array, close, number
+from autograder.exercises.values import close, numbers
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Batched):
     """One training; gradients and losses are small from the start if it is ``near``, great if ``far`` is above 1."""
 
-    n_samples: int
-    batch_size: int
     num_epochs: int
     lr: float
     seed: int
@@ -28,15 +27,7 @@ class Case:
     far: float = 1.0
 
     def __str__(self) -> str:
-        return (
-            f"{self.n_samples} samples, batch size {self.batch_size}, {self.num_epochs} epochs, "
-            f"lr = {self.lr:g}"
-        )
-
-    @property
-    def steps_per_epoch(self) -> int:
-        """Steps of one epoch, the tail's included."""
-        return -(-self.n_samples // self.batch_size)
+        return f"{super().__str__()}, {self.num_epochs} epochs, lr = {self.lr:g}"
 
 
 @dataclass(frozen=True)
@@ -65,7 +56,7 @@ class Training:
 
         Where ``minibatches`` was not called they are cut by the steps that an epoch has.
         """
-        steps, length = set(map(id, self.chain.calls)), self.case.steps_per_epoch
+        steps, length = set(map(id, self.chain.calls)), self.case.batches
         pieces: list[list[Step]] = [[]]
         for event in self.events:
             if isinstance(event, Asked):
@@ -123,6 +114,12 @@ class Run:
             sorted(step.rows for step in epoch) == sorted(given) for epoch in epochs
         )
 
+    @property
+    def grid(self) -> Grid:
+        """Samples by steps."""
+        lengths = [len(epoch) for epoch in self.first.epochs]
+        return Grid(self.case.n_samples, self.first.steps, lengths)
+
     def losses_are(self, at: Callable[[int], Array], of: Callable[[int], list[int]]) -> bool:
         """Whether the losses are wrong, and loss t that at the weights ``at(t)`` of the samples ``of(t)``."""
         losses, calls = self.first.losses, self.chain.calls
@@ -144,7 +141,7 @@ VISIBLE = [
 
 def draw(rng: np.random.Generator) -> list[Case]:
     """The least configuration, one without a tail; drawn ones with a tail, of one sample too, near the best w, far."""
-    cases = [Case(n, 4, 3, 0.08, int(rng.integers(1 << 30))) for n in (10, 16)]
+    cases = [Case(n, 4, 3, 0.08, seed(rng)) for n in (10, 16)]
     for lr, most, near, far in zip(
         [*rng.uniform(0.03, 0.15, 3), rng.uniform(1.0, 1.5)],
         (1, 9, 9, 9),
@@ -154,7 +151,7 @@ def draw(rng: np.random.Generator) -> list[Case]:
     ):
         b, epochs = int(rng.integers(4, 7)), int(rng.integers(2, 5))
         n = b * int(rng.integers(2, 4)) + min(int(rng.integers(1, b)), most)
-        cases.append(Case(n, b, epochs, round(float(lr), 3), int(rng.integers(1 << 30)), near, far))
+        cases.append(Case(n, b, epochs, round(float(lr), 3), seed(rng), near, far))
     return cases
 
 
@@ -162,17 +159,11 @@ def observe(student: Student, case: Case) -> Run:
     """Three recorded trainings."""
     rng = np.random.default_rng(case.seed)
     samples = Samples(case.n_samples, 3, rng, near=case.near, far=case.far)
-    first, again, other = (_train(student, case, samples, seed) for seed in (1, 1, 2))
+    first, again, other = (_train(student, case, samples, number) for number in (1, 1, 2))
     return Run(case, samples, first, again, other, samples.untouched)
 
 
-def grid(run: Run) -> Grid:
-    """Samples by steps."""
-    lengths = [len(epoch) for epoch in run.first.epochs]
-    return Grid(run.case.n_samples, run.first.steps, lengths)
-
-
-def _train(student: Student, case: Case, samples: Samples, seed: int) -> Training:
+def _train(student: Student, case: Case, samples: Samples, number: int) -> Training:
     tape, w0 = Tape(samples), samples.w0.copy()
     result = student(
         samples.w0,
@@ -181,25 +172,12 @@ def _train(student: Student, case: Case, samples: Samples, seed: int) -> Trainin
         batch_size=case.batch_size,
         num_epochs=case.num_epochs,
         lr=case.lr,
-        rng=np.random.default_rng([case.seed, seed]),
+        rng=np.random.default_rng([case.seed, number]),
         minibatches=tape.minibatches,
         loss=tape.loss,
         gradient=tape.gradient,
         sgd_step=tape.sgd_step,
     )
     several = type(result) in (tuple, list) and len(result) > 1
-    value = array(result[0] if several else result)
-    if value is None or value.shape != w0.shape:
-        value = None
-    updates = [event for event in tape.events if isinstance(event, Updated)]
-    calls = gradient_calls(tape.events, case.n_samples, value)
-    chain = Chain(w0, calls, value, case.lr, updates)
-    return Training(case, tape.events, chain, result, _numbers(result[1]) if several else None)
-
-
-def _numbers(values: Any) -> list[float] | None:
-    values = values.tolist() if type(values) is np.ndarray else values
-    if type(values) not in (list, tuple):
-        return None
-    numbers = [number(value) for value in values]
-    return None if None in numbers else [value for value in numbers if value is not None]
+    chain = Chain.of(tape, w0, result[0] if several else result, case.lr)
+    return Training(case, tape.events, chain, result, numbers(result[1]) if several else None)

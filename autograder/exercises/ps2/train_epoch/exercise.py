@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 
 from autograder.exercises.content import Exercise
 from autograder.exercises.ps2.train_epoch.mistakes import MISTAKES, changed, no_weights
-from autograder.exercises.ps2.train_epoch.observed import VISIBLE, Run, draw, grid, observe
+from autograder.exercises.ps2.train_epoch.observed import VISIBLE, Run, draw, observe
+from autograder.exercises.ps2.updates import no_gradients
 from autograder.exercises.trace import Array
 from autograder.exercises.values import close
 from autograder.exercises.words import named, steps
@@ -26,11 +27,6 @@ def train_epoch(
 CHAIN = "each update starts where the one before ended"
 
 
-def never(run: Run) -> str:
-    """What is said where there are no gradients."""
-    return f"For {run.case}, `gradient` was never called."
-
-
 EXERCISE = Exercise(
     id="ps2.train_epoch",
     title="One epoch of training",
@@ -41,7 +37,6 @@ EXERCISE = Exercise(
     draw=draw,
     observe=observe,
     source=__file__,
-    grid=grid,
     diagnoses=MISTAKES,
 )
 
@@ -52,7 +47,7 @@ EXERCISE.check("the result is one vector of weights", weight=0.5, supporting=Tru
 def _batches(run: Run) -> str | None:
     calls, batches = len(run.used), len(run.batches)
     if not calls:
-        return never(run)
+        return no_gradients(run)
     if calls != batches:
         return f"For {batches} batches there {steps(calls)}."
     for number, (used, batch) in enumerate(zip(run.used, run.batches, strict=True)):
@@ -66,7 +61,7 @@ def _batches(run: Run) -> str | None:
 @EXERCISE.check(CHAIN, weight=4)
 def _chain(run: Run) -> str | None:
     if not run.used:
-        return never(run)
+        return no_gradients(run)
     if len(run.used) == 1:
         return f"For {len(run.batches)} batches there {steps(1)}."
     return run.chain.broken(stop=len(run.used))

@@ -5,27 +5,26 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.chain import Chain, gradient_calls
+from autograder.exercises.cases import Batched, seed
+from autograder.exercises.chain import Chain
 from autograder.exercises.grid import Grid
 from autograder.exercises.guard import Student
-from autograder.exercises.tape import Event, Tape, Updated
-from autograder.exercises.trace import Array, Samples, batches_of
-from autograder.exercises.values import array, close
+from autograder.exercises.tape import Event, Tape
+from autograder.exercises.trace import Array, Samples, batches_of, unused
+from autograder.exercises.values import close
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Batched):
     """One epoch; its gradients are small from the start if it is ``near``, great if ``far`` is above 1."""
 
-    n_samples: int
-    batch_size: int
     lr: float
     seed: int
     near: bool = False
     far: float = 1.0
 
     def __str__(self) -> str:
-        return f"{self.n_samples} samples, batch size {self.batch_size}, lr = {self.lr:g}"
+        return f"{super().__str__()}, lr = {self.lr:g}"
 
 
 @dataclass(frozen=True)
@@ -47,12 +46,17 @@ class Run:
     @property
     def unused(self) -> list[int]:
         """The samples that no gradient used."""
-        return sorted(set(range(self.case.n_samples)) - {row for rows in self.used for row in rows})
+        return unused((row for rows in self.used for row in rows), self.case.n_samples)
 
     @property
     def stands(self) -> bool:
         """Whether all gradients, two or more, were taken at the weights that were passed in."""
         return len(self.used) > 1 and all(close(c.w, self.chain.w0) for c in self.chain.calls)
+
+    @property
+    def grid(self) -> Grid:
+        """Samples by gradients."""
+        return Grid(self.case.n_samples, self.used, [len(self.used)])
 
     def ends_at(self, w: Array) -> bool:
         """Whether these weights were returned."""
@@ -70,8 +74,8 @@ def draw(rng: np.random.Generator) -> list[Case]:
     ):
         b = int(rng.integers(4, 7))
         n = b * more + (1 if more == 8 else int(rng.integers(1, b)))
-        cases.append(Case(n, b, round(float(lr), 3), int(rng.integers(1 << 30)), near))
-    return [*cases, Case(9, 4, 1.1, int(rng.integers(1 << 30)), far=30.0)]
+        cases.append(Case(n, b, round(float(lr), 3), seed(rng), near))
+    return [*cases, Case(9, 4, 1.1, seed(rng), far=30.0)]
 
 
 def observe(student: Student, case: Case) -> Run:
@@ -84,19 +88,9 @@ def observe(student: Student, case: Case) -> Run:
     w0, tape = samples.w0.copy(), Tape(samples)
     options = {"gradient": tape.gradient, "sgd_step": tape.sgd_step}
     result = student(samples.w0, list(arrays), case.lr, **options)
-    value = array(result)
-    if value is not None and value.shape != w0.shape:
-        value = None
-    updates = [event for event in tape.events if isinstance(event, Updated)]
-    calls = gradient_calls(tape.events, case.n_samples, value)
-    chain = Chain(w0, calls, value, case.lr, updates)
     same = all(
         np.array_equal(X, A) and np.array_equal(y, b)
         for (X, y), (A, b) in zip(arrays, before, strict=True)
     )
+    chain = Chain.of(tape, w0, result, case.lr)
     return Run(case, rows, tape.events, chain, result, samples.untouched and same)
-
-
-def grid(run: Run) -> Grid:
-    """Samples by gradients."""
-    return Grid(run.case.n_samples, run.used, [len(run.used)])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from autograder.exercises.content import Exercise
 from autograder.exercises.ps3.evaluate.mistakes import MISTAKES, apart, carried, changed, no_number
-from autograder.exercises.ps3.evaluate.observed import VISIBLE, Run, draw, grid, observe
+from autograder.exercises.ps3.evaluate.observed import VISIBLE, Run, draw, observe
 from autograder.exercises.trace import Array
 from autograder.exercises.words import beginning, listed, named
 
@@ -30,7 +30,6 @@ EXERCISE = Exercise(
     draw=draw,
     observe=observe,
     source=__file__,
-    grid=grid,
     diagnoses=MISTAKES,
 )
 NUMBER = "the result is a number"

@@ -6,36 +6,22 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.cases import Batched, integers, seed
 from autograder.exercises.grid import Grid
 from autograder.exercises.guard import Student
 from autograder.exercises.loss_rules import SCALE, Epoch, mean
 from autograder.exercises.tape import Step, Tape, without_repeats
-from autograder.exercises.trace import Array, Samples
+from autograder.exercises.trace import Array, Samples, repeated, unused
 from autograder.exercises.values import close, kind, number
 from autograder.exercises.words import listed, shown
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Batched):
     """A held-out set, the largest batch that may be measured at once, and how great its losses are."""
 
-    n_samples: int
-    batch_size: int
     seed: int
     great: float = 1.0
-
-    def __str__(self) -> str:
-        return f"{self.n_samples} samples, batch size {self.batch_size}"
-
-    @property
-    def tail(self) -> int:
-        """Samples in the last, smaller batch; 0 if all batches are full."""
-        return self.n_samples % self.batch_size
-
-    @property
-    def several(self) -> bool:
-        """Whether the set does not fit into one batch."""
-        return self.n_samples > self.batch_size
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +66,7 @@ class Measurement:
     @property
     def repeated(self) -> list[int]:
         """The samples that were measured more than once."""
-        order = self.order
-        return sorted({row for row in order if order.count(row) > 1})
+        return repeated(self.order)
 
     @property
     def right(self) -> bool:
@@ -138,7 +123,12 @@ class Run:
     @property
     def unused(self) -> list[int]:
         """The samples that the first measurement did not use."""
-        return sorted(set(range(self.case.n_samples)) - set(self.first.order))
+        return unused(self.first.order, self.case.n_samples)
+
+    @property
+    def grid(self) -> Grid:
+        """Samples by calls of ``loss`` of the first measurement."""
+        return Grid(self.case.n_samples, [step.rows for step in self.first.steps])
 
 
 VISIBLE = [Case(10, 4, 1), Case(23, 5, 2), Case(12, 4, 3), Case(7, 16, 4), Case(22, 3, 5)]
@@ -146,16 +136,13 @@ VISIBLE = [Case(10, 4, 1), Case(23, 5, 2), Case(12, 4, 3), Case(7, 16, 4), Case(
 
 def draw(rng: np.random.Generator) -> list[Case]:
     """A tail; sets that the batches fit exactly; n > B² with a tail of one; one sample a batch; B = n."""
-
-    def between(low: int, high: int) -> int:
-        return int(rng.integers(low, high))
-
+    between = integers(rng)
     b, more = between(6, 10), between(2, 4)
     few, n = between(3, 5), between(3, 9)
     plans = [(b * more + between(2, b), b), (b * 2, b), (few * between(7, 12) + 1, few)]
     plans += [(n, 1), (n, n), (1, b), (b + 1, b)]
-    cases = [Case(*plan, between(0, 1 << 30)) for plan in plans]
-    return [*cases, Case(b * more + 2, b, between(0, 1 << 30), great=1e3)]
+    cases = [Case(*plan, seed(rng)) for plan in plans]
+    return [*cases, Case(b * more + 2, b, seed(rng), great=1e3)]
 
 
 def observe(student: Student, case: Case) -> Run:
@@ -174,8 +161,3 @@ def observe(student: Student, case: Case) -> Run:
     w, other = case.great * rng.uniform(-1.0, 1.0, (2, 3))
     measured = measure(w), measure(other), measure(w)
     return Run(case, *measured, untouched and data.untouched)
-
-
-def grid(run: Run) -> Grid:
-    """Samples by calls of ``loss`` of the first measurement."""
-    return Grid(run.case.n_samples, [step.rows for step in run.first.steps])

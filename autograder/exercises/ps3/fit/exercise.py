@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 
 from autograder.exercises.content import Exercise
-from autograder.exercises.ps3.fit.mistakes import MISTAKES, no_pair
-from autograder.exercises.ps3.fit.observed import Run, grid, observe
+from autograder.exercises.ps3.fit.mistakes import MISTAKES
+from autograder.exercises.ps3.fit.observed import Run, observe
 from autograder.exercises.ps3.fit.plans import VISIBLE, draw
 from autograder.exercises.trace import Array
 from autograder.exercises.values import close
-from autograder.exercises.words import shown, times
+from autograder.exercises.words import times
 
 
 def fit(
@@ -55,13 +55,14 @@ EXERCISE = Exercise(
     draw=draw,
     observe=observe,
     source=__file__,
-    grid=grid,
     diagnoses=MISTAKES,
 )
 CHAIN = "every step goes lr × gradient on from the weights of the step before"
 CHECKED = "validation comes after each epoch, with its last weights"
 
-EXERCISE.check("the result is a pair (weights, history)", weight=0.25, supporting=True)(no_pair)
+EXERCISE.check("the result is a pair (weights, history)", weight=0.25, supporting=True)(
+    lambda run: run.problem
+)
 
 
 @EXERCISE.check("each epoch goes once through new batches", weight=1.5)
@@ -93,11 +94,7 @@ def _moment(run: Run) -> str | None:
 
 @EXERCISE.check("val_loss holds what validate returned", needs=(CHAIN, CHECKED))
 def _val_loss(run: Run) -> str | None:
-    losses, history = run.val_losses, run.told("val_loss") or []
-    if losses and len(history) == len(losses) and close(history, losses, scale=1e-9):
-        return None
-    gave = f"`validate` gave {len(losses)} losses, {shown(losses)}"
-    return f'{gave}; `history["val_loss"]` holds {len(history)}: {shown(history)}.'
+    return run.wrong_record
 
 
 @EXERCISE.check("training stops at the right check", weight=5, needs=(CHAIN, CHECKED))
@@ -113,8 +110,8 @@ def _best(run: Run) -> str | None:
         return "There are no weights with a smallest validation loss."
     if close(run.weights, run.best.w):
         return None
-    if number := run.returned_after:
-        loss, best = run.marks[number - 1].loss, run.best.loss
+    if run.returned_at is not None:
+        loss, best = run.val_losses[run.returned_at], run.best.loss
         first = f"came before, after epoch {1 + run.marks.index(run.best)}"
         of_best = f"the same loss {first}" if loss == best else f"the smallest was {best:.4g}"
         return f"You returned weights whose validation loss was {loss:.4g}; {of_best}."
@@ -123,4 +120,4 @@ def _best(run: Run) -> str | None:
 
 @EXERCISE.check("the w passed in is left as it was", weight=0.25, supporting=True)
 def _untouched(run: Run) -> str | None:
-    return None if run.untouched else "After the call, the w passed in had changed."
+    return run.written

@@ -7,24 +7,14 @@ from autograder.exercises.content import Mistakes
 from autograder.exercises.loss_rules import last_batch, mean_of_means, running, wrong_divisors
 from autograder.exercises.ps3.fit.observed import LR, Run
 from autograder.exercises.ps3.fit.plans import falls_in_vain, rises, stop_after
+from autograder.exercises.selecting import LEAST, returns_other
 from autograder.exercises.values import close
 from autograder.exercises.words import shown
 
 Stop = Callable[[Sequence[float], int, int], int]
 MISTAKES = Mistakes()
 
-
-def no_pair(run: Run) -> str | None:
-    """What is missing in the result."""
-    if run.weights is None:
-        return "The result is no pair that begins with an array of weights."
-    for key in ("train_loss", "val_loss"):
-        if run.told(key) is None:
-            return f'There is no list of numbers under `history["{key}"]`.'
-    return None
-
-
-kinds.wrong_type(MISTAKES, no_pair, "Return `best_w, history`, with the two keys of the text.")
+kinds.wrong_type(MISTAKES, "Return `best_w, history`, with the two keys of the text.")
 
 
 @MISTAKES.claim(
@@ -41,9 +31,7 @@ def _on_train(run: Run) -> str | None:
 
 kinds.shuffled_once(MISTAKES)
 kinds.drops_tail(MISTAKES)
-kinds.resets_weights(
-    MISTAKES, lambda run: run.epochs, "Set `w` before the loop over the epochs, not inside it."
-)
+kinds.resets_weights(MISTAKES)
 kinds.moves_by(
     MISTAKES,
     "ascent",
@@ -58,14 +46,8 @@ kinds.moves_by(
     "each step went from w to w − gradient, without `lr`",
     "Multiply the gradient by `lr`.",
 )
-kinds.stale(
-    MISTAKES,
-    lambda run: run.epochs,
-    lambda run, epoch: f"All {len(epoch)} gradients of an epoch were taken at its first weights.",
-)
-kinds.one_update(
-    MISTAKES, lambda run: run.epochs, "Put the update inside the loop over the batches."
-)
+kinds.stale(MISTAKES)
+kinds.one_update(MISTAKES, "Put the update inside the loop over the batches.")
 kinds.moves_by(
     MISTAKES,
     "grad-not-cleared",
@@ -124,49 +106,10 @@ _stops_by(
 _stops_by("patience-not-reset", falls_in_vain, "Set the count back to 0 at every improvement.")
 for _wrong in (_later, _sooner):
     _stops_by("patience-off-by-one", _wrong, "Follow your count through the last losses.")
-_stops_by("compares-with-previous", rises, "Keep the smallest validation loss to compare with.")
+_stops_by("compares-with-previous", rises, LEAST)
 
 
-def _returns(id: str, agrees: Callable[[Run, int, int], bool], advice: str) -> None:
-    """A mistake: weights after other epochs than the best come back, by the number of the epoch."""
-
-    @MISTAKES.claim(id, advice=advice)
-    def _returned(run: Run) -> str | None:
-        number, losses = run.returned_after, run.val_losses
-        if not run.complete or run.best is None or run.wrong_moment:
-            return None
-        best = 1 + run.marks.index(run.best)
-        if not number or not agrees(run, number, best):
-            return None
-        if losses[number - 1] == run.best.loss:
-            return ""
-        what = f"You returned the weights after epoch {number}"
-        return f"{what}; the validation loss was smallest after epoch {best}."
-
-
-def _is_last_fall(run: Run, number: int, best: int) -> bool:
-    losses = run.val_losses
-    falls = [n for n in range(1, len(losses)) if losses[n] < losses[n - 1]]
-    return number == (1 + falls[-1] if falls else 1)
-
-
-def _is_last(run: Run, number: int, best: int) -> bool:
-    """Also where patience ended the training: some return the best there alone."""
-    stopped = len(run.epochs) < run.case.num_epochs
-    return number == len(run.val_losses) or (stopped and number == best)
-
-
-def _is_alias(run: Run, number: int, best: int) -> bool:
-    return _is_last(run, number, best) and (run.in_place or number == best)
-
-
-KEEP = "Keep a copy at each improvement, `w.copy()`, and return that."
-_returns(
-    "compares-with-previous", _is_last_fall, "Keep the smallest validation loss to compare with."
-)
-_returns("best-alias", _is_alias, KEEP)
-_returns("returns-last", _is_last, KEEP)
-
+returns_other(MISTAKES)
 kinds.losses_by(
     MISTAKES, "accum-never-reset", running, "Set sum and count to 0 before each epoch.", skip=1
 )

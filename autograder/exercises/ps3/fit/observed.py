@@ -4,47 +4,35 @@ The script decides when to stop and which weights are best, whatever the random 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from autograder.exercises.grid import Grid
 from autograder.exercises.guard import Student
 from autograder.exercises.ps3.fit.plans import Case
+from autograder.exercises.selecting import Selecting, selected
 from autograder.exercises.tape import Step, Tape, Validated
-from autograder.exercises.trace import Array, Samples, first_weights
-from autograder.exercises.training import Training, stay_float32
+from autograder.exercises.trace import Array
 from autograder.exercises.values import close
 from autograder.exercises.words import shown
 
-FEATURES = 3
 LR = 0.05
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Run(Training):
+class Run(Selecting):
     """A training with a check after each epoch."""
 
     name = "train_loss"
+    keys = ("train_loss", "val_loss")
 
     case: Case
-    in_place: bool = False
 
     def led_to(self, steps: Sequence[Step]) -> Array:
         """w − lr · gradient."""
         return np.asarray(steps[-1].w - LR * steps[-1].gradient)
-
-    @property
-    def parts(self) -> list[list[Step]]:
-        """The epochs."""
-        return self.epochs
-
-    @property
-    def told_losses(self) -> list[float] | None:
-        """The training losses of the history."""
-        return self.told("train_loss")
 
     @property
     def end(self) -> Array | None:
@@ -101,21 +89,16 @@ class Run(Training):
         return [checks[0] for checks in self.checks if checks]
 
     @property
-    def val_losses(self) -> list[float]:
-        """What ``validate`` gave, once for each epoch."""
-        return [mark.loss for mark in self.marks]
+    def selects(self) -> bool:
+        """Whether each batch made its step."""
+        return self.complete
 
     @property
-    def best(self) -> Validated | None:
-        """The mark with the smallest loss."""
-        return min(self.marks, key=lambda mark: mark.loss, default=None)
-
-    @property
-    def returned_after(self) -> int:
-        """The number of the mark whose weights came back, from 1; 0 if it is none."""
-        weights = self.weights
-        marks = enumerate(self.marks, start=1)
-        return next((n for n, mark in marks if weights is not None and close(weights, mark.w)), 0)
+    def returned(self) -> str:
+        """After which epoch the weights came back, and after which they should have."""
+        best = 1 + self.val_losses.index(min(self.val_losses))
+        what = f"You returned the weights after epoch {1 + (self.returned_at or 0)}"
+        return f"{what}; the validation loss was smallest after epoch {best}."
 
     @property
     def wrong_moment(self) -> str | None:
@@ -154,36 +137,16 @@ class Run(Training):
 
 def observe(student: Student, case: Case) -> Run:
     """One training."""
-    run = _train(student, case, np.float64)
-    if run.best is None or run.weights is None or close(run.weights, run.best.w):
-        return run
-    return replace(run, in_place=stay_float32(_train(student, case, np.float32).steps))
 
+    def call(w: Array, tape: Tape, rng: np.random.Generator) -> Any:
+        return student(
+            w,
+            tape.batches(case.batch_size, rng),
+            tape.loss_and_gradient,
+            tape.scripted(case.losses),
+            lr=LR,
+            num_epochs=case.num_epochs,
+            patience=case.patience,
+        )
 
-def grid(run: Run) -> Grid:
-    """Samples by steps."""
-    return run.grid
-
-
-def _train(student: Student, case: Case, dtype: Any) -> Run:
-    rng = np.random.default_rng(case.seed)
-    tape = Tape(Samples(case.n_samples, FEATURES, rng))
-    w = first_weights(rng, FEATURES, case.far).astype(dtype)
-    given = w.copy()
-    result = student(
-        given,
-        tape.batches(case.batch_size, rng),
-        tape.loss_and_gradient,
-        tape.scripted(case.losses),
-        lr=LR,
-        num_epochs=case.num_epochs,
-        patience=case.patience,
-    )
-    return Run(
-        case=case,
-        data=tape.data,
-        w=w.astype(float),
-        events=tape.events,
-        result=result,
-        untouched=tape.data.untouched and np.array_equal(given, w),
-    )
+    return selected(lambda dtype: Run.of(case, call, dtype))

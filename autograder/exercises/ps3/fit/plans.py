@@ -7,13 +7,13 @@ from functools import cached_property
 
 import numpy as np
 
+from autograder.exercises.cases import Batched, seed
+
 
 @dataclass(frozen=True)
-class Case:
+class Case(Batched):
     """A plan, and the validation losses that its epochs will have; ``far`` away, gradients are great."""
 
-    n_samples: int
-    batch_size: int
     num_epochs: int
     patience: int
     script: tuple[float, ...]
@@ -21,15 +21,7 @@ class Case:
     far: float = 1.0
 
     def __str__(self) -> str:
-        return (
-            f"{self.n_samples} samples, batch size {self.batch_size}, num_epochs={self.num_epochs}, "
-            f"patience={self.patience}"
-        )
-
-    @property
-    def steps_per_epoch(self) -> int:
-        """Batches in an epoch, the tail among them."""
-        return math.ceil(self.n_samples / self.batch_size)
+        return f"{super().__str__()}, num_epochs={self.num_epochs}, patience={self.patience}"
 
     @cached_property
     def losses(self) -> list[float]:
@@ -41,11 +33,6 @@ class Case:
     def stop(self) -> int:
         """The number of epochs that are run."""
         return stop_after(self.losses, self.patience, self.num_epochs)
-
-    @property
-    def stops_early(self) -> bool:
-        """Whether patience ends the training."""
-        return self.stop < self.num_epochs
 
 
 def stop_after(losses: Sequence[float], patience: int, num_epochs: int) -> int:
@@ -121,7 +108,7 @@ def _drawn(
     shape: tuple[int, int] | None = None,
 ) -> Case:
     n, b = shape or SHAPES[int(rng.integers(len(SHAPES)))]
-    return Case(n, b, num_epochs, patience, script, int(rng.integers(1 << 30)))
+    return Case(n, b, num_epochs, patience, script, seed(rng))
 
 
 def _with_ties(rng: np.random.Generator, patience: int) -> tuple[float, ...]:

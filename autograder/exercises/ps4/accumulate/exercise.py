@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from autograder.exercises.content import Exercise
-from autograder.exercises.ps4.accumulate.mistakes import MISTAKES, no_pair
-from autograder.exercises.ps4.accumulate.observed import VISIBLE, Run, Window, draw, grid, observe
+from autograder.exercises.ps4.accumulate.mistakes import MISTAKES
+from autograder.exercises.ps4.accumulate.observed import VISIBLE, Run, Window, draw, observe
 from autograder.exercises.trace import Array
 from autograder.exercises.values import close
 from autograder.exercises.words import listed, named, times
@@ -46,12 +46,13 @@ EXERCISE = Exercise(
     draw=draw,
     observe=observe,
     source=__file__,
-    grid=grid,
     diagnoses=MISTAKES,
 )
 STILL = "the weights stand still while gradients are collected"
 
-EXERCISE.check("the result is a pair (w, losses)", weight=0.25, supporting=True)(no_pair)
+EXERCISE.check("the result is a pair (w, losses)", weight=0.25, supporting=True)(
+    lambda run: run.problem
+)
 
 
 @EXERCISE.check("each batch of each epoch is used once, in the order given")
@@ -118,7 +119,7 @@ def _losses(run: Run) -> str | None:
 
 @EXERCISE.check("the w passed in is left as it was", weight=0.25, supporting=True)
 def _untouched(run: Run) -> str | None:
-    return None if run.untouched else "After the call, the w passed in had changed."
+    return run.written
 
 
 def _moves(run: Run, chosen: Callable[[Window], bool]) -> str | None:

@@ -19,14 +19,7 @@ MISTAKES = Mistakes()
 Rule = Callable[[Run, int], Array]  # what the update of window t subtracts, per unit of lr
 
 
-def no_pair(run: Run) -> str | None:
-    """What is missing in the result."""
-    if run.weights is None:
-        return "The result is no pair that begins with an array of weights."
-    return None if run.told() is not None else "The result does not end with a list of numbers."
-
-
-kinds.wrong_type(MISTAKES, no_pair, "Return `w, losses`.")
+kinds.wrong_type(MISTAKES, "Return `w, losses`.")
 kinds.shuffled_once(MISTAKES)
 
 
@@ -41,9 +34,7 @@ def _unused(run: Run) -> str | None:
     return f"For {run.case}, the last {rest} of {run.case.batches} batches were not used."
 
 
-kinds.resets_weights(
-    MISTAKES, lambda run: run.epochs, "Set `w` before the loop over the epochs, not inside it."
-)
+kinds.resets_weights(MISTAKES)
 
 
 def _long(run: Run) -> list[list[Step]]:
@@ -51,13 +42,9 @@ def _long(run: Run) -> list[list[Step]]:
     return [epoch for epoch in run.epochs if len(epoch) > run.case.accumulation]
 
 
-kinds.stale(
-    MISTAKES,
-    _long,
-    lambda run, epoch: f"All {len(epoch)} gradients of an epoch were taken at its first weights.",
-)
+kinds.stale(MISTAKES, _long)
 kinds.one_update(
-    MISTAKES, _long, "Update inside the loop, whenever `accumulation` batches are collected."
+    MISTAKES, "Update inside the loop, whenever `accumulation` batches are collected.", _long
 )
 
 

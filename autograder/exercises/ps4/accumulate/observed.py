@@ -4,26 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, cycle, islice
+from typing import Any
 
 import numpy as np
 
-from autograder.exercises.grid import Grid
+from autograder.exercises.cases import Batched, seed
 from autograder.exercises.guard import Student
 from autograder.exercises.tape import Step, Tape
-from autograder.exercises.trace import Array, Samples, batches_of, first_weights
+from autograder.exercises.trace import Array
 from autograder.exercises.training import Training
 from autograder.exercises.values import close
 
-FEATURES = 3
 LR = 0.05
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Batched):
     """A plan with accumulation; where it starts ``far`` away, gradients and losses are great."""
 
-    n_samples: int
-    batch_size: int
     accumulation: int
     num_epochs: int
     seed: int
@@ -35,11 +33,6 @@ class Case:
             f"accumulation={self.accumulation}, num_epochs={self.num_epochs}"
         )
 
-    @cached_property
-    def batches(self) -> int:
-        """Batches in an epoch."""
-        return len(batches_of(range(self.n_samples), self.batch_size))
-
     @property
     def rest(self) -> int:
         """Batches in the last window of an epoch, 0 if all windows are full."""
@@ -49,12 +42,12 @@ class Case:
     def uneven(self) -> bool:
         """Whether the tail shares a window with full batches."""
         together = self.rest or self.accumulation
-        return self.n_samples % self.batch_size > 0 and min(together, self.batches) > 1
+        return self.tail > 0 and min(together, self.batches) > 1
 
     @property
     def has_full(self) -> bool:
         """Whether there is a full window of batches of one size."""
-        return self.accumulation == 1 or self.n_samples // self.batch_size >= self.accumulation
+        return self.accumulation == 1 or self.full >= self.accumulation
 
 
 @dataclass(frozen=True)
@@ -131,11 +124,6 @@ class Run(Training):
         """The windows' steps."""
         return [window.steps for window in self.windows]
 
-    @property
-    def end(self) -> Array | None:
-        """The weights that were returned."""
-        return self.weights
-
     @cached_property
     def epochs(self) -> list[list[Step]]:
         """The steps of each epoch; where batches were asked for once only, as many as there are."""
@@ -177,34 +165,21 @@ def draw(rng: np.random.Generator) -> list[Case]:
     shapes = [(*alone[int(rng.integers(3))], 4), (*shared[int(rng.integers(3))], 4)]
     shapes += [(11, 4, 1, 4), (11, 3, 9, 5), (12, 2, 3, 4), (31, 2, 3, 4), (3, 8, 2, 5)]
     shapes += [(14, 4, 3, 1)]
-    cases = [Case(*shape, int(rng.integers(1 << 30))) for shape in shapes]
-    return [*cases, Case(10, 4, 2, 2, int(rng.integers(1 << 30)), far=30.0)]
+    cases = [Case(*shape, seed(rng)) for shape in shapes]
+    return [*cases, Case(10, 4, 2, 2, seed(rng), far=30.0)]
 
 
 def observe(student: Student, case: Case) -> Run:
     """One training."""
-    rng = np.random.default_rng(case.seed)
-    tape = Tape(Samples(case.n_samples, FEATURES, rng))
-    w = first_weights(rng, FEATURES, case.far)
-    given = w.copy()
-    result = student(
-        given,
-        tape.batches(case.batch_size, rng),
-        tape.loss_and_gradient,
-        lr=LR,
-        accumulation=case.accumulation,
-        num_epochs=case.num_epochs,
-    )
-    return Run(
-        case=case,
-        data=tape.data,
-        w=w,
-        events=tape.events,
-        result=result,
-        untouched=np.array_equal(given, w),
-    )
 
+    def call(w: Array, tape: Tape, rng: np.random.Generator) -> Any:
+        return student(
+            w,
+            tape.batches(case.batch_size, rng),
+            tape.loss_and_gradient,
+            lr=LR,
+            accumulation=case.accumulation,
+            num_epochs=case.num_epochs,
+        )
 
-def grid(run: Run) -> Grid:
-    """Samples by batches."""
-    return run.grid
+    return Run.of(case, call)

@@ -13,10 +13,9 @@ from autograder.exercises.ps4.batch_stream.observed import (
     VISIBLE,
     Run,
     draw,
-    grid,
     observe,
 )
-from autograder.exercises.trace import Array
+from autograder.exercises.trace import Array, repeated, unused
 from autograder.exercises.words import beginning, listed, named
 
 
@@ -41,7 +40,6 @@ EXERCISE = Exercise(
     draw=draw,
     observe=observe,
     source=__file__,
-    grid=grid,
     diagnoses=MISTAKES,
 )
 PAIRS = "each item is a pair (X_batch, y_batch) of rows of the data"
@@ -69,10 +67,10 @@ def _coverage(run: Run) -> str | None:
     if not run.passes:
         return NO_BATCHES
     for number, order in enumerate(run.orders):
-        if again := sorted({row for row in order if order.count(row) > 1}):
+        if again := repeated(order):
             return f"For {run.case}, {run.span(number)} used {named(again)} more than once."
-        if unused := sorted(set(range(run.case.n_samples)) - set(order)):
-            return f"For {run.case}, {run.span(number)} never used {named(unused)}."
+        if never := unused(order, run.case.n_samples):
+            return f"For {run.case}, {run.span(number)} never used {named(never)}."
     return None
 
 

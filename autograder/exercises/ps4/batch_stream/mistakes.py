@@ -2,6 +2,7 @@
 
 from autograder.exercises.content import Mistakes
 from autograder.exercises.ps4.batch_stream.observed import ENOUGH, LONG, Run
+from autograder.exercises.trace import repeated, unused
 from autograder.exercises.words import beginning, named
 
 MISTAKES = Mistakes()
@@ -20,11 +21,7 @@ def no_pairs(run: Run) -> str | None:
 )
 def apart(run: Run) -> str | None:
     """A row that came with another row's y."""
-    for rows, targets in zip(run.first.rows, run.first.targets, strict=True):
-        for row, target in zip(rows, targets, strict=True):
-            if row != target:
-                return f"A batch has row {row} of X with the y of row {target}."
-    return None
+    return run.first.apart
 
 
 @MISTAKES.claim(
@@ -56,7 +53,7 @@ def _list(run: Run) -> str | None:
 
 @MISTAKES.claim("tail-in-loop", advice="Let the tail come once, after the last full batch.")
 def _tail_again(run: Run) -> str | None:
-    steps = run.case.steps
+    steps = run.case.batches
     if not run.case.tail or steps < 3 or run.case.n_samples < ENOUGH:
         return ""
     for start, rows in enumerate(run.first.rows[:steps]):
@@ -79,7 +76,7 @@ def _no_tail(run: Run) -> str | None:
     b, batches = run.case.batch_size, run.first.rows
     if not run.case.tail or not run.case.several:
         return ""
-    full = run.case.n_samples // b
+    full = run.case.full
     parts = [batches[i : i + full] for i in range(0, len(batches), full)]
     orders = [[row for batch in part for row in batch] for part in parts]
     if any(len(rows) != b for rows in batches) or any(len(o) != len(set(o)) for o in orders):
@@ -97,18 +94,17 @@ def _replacement(run: Run) -> str | None:
     """Repeats and gaps at other places in each pass: drawn, not cut wrongly out of one order."""
     if not run.case.several or run.case.n_samples < ENOUGH or len(run.orders) < 2:
         return ""
-    if run.sizes not in (run.case.sizes, [run.case.batch_size] * run.case.steps):
+    if run.sizes not in (run.case.sizes, [run.case.batch_size] * run.case.batches):
         return None
     repeats = [[order.index(row) for row in order] for order in run.orders]
     order = run.orders[0]
-    again = sorted({row for row in order if order.count(row) > 1})
-    unused = sorted(set(range(run.case.n_samples)) - set(order))
+    again, never = repeated(order), unused(order, run.case.n_samples)
     if repeats[0] == repeats[1]:
         return None
-    if not again or not unused:
+    if not again or not never:
         return ""
     span = run.span(0)
-    return f"For {run.case}, {span} used {named(again)} more than once and {named(unused)} never."
+    return f"For {run.case}, {span} used {named(again)} more than once and {named(never)} never."
 
 
 @MISTAKES.claim("count-plus-one", advice="Yield a last batch only if samples are left.", once=True)

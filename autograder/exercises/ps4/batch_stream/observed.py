@@ -1,17 +1,17 @@
 """What ``ps4.batch_stream`` observes: the first passes of a stream, as numbers of samples."""
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from autograder.exercises.cases import Batched, integers, seed
 from autograder.exercises.grid import Grid
 from autograder.exercises.guard import Student
 from autograder.exercises.reading import Batches, read_batches
 from autograder.exercises.shuffles import EPOCHS
-from autograder.exercises.trace import Samples, batches_of
+from autograder.exercises.trace import Samples
 
 PASSES = 3
 LONG = 130
@@ -21,36 +21,11 @@ FOR_ANY = 64
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Batched):
     """One data set, how it is to be cut, and how many passes are read."""
 
-    n_samples: int
-    batch_size: int
     seed: int
     passes: int = PASSES
-
-    def __str__(self) -> str:
-        return f"{self.n_samples} samples, batch size {self.batch_size}"
-
-    @property
-    def tail(self) -> int:
-        """Samples in the last, smaller batch of a pass; 0 if all batches are full."""
-        return self.n_samples % self.batch_size
-
-    @property
-    def several(self) -> bool:
-        """Whether a pass has more than one batch."""
-        return self.n_samples > self.batch_size
-
-    @property
-    def steps(self) -> int:
-        """Batches in a pass."""
-        return math.ceil(self.n_samples / self.batch_size)
-
-    @property
-    def sizes(self) -> list[int]:
-        """Their sizes."""
-        return [len(batch) for batch in batches_of(range(self.n_samples), self.batch_size)]
 
 
 @dataclass(frozen=True)
@@ -73,7 +48,7 @@ class Run:
     @property
     def wanted(self) -> int:
         """The batches that were asked for."""
-        return self.case.passes * self.case.steps
+        return self.case.passes * self.case.batches
 
     @property
     def ended(self) -> str | None:
@@ -87,7 +62,7 @@ class Run:
     @cached_property
     def passes(self) -> list[list[list[int]]]:
         """The batches, as many at a time as a pass has."""
-        rows, steps = self.first.rows, self.case.steps
+        rows, steps = self.first.rows, self.case.batches
         return [rows[i : i + steps] for i in range(0, len(rows), steps)]
 
     @cached_property
@@ -98,16 +73,21 @@ class Run:
     @property
     def sizes(self) -> list[int]:
         """The sizes of the first pass's batches."""
-        return [len(batch) for batch in self.first.rows[: self.case.steps]]
+        return [len(batch) for batch in self.first.rows[: self.case.batches]]
 
     @property
     def first_pass(self) -> list[int]:
         """The samples of the first pass, in the order of their use."""
         return self.orders[0] if self.orders else []
 
+    @property
+    def grid(self) -> Grid:
+        """Samples by steps of the passes that were read."""
+        return Grid(self.case.n_samples, self.first.rows, [len(batch) for batch in self.passes])
+
     def span(self, number: int) -> str:
         """The batches that should make pass ``number`` (from 0), in words."""
-        begin, count = number * self.case.steps, self.case.steps
+        begin, count = number * self.case.batches, self.case.batches
         if count == 1:
             return f"batch {begin} (from 0)"
         return (
@@ -127,19 +107,16 @@ VISIBLE = [
 
 def draw(rng: np.random.Generator) -> list[Case]:
     """A tail, also of one sample; batches that fit exactly; many batches; B of 1 and of n; many passes."""
-
-    def between(low: int, high: int) -> int:
-        return int(rng.integers(low, high))
-
+    between = integers(rng)
     b, more = between(6, 10), between(2, 4)
     plans = [(b * more + between(2, b), b), (b * 2, b), (b * more + 1, b), (between(41, 60), 3)]
     plans += [(between(10, 14), 1), (11, 11), (10, between(11, 20)), (1, between(1, 4))]
-    cases = [Case(*plan, between(0, 1 << 30)) for plan in plans]
+    cases = [Case(*plan, seed(rng)) for plan in plans]
     return [
         *cases,
-        Case(14, 4, between(0, 1 << 30), EPOCHS),
-        Case(4, 2, between(0, 1 << 30), EPOCHS),
-        Case(2, 2, between(0, 1 << 30), 8 * LONG),
+        Case(14, 4, seed(rng), EPOCHS),
+        Case(4, 2, seed(rng), EPOCHS),
+        Case(2, 2, seed(rng), 8 * LONG),
     ]
 
 
@@ -152,7 +129,7 @@ def observe(student: Student, case: Case) -> Run:
         return student(samples.X, samples.y, case.batch_size, rng), rng
 
     def one_pass(*seed: int) -> Batches:
-        return read_batches(student, stream(*seed)[0], samples, case.steps)
+        return read_batches(student, stream(*seed)[0], samples, case.batches)
 
     result, rng = stream(case.seed, 1)
     kind = type(result)
@@ -160,15 +137,10 @@ def observe(student: Student, case: Case) -> Run:
         result = student.run(lambda: iter(result))
     start = read_batches(student, result, samples, 1)
     ahead = _drawn(rng, (case.seed, 1), FOR_ANY + 2 * A_PASS * case.n_samples) is None
-    first = _joined(start, read_batches(student, result, samples, case.passes * case.steps - 1))
+    first = _joined(start, read_batches(student, result, samples, case.passes * case.batches - 1))
     drew = rng.bit_generator.state != np.random.default_rng((case.seed, 1)).bit_generator.state
     again, other = one_pass(case.seed, 1), one_pass(case.seed, 2)
     return Run(case, first, again, other, kind, drew, ahead, samples.untouched)
-
-
-def grid(run: Run) -> Grid:
-    """Samples by steps of the passes that were read."""
-    return Grid(run.case.n_samples, run.first.rows, [len(batches) for batches in run.passes])
 
 
 def _joined(start: Batches, rest: Batches) -> Batches:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from autograder.exercises.content import Exercise
-from autograder.exercises.ps4.fine_tune.mistakes import MISTAKES, no_pair
-from autograder.exercises.ps4.fine_tune.observed import Run, grid, observe
+from autograder.exercises.ps4.fine_tune.mistakes import MISTAKES
+from autograder.exercises.ps4.fine_tune.observed import Run, observe
 from autograder.exercises.ps4.fine_tune.plans import VISIBLE, draw
 from autograder.exercises.ps4.supply import wrong_batches
 from autograder.exercises.trace import Array
@@ -50,13 +50,14 @@ EXERCISE = Exercise(
     draw=draw,
     observe=observe,
     source=__file__,
-    grid=grid,
     diagnoses=MISTAKES,
 )
 CHAIN = "training goes on from the given weights, update by update"
 CHECKED = "validation comes before the first step, and after each epoch"
 
-EXERCISE.check("the result is a pair (best_w, history)", weight=0.25, supporting=True)(no_pair)
+EXERCISE.check("the result is a pair (best_w, history)", weight=0.25, supporting=True)(
+    lambda run: run.problem
+)
 
 
 @EXERCISE.check("steps_per_epoch × num_epochs steps, each with the next batch", weight=2)
@@ -82,18 +83,13 @@ def _moment(run: Run) -> str | None:
 
 @EXERCISE.check("val_loss holds what validate returned", needs=(CHAIN, CHECKED))
 def _val_loss(run: Run) -> str | None:
-    losses, history = run.val_losses, run.told("val_loss") or []
-    if len(history) == len(losses) and close(history, losses, scale=1e-9):
-        return None
-    gave = f"`validate` gave {len(losses)} losses, {shown(losses)}"
-    return f'{gave}; `history["val_loss"]` holds {len(history)}: {shown(history)}.'
+    return run.wrong_record
 
 
 @EXERCISE.check("samples_processed counts the samples of the batches", weight=1.5)
 def _samples(run: Run) -> str | None:
     history = run.told("samples_processed") or []
-    counts = [sum(len(step.rows) for step in run.steps[:stop]) for stop in run.boundaries]
-    if run.steps and len(history) == len(counts) and close(history, counts, scale=1e-9):
+    if run.steps and close(history, run.counts, scale=1e-9):
         return None
     return f"For {run.case}, samples_processed holds {shown(history) or 'no numbers'}."
 
@@ -109,4 +105,4 @@ def _best(run: Run) -> str | None:
 
 @EXERCISE.check("the pretrained weights are left as they were", weight=0.25, supporting=True)
 def _untouched(run: Run) -> str | None:
-    return None if run.untouched else "After the call, the w passed in had changed."
+    return run.written

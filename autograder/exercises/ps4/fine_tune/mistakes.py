@@ -7,24 +7,14 @@ from autograder.exercises import kinds
 from autograder.exercises.content import Mistakes
 from autograder.exercises.ps4 import supply
 from autograder.exercises.ps4.fine_tune.observed import Run
+from autograder.exercises.selecting import returns_other
 from autograder.exercises.training import still
 from autograder.exercises.values import close
 from autograder.exercises.words import listed, shown
 
 MISTAKES = Mistakes()
 
-
-def no_pair(run: Run) -> str | None:
-    """What is missing in the result."""
-    if run.weights is None:
-        return "The result is no pair that begins with an array of weights."
-    for key in ("val_loss", "samples_processed"):
-        if run.told(key) is None:
-            return f'There is no list of numbers under `history["{key}"]`.'
-    return None
-
-
-kinds.wrong_type(MISTAKES, no_pair, "Return `best_w, history`, with the two keys of the text.")
+kinds.wrong_type(MISTAKES, "Return `best_w, history`, with the two keys of the text.")
 supply.merges(MISTAKES)
 
 
@@ -62,11 +52,7 @@ def _one_update(run: Run) -> str | None:
     return f"In epochs of {len(long[0])} steps, `update` was called once an epoch."
 
 
-kinds.resets_weights(
-    MISTAKES,
-    lambda run: run.epochs,
-    "Take the pretrained weights once, before the loop over the epochs.",
-)
+kinds.resets_weights(MISTAKES, "Take the pretrained weights once, before the loop over the epochs.")
 
 
 def _numbers(id: str, rule: Callable[[Run, int], int], advice: str) -> None:
@@ -122,45 +108,12 @@ def _moment(run: Run) -> str | None:
 def _full_tail(run: Run) -> str | None:
     full = [count * max(map(len, run.given), default=0) for count in run.boundaries]
     history = run.told("samples_processed") or []
-    counts = [sum(len(step.rows) for step in run.steps[:stop]) for stop in run.boundaries]
-    if len(history) != len(full) or not close(history, full):
+    if not close(history, full):
         return None
-    if full == counts:
+    if full == run.counts:
         return ""
     return f"For {run.case}, samples_processed holds {shown(history)}."
 
 
-def _returns(id: str, agrees: Callable[[Run, int, int], bool], advice: str) -> None:
-    """A mistake: weights of another check than the best come back, by its place among the checks."""
-
-    @MISTAKES.claim(id, advice=advice)
-    def _returned(run: Run) -> str | None:
-        place, losses = run.returned_at, run.val_losses
-        if place is None or run.best is None or run.off_course or run.wrong_moment:
-            return None
-        if not agrees(run, place, losses.index(run.best.loss)):
-            return None
-        return run.returned if losses[place] > run.best.loss else ""
-
-
-def _is_last_fall(run: Run, place: int, best: int) -> bool:
-    losses = run.val_losses
-    falls = [n for n in range(1, len(losses)) if losses[n] < losses[n - 1]]
-    return place == (falls[-1] if falls else 0)
-
-
-def _is_last(run: Run, place: int, best: int) -> bool:
-    return place == len(run.checks) - 1
-
-
-def _is_alias(run: Run, place: int, best: int) -> bool:
-    return _is_last(run, place, best) and (run.in_place or place == best)
-
-
-KEEP = "Keep a copy at each improvement, `w.copy()`, and return that."
-_returns(
-    "compares-with-previous", _is_last_fall, "Keep the smallest validation loss to compare with."
-)
-_returns("best-alias", _is_alias, KEEP)
-_returns("returns-last", _is_last, KEEP)
+returns_other(MISTAKES)
 kinds.writes_to_w(MISTAKES)

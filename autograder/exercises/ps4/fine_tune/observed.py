@@ -1,24 +1,22 @@
 """What ``ps4.fine_tune`` observes: a training that goes on from given weights, with scripted validation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from autograder.exercises.grid import Grid
 from autograder.exercises.guard import MisuseError, Student
 from autograder.exercises.ps4.fine_tune.plans import Case
-from autograder.exercises.ps4.supply import Stream
+from autograder.exercises.ps4.supply import BySteps, Stream
+from autograder.exercises.selecting import Selecting, selected
 from autograder.exercises.tape import Step, Tape, Validated
-from autograder.exercises.trace import Array, Samples, first_weights
-from autograder.exercises.training import Training, stay_float32
+from autograder.exercises.trace import Array
+from autograder.exercises.training import FEATURES
 from autograder.exercises.values import close, whole
 from autograder.exercises.words import times
-
-FEATURES = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,14 +30,13 @@ class Update:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Run(Training):
+class Run(BySteps, Selecting):
     """A training by steps that leaves its updates to a function, with checks."""
 
-    marks_missing = False  # an epoch need not use every sample
+    keys = ("val_loss", "samples_processed")
 
     case: Case
     updates: list[Update]
-    in_place: bool = False
 
     def led_to(self, steps: Sequence[Step]) -> Array:
         """What the update of the last step returned; its weights where there was none."""
@@ -47,20 +44,9 @@ class Run(Training):
         return self.updates[number].after if number < len(self.updates) else steps[-1].w
 
     @property
-    def parts(self) -> list[list[Step]]:
-        """The epochs."""
-        return self.epochs
-
-    @property
     def end(self) -> Array | None:
         """Not known: other weights may be returned."""
         return None
-
-    @cached_property
-    def epochs(self) -> list[list[Step]]:
-        """The steps, ``steps_per_epoch`` at a time."""
-        size = self.case.steps_per_epoch
-        return [self.steps[i : i + size] for i in range(0, len(self.steps), size)]
 
     @cached_property
     def checks(self) -> list[tuple[int, Validated]]:
@@ -85,22 +71,19 @@ class Run(Training):
         return [size * epoch for epoch in range(self.case.num_epochs + 1)]
 
     @property
-    def val_losses(self) -> list[float]:
-        """What ``validate`` gave."""
-        return [check.loss for _, check in self.checks]
+    def marks(self) -> list[Validated]:
+        """All checks."""
+        return [check for _, check in self.checks]
 
     @property
-    def best(self) -> Validated | None:
-        """The check with the smallest validation loss."""
-        return min((check for _, check in self.checks), key=lambda c: c.loss, default=None)
+    def counts(self) -> list[int]:
+        """The samples that were used up to each check that is due."""
+        return [sum(len(step.rows) for step in self.steps[:stop]) for stop in self.boundaries]
 
     @property
-    def returned_at(self) -> int | None:
-        """The place among the checks of the weights that came back, None if they are none of them."""
-        if self.weights is None:
-            return None
-        checks = enumerate(self.checks)
-        return next((i for i, (_, c) in checks if close(self.weights, c.w)), None)
+    def selects(self) -> bool:
+        """Whether the chain of steps and updates is one."""
+        return self.off_course is None
 
     @property
     def returned(self) -> str:
@@ -127,11 +110,6 @@ class Run(Training):
             return "`validate` was never called."
         counts = ", ".join(map(str, done[:6])) + (", …" if len(done) > 6 else "")
         return f"For {self.case}, `validate` was called when {counts} steps were done."
-
-    @property
-    def made(self) -> str:
-        """How many steps were made."""
-        return f"For {self.case}, you made {len(self.steps)} steps."
 
     @property
     def numbered(self) -> str:
@@ -169,49 +147,31 @@ class Run(Training):
 
 def observe(student: Student, case: Case) -> Run:
     """One training."""
-    run = _train(student, case, np.float64)
-    if run.best is None or run.weights is None or close(run.weights, run.best.w):
-        return run
-    return replace(run, in_place=stay_float32(_train(student, case, np.float32).steps))
 
+    def train(dtype: type) -> Run:
+        updates: list[Update] = []
 
-def grid(run: Run) -> Grid:
-    """Samples by steps; no sample is marked as missing."""
-    return run.grid
+        def call(w: Array, tape: Tape, rng: np.random.Generator) -> Any:
+            return student(
+                w,
+                Stream.of(case, tape, rng),
+                tape.loss_and_gradient,
+                Adam(tape, updates).update,
+                tape.scripted(case.losses),
+                steps_per_epoch=case.steps_per_epoch,
+                num_epochs=case.num_epochs,
+            )
 
+        return Run.of(case, call, dtype, updates=updates)
 
-def _train(student: Student, case: Case, dtype: Any) -> Run:
-    rng = np.random.default_rng(case.seed)
-    tape = Tape(Samples(case.n_samples, FEATURES, rng))
-    stream = Stream(tape, case.batch_size, rng, 3 * case.updates + 20)
-    w = first_weights(rng, FEATURES, case.far).astype(dtype)
-    given, adam = w.copy(), Adam(tape)
-    result = student(
-        given,
-        stream,
-        tape.loss_and_gradient,
-        adam.update,
-        tape.scripted(case.losses),
-        steps_per_epoch=case.steps_per_epoch,
-        num_epochs=case.num_epochs,
-    )
-    return Run(
-        case=case,
-        data=tape.data,
-        w=w.astype(float),
-        events=tape.events,
-        updates=adam.calls,
-        result=result,
-        untouched=np.array_equal(given, w),
-    )
+    return selected(train)
 
 
 class Adam:
-    """Adam (Kingma & Ba 2015) as ``update(w, gradient, t)``; records its calls."""
+    """Adam (Kingma & Ba 2015) as ``update(w, gradient, t)``; adds its calls to ``calls``."""
 
-    def __init__(self, tape: Tape) -> None:
-        self.calls: list[Update] = []
-        self._tape = tape
+    def __init__(self, tape: Tape, calls: list[Update]) -> None:
+        self._tape, self._calls = tape, calls
         self._m = self._v = np.zeros(FEATURES)
 
     def update(self, w: Any, gradient: Any, t: Any) -> Array:
@@ -224,5 +184,5 @@ class Adam:
         power = max(int(t), 1)  # a wrong t is for the checks to say
         m, v = self._m / (1 - 0.9**power), self._v / (1 - 0.999**power)
         after = w - 0.05 * m / (np.sqrt(v) + 1e-8)
-        self.calls.append(Update(w, gradient, int(t), after))
+        self._calls.append(Update(w, gradient, int(t), after))
         return np.asarray(after.copy())

@@ -5,32 +5,20 @@ from functools import cached_property
 
 import numpy as np
 
+from autograder.exercises.cases import seed
+from autograder.exercises.ps4.supply import Steps
+
 
 @dataclass(frozen=True)
-class Case:
+class Case(Steps):
     """A plan in steps; the script has the loss of the first weights, then one for each epoch.
 
     Where it starts ``far`` away, gradients are great.
     """
 
-    n_samples: int
-    batch_size: int
-    steps_per_epoch: int
-    num_epochs: int
     script: tuple[float, ...]
     seed: int
     far: float = 1.0
-
-    def __str__(self) -> str:
-        return (
-            f"{self.n_samples} samples, batch size {self.batch_size}, "
-            f"steps_per_epoch={self.steps_per_epoch}, num_epochs={self.num_epochs}"
-        )
-
-    @property
-    def updates(self) -> int:
-        """Updates of the whole training."""
-        return self.steps_per_epoch * self.num_epochs
 
     @cached_property
     def losses(self) -> list[float]:
@@ -64,9 +52,9 @@ def draw(rng: np.random.Generator) -> list[Case]:
     cases = []
     for script, plan in zip(scripts, plans, strict=True):
         n, b = SHAPES[int(rng.integers(len(SHAPES)))]
-        cases.append(Case(n, b, *plan, script, int(rng.integers(1 << 30))))
-    far = Case(9, 4, 3, 2, (0.7, 0.6, 0.5), int(rng.integers(1 << 30)), far=30.0)
-    return [*cases, Case(3, 8, 3, 3, _script(rng, 2)[:4], int(rng.integers(1 << 30))), far]
+        cases.append(Case(n, b, *plan, script, seed(rng)))
+    far = Case(9, 4, 3, 2, (0.7, 0.6, 0.5), seed(rng), far=30.0)
+    return [*cases, Case(3, 8, 3, 3, _script(rng, 2)[:4], seed(rng)), far]
 
 
 def _script(rng: np.random.Generator, best: int) -> tuple[float, ...]:

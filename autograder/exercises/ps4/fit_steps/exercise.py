@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from autograder.exercises.content import Exercise
-from autograder.exercises.ps4.fit_steps.mistakes import MISTAKES, no_pair
-from autograder.exercises.ps4.fit_steps.observed import VISIBLE, Run, draw, grid, near, observe
+from autograder.exercises.ps4.fit_steps.mistakes import MISTAKES
+from autograder.exercises.ps4.fit_steps.observed import VISIBLE, Run, draw, near, observe
 from autograder.exercises.ps4.supply import wrong_batches
 from autograder.exercises.trace import Array
 
@@ -42,12 +42,13 @@ EXERCISE = Exercise(
     draw=draw,
     observe=observe,
     source=__file__,
-    grid=grid,
     diagnoses=MISTAKES,
 )
 CHAIN = "each step goes against its own gradient, on from the step before"
 
-EXERCISE.check("the result is a pair (w, epoch_losses)", weight=0.25, supporting=True)(no_pair)
+EXERCISE.check("the result is a pair (w, epoch_losses)", weight=0.25, supporting=True)(
+    lambda run: run.problem
+)
 
 
 @EXERCISE.check("there are steps_per_epoch × num_epochs steps", weight=3)
@@ -81,4 +82,4 @@ def _losses(run: Run) -> str | None:
 
 @EXERCISE.check("the w passed in is left as it was", weight=0.25, supporting=True)
 def _untouched(run: Run) -> str | None:
-    return None if run.untouched else "After the call, the w passed in had changed."
+    return run.written

@@ -16,22 +16,12 @@ from autograder.exercises.ps4.fit_steps.observed import Case, Run, near, rate
 
 MISTAKES = Mistakes()
 
-
-def no_pair(run: Run) -> str | None:
-    """What is missing in the result."""
-    if run.weights is None:
-        return "The result is no pair that begins with an array of weights."
-    return None if run.told() is not None else "The result does not end with a list of numbers."
-
-
-kinds.wrong_type(MISTAKES, no_pair, "Return `w, epoch_losses`.")
+kinds.wrong_type(MISTAKES, "Return `w, epoch_losses`.")
 supply.merges(MISTAKES)
 supply.goes_on(MISTAKES)
 supply.one_epoch(MISTAKES)
 supply.loses_batches(MISTAKES)
-kinds.resets_weights(
-    MISTAKES, lambda run: run.epochs, "Set `w` before the loop over the epochs, not inside it."
-)
+kinds.resets_weights(MISTAKES)
 kinds.moves_by(
     MISTAKES,
     "ascent",
@@ -39,12 +29,8 @@ kinds.moves_by(
     "each step went along its gradient",
     "Subtract the learning rate times the gradient.",
 )
-kinds.stale(
-    MISTAKES,
-    lambda run: run.epochs,
-    lambda run, epoch: f"All {len(epoch)} gradients of an epoch were taken at its first weights.",
-)
-kinds.one_update(MISTAKES, lambda run: run.epochs, "Put the update inside the loop over the steps.")
+kinds.stale(MISTAKES)
+kinds.one_update(MISTAKES, "Put the update inside the loop over the steps.")
 kinds.moves_by(
     MISTAKES,
     "grad-not-cleared",

@@ -7,38 +7,21 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.grid import Grid
+from autograder.exercises.cases import integers, seed
 from autograder.exercises.guard import MisuseError, Student
-from autograder.exercises.ps4.supply import Stream
+from autograder.exercises.ps4.supply import BySteps, Steps, Stream
 from autograder.exercises.tape import Step, Tape
-from autograder.exercises.trace import Array, Samples, first_weights
-from autograder.exercises.training import Training
+from autograder.exercises.trace import Array
+from autograder.exercises.training import set_up
 from autograder.exercises.values import close, number
-
-FEATURES = 3
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Steps):
     """A plan in steps; where it starts ``far`` away, gradients and losses are great."""
 
-    n_samples: int
-    batch_size: int
-    steps_per_epoch: int
-    num_epochs: int
     seed: int
     far: float = 1.0
-
-    def __str__(self) -> str:
-        return (
-            f"{self.n_samples} samples, batch size {self.batch_size}, "
-            f"steps_per_epoch={self.steps_per_epoch}, num_epochs={self.num_epochs}"
-        )
-
-    @property
-    def updates(self) -> int:
-        """Updates of the whole training."""
-        return self.steps_per_epoch * self.num_epochs
 
 
 def rate(step: float) -> float:
@@ -52,10 +35,8 @@ def near(value: float, step: float) -> bool:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Run(Training):
+class Run(BySteps):
     """A training by steps; ``asked_rates`` are the steps that the schedule was asked for."""
-
-    marks_missing = False  # an epoch need not use every sample
 
     case: Case
     asked_rates: list[float]
@@ -79,36 +60,15 @@ class Run(Training):
         return None if self.rates else "No weights came back."
 
     @property
-    def parts(self) -> list[list[Step]]:
-        """The epochs."""
-        return self.epochs
-
-    @property
     def counted(self) -> str:
         """The steps: where an epoch ends among them is not seen."""
         return f"{len(self.steps)} steps"
-
-    @cached_property
-    def epochs(self) -> list[list[Step]]:
-        """The steps, ``steps_per_epoch`` at a time."""
-        size = self.case.steps_per_epoch
-        return [self.steps[i : i + size] for i in range(0, len(self.steps), size)]
-
-    @property
-    def end(self) -> Array | None:
-        """The weights that were returned."""
-        return self.weights
 
     @cached_property
     def rates(self) -> list[float | None]:
         """How far each step went along its gradient; None where it went elsewhere."""
         moves = zip(self.steps, self.reached, strict=False)
         return [_rate(step, after - step.w) for step, after in moves]
-
-    @property
-    def made(self) -> str:
-        """How many steps were made."""
-        return f"For {self.case}, you made {len(self.steps)} steps."
 
     @property
     def asked_for(self) -> str:
@@ -140,30 +100,20 @@ def draw(rng: np.random.Generator) -> list[Case]:
     Where an epoch is one step, the last is not the one with the smallest loss.
     """
 
-    def between(low: int, high: int) -> int:
-        return int(rng.integers(low, high))
-
+    between = integers(rng)
     plans = [(between(4, 7), 4), (2, 4), (1, between(3, 6)), (between(3, 6), 1)]
-    cases = [Case(*SHAPES[between(0, 4)], *plan, between(0, 1 << 30)) for plan in plans]
+    cases = [Case(*SHAPES[between(0, 4)], *plan, seed(rng)) for plan in plans]
     while ends_lowest(cases[2]):
-        cases[2] = replace(cases[2], seed=between(0, 1 << 30))
-    many = Case(between(9, 12), 4, between(40, 60), 3, between(0, 1 << 30))
-    far = Case(9, 4, 3, 2, between(0, 1 << 30), far=30.0)
-    return [*cases, many, Case(5, between(6, 9), 2, 3, between(0, 1 << 30)), far]
-
-
-def set_up(case: Case) -> tuple[Tape, Stream, Array]:
-    """The recorded functions, the stream of batches, and the first weights."""
-    rng = np.random.default_rng(case.seed)
-    tape = Tape(Samples(case.n_samples, FEATURES, rng))
-    stream = Stream(tape, case.batch_size, rng, 3 * case.updates + 20)
-    return tape, stream, first_weights(rng, FEATURES, case.far)
+        cases[2] = replace(cases[2], seed=seed(rng))
+    many = Case(between(9, 12), 4, between(40, 60), 3, seed(rng))
+    far = Case(9, 4, 3, 2, seed(rng), far=30.0)
+    return [*cases, many, Case(5, between(6, 9), 2, 3, seed(rng)), far]
 
 
 def ends_lowest(case: Case) -> bool:
     """Whether the last of the epochs, of one step each, has the smallest loss."""
-    tape, stream, w = set_up(case)
-    losses = []
+    w, tape, rng = set_up(case)
+    stream, losses = Stream.of(case, tape, rng), []
     for step in range(case.updates):
         loss, gradient = tape.loss_and_gradient(w, *next(stream))
         w = w - rate(step) * gradient
@@ -173,8 +123,7 @@ def ends_lowest(case: Case) -> bool:
 
 def observe(student: Student, case: Case) -> Run:
     """One training."""
-    tape, stream, w = set_up(case)
-    given, asked = w.copy(), []
+    asked: list[float] = []
 
     def schedule(step: Any) -> float:
         value = number(step)
@@ -183,28 +132,17 @@ def observe(student: Student, case: Case) -> Run:
         asked.append(value)
         return rate(value)
 
-    result = student(
-        given,
-        stream,
-        tape.loss_and_gradient,
-        schedule,
-        steps_per_epoch=case.steps_per_epoch,
-        num_epochs=case.num_epochs,
-    )
-    return Run(
-        case=case,
-        data=tape.data,
-        w=w,
-        events=tape.events,
-        asked_rates=asked,
-        result=result,
-        untouched=np.array_equal(given, w),
-    )
+    def call(w: Array, tape: Tape, rng: np.random.Generator) -> Any:
+        return student(
+            w,
+            Stream.of(case, tape, rng),
+            tape.loss_and_gradient,
+            schedule,
+            steps_per_epoch=case.steps_per_epoch,
+            num_epochs=case.num_epochs,
+        )
 
-
-def grid(run: Run) -> Grid:
-    """Samples by steps; no sample is marked as missing."""
-    return run.grid
+    return Run.of(case, call, asked_rates=asked)
 
 
 def _rate(step: Step, move: Array) -> float | None:
