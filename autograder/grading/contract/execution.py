@@ -17,21 +17,6 @@ from autograder.grading.contract.isolation import LEVELS, Isolation
 from autograder.grading.contract.limits import Limits
 from autograder.grading.contract.names import Names
 
-__all__ = [
-    "GRADER_ERROR",
-    "IN_JUDGE",
-    "KERNEL_DIED",
-    "LEVELS_THAT_HIDE",
-    "LIMIT_REACHED",
-    "NOT_RUN",
-    "REFUSED",
-    "SHARED",
-    "CellReport",
-    "Execution",
-    "IsolationError",
-    "Plan",
-]
-
 NOT_RUN, KERNEL_DIED, LIMIT_REACHED, GRADER_ERROR = (
     "NotRun",
     "KernelDied",

@@ -17,8 +17,6 @@ from nbgrader.utils import is_grade, is_locked
 from autograder.grading.contract.cells import SOLUTIONS_CLOSED, grade_id
 from autograder.grading.course.course import Course, CourseError
 
-__all__ = ["disagreements"]
-
 Cells = dict[str, str]
 
 

@@ -14,8 +14,6 @@ from autograder.grading.course.deadlines import Deadline
 from autograder.grading.intake.submission import MAX_FOLDER_BYTES, Submission, find_submission
 from autograder.grading.intake.time_stamp import UncertainTimeError, read_time
 
-__all__ = ["HandIn", "enter", "find_hand_in", "read_hand_in"]
-
 STAMP = "timestamp.txt"
 
 

@@ -10,8 +10,6 @@ from nbformat.notebooknode import NotebookNode
 from autograder.grading.contract.cells import about, is_test
 from autograder.grading.intake.needed import Needed
 
-__all__ = ["put_tests_after_answers"]
-
 # What a cell of the student's binds, by its text: parsing it may cost any memory.
 _NAME = r"[^\W\d]\w*"
 _BINDING = re.compile(

@@ -7,8 +7,6 @@ import nbformat
 from autograder.grading.intake.reading import read_file
 from autograder.grading.intake.submission import find_submission
 
-__all__ = ["make_safe_copy"]
-
 
 def make_safe_copy(file: Path, folder: Path) -> list[str]:
     """Write the notebook's cells into ``folder``, with the plain files beside it; notes on what was mended.

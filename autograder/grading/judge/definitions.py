@@ -10,8 +10,6 @@ import ast
 
 from autograder.grading.judge.names import binds, changes, loads, names_bound
 
-__all__ = ["STAR", "defined_names", "definitions"]
-
 STAR = "*"  # stands for the names of `from module import *`
 
 

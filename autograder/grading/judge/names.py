@@ -14,8 +14,6 @@ from collections.abc import Iterable, Iterator
 
 from autograder.grading.contract.names import Names
 
-__all__ = ["examples_in", "names_bound", "names_of", "names_used_of"]
-
 _CHANGING = frozenset(
     [
         *(

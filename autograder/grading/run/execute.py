@@ -14,8 +14,6 @@ from autograder.grading.contract.isolation import LEVELS, Isolation
 from autograder.grading.run import sandboxed, unsandboxed
 from autograder.grading.sandbox.grader_side import bubblewrap, levels
 
-__all__ = ["check_hidden", "execute", "get_ready"]
-
 
 def check_hidden(folder: Path) -> None:
     """Raise IsolationError for a folder that every submission could read: it is part of the system.

@@ -14,8 +14,6 @@ from typing import Any
 
 from autograder.grading.judge.definitions import STAR, defined_names, definitions
 
-__all__ = ["Handover", "released_texts"]
-
 WORD = re.compile(r"[^\W\d]\w*")
 
 

@@ -9,8 +9,6 @@ from typing import Any
 
 from autograder.grading.contract.execution import KernelError
 
-__all__ = ["kernel_name", "other_kernel"]
-
 PYTHON = "python"
 
 

@@ -13,8 +13,6 @@ from autograder.grading.contract.cells import about, grade_id, is_instructors
 from autograder.grading.contract.results import ExerciseResult, Outcome
 from autograder.grading.course import Course
 
-__all__ = ["count_lateness", "forget_outdated", "points_by_hand", "take_back_points"]
-
 
 def points_by_hand(result: ExerciseResult, grade: Any) -> ExerciseResult:
     """The result with a person's points in the place of the machine's, and with extra credit."""

@@ -45,8 +45,6 @@ from autograder.grading.sandbox.grader_side.files import take_files
 from autograder.grading.sandbox.grader_side.levels import probe
 from autograder.grading.score.settle import numbered, settle
 
-__all__ = ["LEVELS_WITH_JUDGE", "calibrate", "calibrate_if_due", "calibrate_notebook"]
-
 MAX_OBSTACLE = 200  # characters
 LEAST = 1e-9  # points
 _NOT_FOUND = ("FileNotFoundError", "ModuleNotFoundError", "LookupError")

@@ -18,8 +18,6 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.grading.contract.cells import about
 
-__all__ = ["BEGIN", "END", "Item", "MarkScheme", "mark_schemes"]
-
 BEGIN, END = "BEGIN MARK SCHEME", "END MARK SCHEME"
 _ITEM = re.compile(r"^\s*[-*]\s*\+?(\d+(?:[.,]\d+)?)\s*(?:points?|pts?\.?)?\s*:\s*(.+)$")
 

@@ -13,8 +13,6 @@ from sqlalchemy.engine import make_url
 
 from autograder.grading.course import CONFIG_FILE, Course, CourseError
 
-__all__ = ["Agreement", "ReadTwice", "agreements", "compare", "prepare"]
-
 
 @dataclass(frozen=True)
 class ReadTwice:

@@ -4,8 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-__all__ = ["is_same", "most_similar", "similarity"]
-
 ALIKE = 0.5
 """The least similarity that is worth a word."""
 _WORD = re.compile(r"\w+")

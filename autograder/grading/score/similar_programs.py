@@ -14,8 +14,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-__all__ = ["Pair", "Program", "similar_pairs"]
-
 GRAM = 12
 """Tokens of one fingerprint."""
 WINDOW = 8

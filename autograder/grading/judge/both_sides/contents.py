@@ -13,8 +13,6 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["WRAPPERS", "contents", "is_plain", "plain_kinds"]
-
 _READ: dict[type, Callable[[Any], Any]] = {
     Counter: lambda thing: Counter(dict(dict.items(thing))),
     OrderedDict: lambda thing: OrderedDict(OrderedDict.items(thing)),

@@ -16,8 +16,6 @@ from typing import Any, cast
 
 from autograder.grading.judge.marshalling.pack import WireError
 
-__all__ = ["ErrorClasses", "RemoteErrorClass", "as_named", "describe", "lineage"]
-
 MAX_TEXT = 2000
 MAX_CAUSES = 3
 MAX_CLASSES = 500

@@ -13,8 +13,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Folder"]
-
 MAX_FILES = 200
 MAX_BYTES = 16 * 2**20
 # What programs read by themselves, beside those that are programs.

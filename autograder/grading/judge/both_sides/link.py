@@ -18,8 +18,6 @@ from typing import Any
 from autograder.exercises.limit import undisturbed
 from autograder.grading.judge.marshalling.pack import WireError
 
-__all__ = ["LATE", "Link", "LinkLostError", "LinkTimeoutError", "Message"]
-
 Message = tuple[Any, bytes]
 Serve = Callable[[str, Any, bytes], Message]
 Refuse = Callable[[str], Any]

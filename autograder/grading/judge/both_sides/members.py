@@ -7,8 +7,6 @@ from typing import Any
 
 from autograder.grading.judge.marshalling.pack import Node
 
-__all__ = ["as_member", "member_of"]
-
 
 def as_member(thing: Any, node: list[Node]) -> list[Node]:
     """The reference to a member of an enumeration that both sides have; else the node as it is."""

@@ -14,18 +14,6 @@ from typing import Any
 
 import numpy as np
 
-__all__ = [
-    "BINARY",
-    "COMPARISONS",
-    "FIELD_FLAGS",
-    "INQUIRIES",
-    "IN_PLACE",
-    "OPERATIONS",
-    "SPECIAL_METHODS",
-    "build_special_methods",
-    "special_methods",
-]
-
 
 def _contains(thing: Any, item: Any) -> bool:
     return item in thing

@@ -7,8 +7,6 @@ from typing import Any
 
 from autograder.grading.judge.both_sides.operations import build_special_methods
 
-__all__ = ["Remote", "ask_of", "handle_of", "remote_class"]
-
 Ask = Callable[..., Any]
 
 # Special attributes that may be read; others would let the reader be told how to treat the object.

@@ -24,8 +24,6 @@ from autograder.grading.judge.marshalling.pack import Node, Packer, WireError
 from autograder.grading.judge.marshalling.snapshots import Snapshot, overwrite
 from autograder.grading.judge.marshalling.unpack import Unpacker
 
-__all__ = ["WATCHED", "Side", "UncomparableError"]
-
 WATCHED = frozenset({"get", "getattr", "getitem", "call", "contents"})
 
 

@@ -9,8 +9,6 @@ import numpy as np
 
 from autograder.grading.judge.marshalling.unpack import checked_state
 
-__all__ = ["MAX_WARNINGS", "random_state", "set_random_state"]
-
 MAX_WARNINGS = 50
 
 

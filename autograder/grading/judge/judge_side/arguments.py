@@ -18,8 +18,6 @@ from autograder.grading.judge.judge_side.lent import LentObjects
 from autograder.grading.judge.marshalling.drawing import drawn_from
 from autograder.grading.judge.marshalling.snapshots import overwrite
 
-__all__ = ["Arguments"]
-
 _RANDOM = np.random.Generator | np.random.RandomState | random.Random
 
 

@@ -35,8 +35,6 @@ from autograder.grading.judge.judge_side.questions import Questions
 from autograder.grading.judge.judge_side.release import Release
 from autograder.grading.judge.names import names_bound
 
-__all__ = ["Judge"]
-
 
 class Judge(Questions):
     """Runs set-up cells and test cells against the student's process behind `sock`.

@@ -16,8 +16,6 @@ import numpy as np
 
 from autograder.grading.judge.marshalling.snapshots import Snapshot, overwrite
 
-__all__ = ["LentObjects"]
-
 MOST = 2_000  # objects that are looked at
 _MAPPINGS = (dict, defaultdict, OrderedDict, Counter)
 _SEQUENCES = (list, tuple, set, frozenset, deque)

@@ -8,8 +8,6 @@ from typing import Any
 
 from autograder.grading.judge.judge_side.proxies.references import ModuleNamed
 
-__all__ = ["imported", "module_called"]
-
 # What a name means by convention, whatever module the student's side says it is.
 _ALIASES = {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "sp": "scipy"}
 

@@ -48,8 +48,6 @@ from autograder.grading.judge.judge_side.proxies.student_objects import (
 from autograder.grading.judge.judge_side.release import Release
 from autograder.grading.judge.marshalling.pack import Node, WireError
 
-__all__ = ["Questions", "StudentTimeoutError"]
-
 _EARLY = 0.02  # the student's process stops a call so many seconds before the judge would
 
 

@@ -11,8 +11,6 @@ import hashlib
 import os
 import sys
 
-__all__ = ["Release", "ReleaseChangedError"]
-
 
 class ReleaseChangedError(RuntimeError):
     """A file of the release is no longer what was released."""

@@ -33,8 +33,6 @@ from autograder.grading.judge.judge_side.cells.run_cell import CellError, CellRe
 from autograder.grading.judge.judge_side.judge import Judge
 from autograder.grading.judge.judge_side.worker import Worker, WorkerError
 
-__all__ = ["Session"]
-
 DEFAULT_SECONDS = 60.0
 PATIENCE = 3.5
 """Graces that the worker has beyond a cell's time: the judge's own limit speaks after two."""

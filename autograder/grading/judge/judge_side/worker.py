@@ -14,8 +14,6 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
-__all__ = ["Worker", "WorkerError"]
-
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 _BROKEN = 70  # exit status of a worker whose own code failed
 

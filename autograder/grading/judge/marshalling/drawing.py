@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["drawn_from", "leads_to"]
-
 MAX_ROUNDS = 20_000  # of 624 words: twelve million
 MAX_STEPS = 2**40  # of a generator whose distances can be computed
 _WORDS = 624

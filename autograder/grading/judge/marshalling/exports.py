@@ -14,8 +14,6 @@ from typing import Any
 
 from autograder.grading.judge.marshalling.pack import WireError
 
-__all__ = ["Exports"]
-
 MAX_EXPORTS = 20_000
 
 

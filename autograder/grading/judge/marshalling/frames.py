@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["CHANGEABLE", "KINDS", "kind_of", "pack", "unpack"]
-
 CHANGEABLE = ("DataFrame", "Series")
 _MOMENTS = ("Timestamp", "Timedelta")
 _MISSING = {"NaTType": "NaT", "NAType": "NA"}

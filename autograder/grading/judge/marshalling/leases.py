@@ -22,8 +22,6 @@ from autograder.grading.judge.marshalling.pack import WireError
 from autograder.grading.judge.marshalling.snapshots import Snapshot, overwrite
 from autograder.grading.judge.marshalling.unpack import Unpacker
 
-__all__ = ["Answers", "Leases", "apply_changes", "changed_at", "is_small", "mark_alike"]
-
 Place = tuple[Snapshot, int]
 
 MAX_OBJECTS = 500

@@ -16,8 +16,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-__all__ = ["Node", "WireError", "dtype_of", "pack", "unpack"]
-
 Node: TypeAlias = "bool | int | float | str | list[Node] | dict[str, Node] | None"
 """A value on the wire: what JSON can hold."""
 

@@ -16,8 +16,6 @@ import numpy as np
 
 from autograder.grading.judge.marshalling.pack import Packer, WireError
 
-__all__ = ["Snapshot", "overwrite"]
-
 
 class Snapshot:
     """The state of some objects at one time, cheap to take and to compare."""

@@ -14,8 +14,6 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["pack", "unpack"]
-
 MOST = 20_000  # parts of one expression
 _NAME = re.compile(r'[^()"@:;=\s]+(?: [^()"@:;=\s]+)*')
 _UNEVALUATED = frozenset(

@@ -23,8 +23,6 @@ from autograder.grading.judge.marshalling.pack import (
     sendable,
 )
 
-__all__ = ["Unpacker", "checked_state"]
-
 T = TypeVar("T")
 
 # What rebuilding a value raises where the node is not one that `Packer` writes.

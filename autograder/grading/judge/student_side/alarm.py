@@ -9,8 +9,6 @@ from typing import Any
 
 from autograder.exercises.limit import may_strike
 
-__all__ = ["Alarm", "TimeIsUp"]
-
 _REPEAT = 0.1  # seconds between interrupts of code that catches them
 _SOON = 0.005  # seconds until one that met the middle of a message strikes again
 

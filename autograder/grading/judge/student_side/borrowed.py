@@ -22,8 +22,6 @@ from autograder.grading.judge.both_sides.surroundings import (
     set_random_state,
 )
 
-__all__ = ["Borrowed"]
-
 MAX_TEXT = 1_000_000
 
 

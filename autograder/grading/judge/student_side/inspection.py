@@ -15,8 +15,6 @@ from autograder.grading.judge.both_sides.contents import contents
 from autograder.grading.judge.both_sides.operations import FIELD_FLAGS
 from autograder.grading.judge.student_side.twins import build_twin
 
-__all__ = ["INSPECTIONS"]
-
 Parameters = list[list[Any]]
 
 

@@ -8,8 +8,6 @@ import numpy as np
 
 from autograder.grading.judge.both_sides.remote import Remote, ask_of, bind, handle_of, remote_class
 
-__all__ = ["JudgeGenerator", "JudgeObject", "judge_object"]
-
 
 class JudgeObject(Remote):
     """An object of the judge, as the student's code sees it. Of what is asked of every object, only

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
-__all__ = ["run_example", "student_line"]
-
 MAX_LINE = 80
 
 

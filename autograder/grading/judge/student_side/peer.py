@@ -32,8 +32,6 @@ from autograder.grading.judge.student_side.judge_objects import JudgeGenerator, 
 from autograder.grading.judge.student_side.lines import run_example, student_line
 from autograder.grading.judge.student_side.standing import Standing
 
-__all__ = ["serve"]
-
 PATIENCE = 3600.0  # seconds: the judge is trusted to answer
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from types import FunctionType, MethodType
 from typing import Any
 
-__all__ = ["Standing"]
-
 MAX_METHODS = 16  # that are watched, for each of them is looked at in every call
 
 

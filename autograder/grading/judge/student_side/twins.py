@@ -6,8 +6,6 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["build_twin"]
-
 
 def build_twin(name: str, bases: tuple[type, ...], members: list[list[Any]]) -> type:
     """The twin of a class with these members, described as `[name, how, *parts]`."""

@@ -10,8 +10,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["BUSY", "oom_kills", "slowness"]
-
 BUSY = 1.5
 """From this slowness on the machine counts as busy."""
 

@@ -21,8 +21,6 @@ from jupyter_client.connect import write_connection_file
 
 from autograder.grading.sandbox.student_side.outlet import OutletSession
 
-__all__ = ["OtherKernel"]
-
 START_SECONDS = 60.0
 TICK = 0.05
 SETTLE = 2.0  # seconds that a reply may be ahead of the last output

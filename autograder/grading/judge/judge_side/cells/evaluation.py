@@ -13,8 +13,6 @@ from typing import Any
 from autograder.grading.judge.judge_side.cells.refusal import RefusedError
 from autograder.grading.judge.judge_side.proxies.student_objects import is_remote
 
-__all__ = ["evaluators"]
-
 _DATA = (
     *(ast.Expression, ast.Constant, ast.Name, ast.Load, ast.Tuple, ast.List, ast.Dict, ast.Set),
     *(ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.keyword),

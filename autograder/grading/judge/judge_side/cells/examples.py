@@ -13,8 +13,6 @@ from typing import Any
 
 from autograder.grading.judge.judge_side.cells.refusal import RefusedError
 
-__all__ = ["check_examples", "examples_of", "released_examples"]
-
 MAX_DOCSTRING = 50_000  # characters
 
 

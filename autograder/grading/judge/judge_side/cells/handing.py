@@ -18,8 +18,6 @@ from autograder.grading.judge.marshalling.pack import Node, Packer, WireError
 if TYPE_CHECKING:
     from autograder.grading.judge.judge_side.judge import Judge
 
-__all__ = ["hand_over"]
-
 
 def hand_over(judge: Judge, names: Iterable[str]) -> list[str]:
     """Bind in the student's kernel what the test cells have bound to these names; those that are left."""

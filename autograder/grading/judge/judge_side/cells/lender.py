@@ -31,8 +31,6 @@ from autograder.grading.judge.both_sides.surroundings import (
 from autograder.grading.judge.marshalling.drawing import leads_to
 from autograder.grading.judge.marshalling.unpack import checked_state
 
-__all__ = ["STUDENT", "Lender"]
-
 STUDENT = "<submission>"  # the file name under which the student's warnings appear
 
 _SEEDED = re.compile(r"\b(seed|set_state|setstate)\b")

@@ -12,8 +12,6 @@ from typing import Any
 from autograder.grading.judge.judge_side.cells.refusal import RefusedError
 from autograder.grading.judge.judge_side.cells.run_cell import displayed_by, execute
 
-__all__ = ["Shell"]
-
 # They change nothing which a verdict could rest on.
 _WITHOUT_EFFECT = frozenset({"matplotlib", "load_ext", "autoreload", "config", "precision"})
 _SHOWING = frozenset({"html", "markdown", "latex", "svg", "javascript", "js"})

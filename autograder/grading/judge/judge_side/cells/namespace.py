@@ -22,9 +22,6 @@ from autograder.grading.judge.judge_side.cells.evaluation import evaluators
 from autograder.grading.judge.marshalling.leases import is_small
 from autograder.grading.judge.marshalling.snapshots import Snapshot
 
-__all__ = ["MainModule", "Namespace", "StudentNames"]
-
-
 _OF_UNITTEST = frozenset({"load_tests", "setUpModule", "tearDownModule"})
 
 

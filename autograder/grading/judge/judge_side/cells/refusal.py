@@ -1,7 +1,5 @@
 """What a test cell that is judged apart does not do, such as to run a text of the student's."""
 
-__all__ = ["RefusedError"]
-
 
 class RefusedError(BaseException):
     """The judge does not go on with the test cell.

@@ -27,16 +27,6 @@ from autograder.grading.judge.judge_side.cells.refusal import RefusedError
 from autograder.grading.judge.judge_side.comparing.noting import noting
 from autograder.grading.judge.judge_side.proxies.student_objects import is_remote
 
-__all__ = [
-    "CellError",
-    "CellResult",
-    "displayed_by",
-    "execute",
-    "name_of",
-    "plain_python",
-    "run_cell",
-]
-
 MAX_STREAM = 1_000_000
 MAX_SHOWN = 4_000_000  # characters or bytes of one rich output
 MAX_MESSAGE = 5_000  # characters of an exception's text

@@ -14,8 +14,6 @@ from typing import Any
 from autograder.grading.judge.judge_side.cells.examples import check_examples, examples_of
 from autograder.grading.judge.judge_side.proxies.student_objects import is_remote
 
-__all__ = ["standing_in"]
-
 MAX_SOURCE = 1_000_000  # characters
 
 

@@ -14,8 +14,6 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-__all__ = ["check_compiled"]
-
 _FORMULA = (
     *(ast.Expression, ast.Module, ast.Expr, ast.Pass, ast.Constant, ast.Name, ast.expr_context),
     *(ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Subscript, ast.Slice, ast.Starred),

@@ -20,8 +20,6 @@ from typing import Any
 from autograder.grading.judge.judge_side.cells.refusal import RefusedError
 from autograder.grading.judge.judge_side.cells.texts import check_compiled
 
-__all__ = ["data_alone"]
-
 _MULTIARRAY = ("_reconstruct", "scalar")
 _ALLOWED: dict[str, frozenset[str]] = {
     module: frozenset(names)

@@ -18,8 +18,6 @@ from autograder.grading.judge.both_sides.remote import Remote
 from autograder.grading.judge.judge_side.comparing.noting import EACH, LEFT, MAP, RIGHT, WHILE, ZIP
 from autograder.grading.judge.judge_side.comparing.vacuous import Vacuous
 
-__all__ = ["Matching", "ShapeError"]
-
 _BY_NAME: dict[str, Callable[[Any, Any], Any]] = {
     "Eq": np.equal,
     "NotEq": np.not_equal,

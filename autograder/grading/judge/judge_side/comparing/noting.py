@@ -6,8 +6,6 @@ import ast
 import zlib
 from typing import Any, TypeAlias
 
-__all__ = ["EACH", "LEFT", "MAP", "RIGHT", "WHILE", "ZIP", "noting"]
-
 # The names under which test cells find `Matching.left`, …, `Vacuous.each`, …
 LEFT, RIGHT, EACH, WHILE = "__left__", "__right__", "__each__", "__while__"
 ZIP, MAP = "__zip__", "__map__"

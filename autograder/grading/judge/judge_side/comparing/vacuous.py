@@ -19,8 +19,6 @@ import numpy as np
 from autograder.grading.judge.both_sides.remote import Remote
 from autograder.grading.judge.judge_side.proxies.student_objects import made, plain_kind
 
-__all__ = ["NothingError", "Vacuous"]
-
 _DRAWN = re.compile(r"rand|rng|seed|shuffle|sample|choice", re.IGNORECASE)
 _SEEDED = "AUTOGRADER_GRADING_SEED"
 _CONTAINERS = (list, tuple, dict, set, frozenset, str, bytes, deque, Counter)

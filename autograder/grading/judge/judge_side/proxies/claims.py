@@ -16,8 +16,6 @@ from unittest import TestCase
 
 import numpy as np
 
-__all__ = ["asked_by_test", "claim", "claimed", "may_be_claimed"]
-
 _BY_VALUE = frozenset(
     [
         "__main__",

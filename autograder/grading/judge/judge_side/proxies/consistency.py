@@ -26,8 +26,6 @@ from autograder.grading.judge.judge_side.proxies.student_objects import (
     reference,
 )
 
-__all__ = ["CONVERSIONS", "OPPOSITES", "Bodies", "Said", "compared", "take_over"]
-
 # What an object is as a number or an array.
 CONVERSIONS = frozenset(
     ["array", "float", "int", "index", "complex", "round", "abs", "neg", "pos", "invert"]

@@ -8,8 +8,6 @@ from typing import Any
 
 from autograder.grading.judge.both_sides.operations import FIELD_FLAGS
 
-__all__ = ["build_fields", "build_signature"]
-
 
 def build_signature(parameters: Any) -> inspect.Signature:
     """The signature that such a list describes; ValueError or TypeError if it describes none."""

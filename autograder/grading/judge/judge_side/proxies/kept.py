@@ -12,8 +12,6 @@ from typing import Any
 from autograder.grading.judge.judge_side.proxies.student_objects import StudentObject
 from autograder.grading.judge.marshalling.pack import WireError
 
-__all__ = ["Kept"]
-
 
 class Kept:
     """Names of the student's kernel, and methods of the student's objects, by what they stand for.

@@ -27,8 +27,6 @@ import numpy as np
 
 from autograder.grading.judge.both_sides.operations import special_methods
 
-__all__ = ["Lending", "place_of"]
-
 _CALLED = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
 _METHODS = (types.BuiltinMethodType, types.MethodType, types.MethodWrapperType)
 _SPOKEN = ("__repr__", "__str__", "__format__")

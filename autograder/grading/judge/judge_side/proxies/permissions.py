@@ -8,8 +8,6 @@ from typing import Any
 from autograder.grading.judge.both_sides.operations import BINARY, COMPARISONS, SPECIAL_METHODS
 from autograder.grading.judge.judge_side.proxies.lending import Lending
 
-__all__ = ["ForbiddenError", "permit"]
-
 
 class ForbiddenError(AttributeError):
     """The student's code asked for something that test cells do not lend."""

@@ -22,8 +22,6 @@ from autograder.grading.judge.both_sides.remote import Remote
 from autograder.grading.judge.judge_side.proxies.consistency import Said
 from autograder.grading.judge.judge_side.proxies.student_objects import made, may_ask, plain_kind
 
-__all__ = ["Plain"]
-
 _READING = frozenset(
     [
         *("len", "iter", "reversed", "contains", "bool", "array", "getitem"),

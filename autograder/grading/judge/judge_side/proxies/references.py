@@ -21,8 +21,6 @@ from autograder.grading.judge.judge_side.proxies.student_objects import (
 from autograder.grading.judge.marshalling.exports import Exports
 from autograder.grading.judge.marshalling.pack import Node, WireError
 
-__all__ = ["ModuleNamed", "References"]
-
 
 class References:
     """The judge's objects that the student's side knows, and the student's that the judge knows.

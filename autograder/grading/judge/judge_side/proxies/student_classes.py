@@ -22,8 +22,6 @@ from autograder.grading.judge.judge_side.proxies.subclasses import (
 )
 from autograder.grading.judge.marshalling.pack import Node, WireError
 
-__all__ = ["StudentClasses"]
-
 MAX_CLASSES = 2000
 # How an object is made and keeps its attributes: that is done where it lives.
 _THERE = frozenset(

@@ -31,22 +31,6 @@ from autograder.grading.judge.judge_side.proxies.claims import (
 )
 from autograder.grading.judge.judge_side.proxies.described import build_fields, build_signature
 
-__all__ = [
-    "StudentClass",
-    "StudentObject",
-    "call_by_name",
-    "check_answer",
-    "disown",
-    "giving_results",
-    "is_remote",
-    "made",
-    "makes",
-    "may_ask",
-    "own",
-    "plain_kind",
-    "reference",
-]
-
 
 class StudentObject(Remote):
     """An object in the student's process."""

@@ -10,8 +10,6 @@ import types
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["Inherited", "members_of", "names_for_super"]
-
 _NOT_TAKEN = frozenset(
     [
         "__module__",
