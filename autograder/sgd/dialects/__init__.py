@@ -28,15 +28,20 @@ from autograder.sgd.dialects import (
     xgboost,
 )
 from autograder.sgd.dialects.account import Account, Counted, differ
+from autograder.sgd.dialects.limits import NO_WORD
 from autograder.sgd.ledger import Ledger
 
 __all__ = ["FRAMEWORKS", "Account", "from_framework", "padding", "sources", "to_framework", "words"]
 
+TERMS = (
+    *("batch_size", "num_epochs", "steps", "steps_per_epoch", "drop_last", "accumulation"),
+    *("devices", "source"),
+)
 Settings = dict[str, dict[str, Any]]
 
 
 class Dialect(Protocol):
-    """What a framework's file has: its words, its kinds of source, how to write and to read."""
+    """What a framework's file has: those words that it has, its kinds of source, how to write and to read."""
 
     WORDS: dict[str, str]
     SOURCES: tuple[str, ...]
@@ -119,7 +124,7 @@ def from_framework(framework: str, n_samples: int, **parameters: Any) -> Counted
 
 def words(framework: str) -> dict[str, str]:
     """Return the framework's word for each of the ledger's, a dash where it has none."""
-    return _dialect(framework).WORDS
+    return dict.fromkeys(TERMS, NO_WORD) | _dialect(framework).WORDS
 
 
 def sources(framework: str) -> tuple[str, ...]:

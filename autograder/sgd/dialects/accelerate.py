@@ -13,8 +13,6 @@ from autograder.sgd.ledger import Ledger
 WORDS = {
     "batch_size": "batch_size of the DataLoader, on each process (of all with split_batches)",
     "num_epochs": "the outer loop",
-    "steps": "—",
-    "steps_per_epoch": "—",
     "drop_last": "drop_last of the DataLoader",
     "accumulation": "gradient_accumulation_steps of the Accelerator",
     "devices": "num_processes of accelerate launch",

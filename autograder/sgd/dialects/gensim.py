@@ -6,20 +6,12 @@ updates at every word. Version 4.4.
 
 from typing import Any
 
-from autograder.sgd.dialects.limits import (
-    need_epoch_as_pass,
-    need_epochs,
-    need_one_device,
-    need_tail,
-)
+from autograder.sgd.dialects.limits import need_epochs, need_one_device, need_words
 from autograder.sgd.ledger import Ledger
 
 WORDS = {
     "batch_size": "chunksize",
     "num_epochs": "passes",
-    "steps": "—",
-    "steps_per_epoch": "—",
-    "drop_last": "—",
     "accumulation": "update_every (0: the whole pass)",
     "devices": "workers of LdaMulticore",
     "source": "sized (corpus)",
@@ -31,8 +23,7 @@ PADDING = "none"
 def write(ledger: Ledger, source: str) -> dict[str, dict[str, Any]]:
     """Say the plan for LdaModel."""
     need_one_device(ledger, "LdaModel")
-    need_epoch_as_pass(ledger, "LdaModel")
-    need_tail(ledger, "LdaModel")
+    need_words(ledger, "LdaModel", WORDS)
     return {
         "LdaModel": {
             "chunksize": ledger.batch_size,

@@ -13,7 +13,6 @@ WORDS = {
     "steps_per_epoch": "epoch_length, in batches",
     "drop_last": "drop_last of the DataLoader",
     "accumulation": "gradient_accumulation_steps of create_supervised_trainer",
-    "devices": "—",
     "source": "sized (DataLoader), begun again when it ends",
 }
 SOURCES = ("sized",)

@@ -17,7 +17,6 @@ from autograder.sgd.ledger import Ledger
 WORDS = {
     "batch_size": "batch_size in fit (over all devices)",
     "num_epochs": "epochs, less initial_epoch",
-    "steps": "—",
     "steps_per_epoch": "steps_per_epoch, in batches",
     "drop_last": "drop_remainder of tf.data, drop_last of a DataLoader",
     "accumulation": "gradient_accumulation_steps of the optimizer",

@@ -7,12 +7,7 @@ from autograder.sgd.ledger import Ledger
 
 WORDS = {
     "batch_size": "— (every round uses all rows, or the share bagging_fraction)",
-    "num_epochs": "—",
     "steps": "num_boost_round of lightgbm.train; num_iterations in params, or n_estimators",
-    "steps_per_epoch": "—",
-    "drop_last": "—",
-    "accumulation": "—",
-    "devices": "—",
     "source": "arrays (Dataset)",
 }
 SOURCES = ("arrays",)
@@ -21,7 +16,7 @@ PADDING = "none"
 
 def write(ledger: Ledger, source: str) -> dict[str, dict[str, Any]]:
     """Say the plan as boosting rounds, if each of its updates uses the whole data."""
-    need_all_rows(ledger, "LightGBM")
+    need_all_rows(ledger, "LightGBM", WORDS)
     return {"lightgbm.train": {"num_boost_round": ledger.updates}}
 
 

@@ -1,6 +1,10 @@
 """What several frameworks cannot say, each refused with one sentence that explains why."""
 
+from collections.abc import Mapping
+
 from autograder.sgd.ledger import Ledger
+
+NO_WORD = "—"
 
 
 def need_epochs(ledger: Ledger, framework: str) -> int:
@@ -11,6 +15,19 @@ def need_epochs(ledger: Ledger, framework: str) -> int:
             f"epochs of {ledger.steps_per_epoch}."
         )
     return ledger.updates // ledger.steps_per_epoch
+
+
+def need_words(ledger: Ledger, framework: str, words: Mapping[str, str]) -> None:
+    """Refuse what the framework has no word for among its ``words``."""
+    needs = {
+        "devices": need_one_device,
+        "accumulation": need_no_accumulation,
+        "steps_per_epoch": need_epoch_as_pass,
+        "drop_last": need_tail,
+    }
+    for word, need in needs.items():
+        if words.get(word, NO_WORD).startswith(NO_WORD):
+            need(ledger, framework)
 
 
 def need_one_device(ledger: Ledger, framework: str) -> None:
@@ -42,16 +59,14 @@ def need_tail(ledger: Ledger, framework: str) -> None:
         raise ValueError(f"{framework} keeps the tail; the plan drops {ledger.dropped} samples.")
 
 
-def need_all_rows(ledger: Ledger, framework: str) -> None:
-    """Refuse batches: a boosting round uses every row."""
-    need_one_device(ledger, framework)
-    need_no_accumulation(ledger, framework)
-    need_epoch_as_pass(ledger, framework)
+def need_all_rows(ledger: Ledger, framework: str, words: Mapping[str, str]) -> None:
+    """Refuse batches, for a boosting round uses every row, and what there is no word for."""
     if ledger.batch_size < ledger.n_samples:
         raise ValueError(
             f"{framework} has no batches: every round uses all {ledger.n_samples} rows; the plan has "
             f"batch_size = {ledger.batch_size}."
         )
+    need_words(ledger, framework, words)
 
 
 def need_padding(ledger: Ledger, framework: str, padding: str, why: str) -> None:

@@ -16,8 +16,6 @@ from autograder.sgd.ledger import Ledger
 WORDS = {
     "batch_size": "batch_size of the loop, or of grain's Batch, on each shard",
     "num_epochs": "the outer loop; num_epochs of the IndexSampler",
-    "steps": "—",
-    "steps_per_epoch": "—",
     "drop_last": "drop_remainder of Batch: of the last batch of the run, not of a pass",
     "accumulation": "every_k_schedule of MultiSteps",
     "devices": "shard_count of the ShardOptions",

@@ -9,7 +9,6 @@ from autograder.sgd.ledger import Ledger
 WORDS = {
     "batch_size": "batch_size of the DataLoader, on each device",
     "num_epochs": "the outer loop",
-    "steps": "—",
     "steps_per_epoch": "len(DataLoader), without accumulation",
     "drop_last": "drop_last of the DataLoader, and of the DistributedSampler",
     "accumulation": "batches between two optimizer.step()",

@@ -8,24 +8,13 @@ import math
 from typing import Any
 
 from autograder.sgd.arguments import one_of
-from autograder.sgd.dialects.limits import (
-    need_epoch_as_pass,
-    need_epochs,
-    need_no_accumulation,
-    need_one_device,
-    need_tail,
-)
+from autograder.sgd.dialects.limits import need_epochs, need_words
 from autograder.sgd.ledger import Ledger
 
 ESTIMATORS = ("SGDClassifier", "SGDRegressor", "MLPClassifier", "MLPRegressor")
 WORDS = {
     "batch_size": "batch_size in MLP*; always 1 in SGD*",
     "num_epochs": "max_iter (n_iter_ after fit)",
-    "steps": "—",
-    "steps_per_epoch": "—",
-    "drop_last": "—",
-    "accumulation": "—",
-    "devices": "—",
     "source": "arrays",
 }
 SOURCES = ("arrays",)
@@ -35,10 +24,7 @@ PADDING = "none"
 def write(ledger: Ledger, source: str) -> dict[str, dict[str, Any]]:
     """Say the plan for SGD* if its batches are of one sample, else for MLP*; tol never ends it."""
     name = "scikit-learn"
-    need_one_device(ledger, name)
-    need_no_accumulation(ledger, name)
-    need_epoch_as_pass(ledger, name)
-    need_tail(ledger, name)
+    need_words(ledger, name, WORDS)
     epochs = need_epochs(ledger, name)
     if ledger.batch_size == 1:
         return {"SGDClassifier": {"max_iter": epochs, "tol": None}}

@@ -6,22 +6,13 @@ n / batch_size. ``partial_fit`` trains ``max_epochs`` more epochs.
 
 from typing import Any
 
-from autograder.sgd.dialects.limits import (
-    need_epoch_as_pass,
-    need_epochs,
-    need_no_accumulation,
-    need_one_device,
-)
+from autograder.sgd.dialects.limits import need_epochs, need_words
 from autograder.sgd.ledger import Ledger
 
 WORDS = {
     "batch_size": "batch_size (−1: all)",
     "num_epochs": "max_epochs, in each fit or partial_fit",
-    "steps": "—",
-    "steps_per_epoch": "—",
     "drop_last": "iterator_train__drop_last",
-    "accumulation": "—",
-    "devices": "—",
     "source": "arrays, Dataset; less the fifth of train_split",
 }
 SOURCES = ("arrays",)
@@ -30,9 +21,7 @@ PADDING = "none"
 
 def write(ledger: Ledger, source: str) -> dict[str, dict[str, Any]]:
     """Say the plan for NeuralNet; nothing is held out."""
-    need_one_device(ledger, "skorch")
-    need_no_accumulation(ledger, "skorch")
-    need_epoch_as_pass(ledger, "skorch")
+    need_words(ledger, "skorch", WORDS)
     return {
         "NeuralNet": {
             "batch_size": ledger.batch_size,

@@ -6,12 +6,7 @@ by words the batches depend on the texts; this dialect speaks of ``batch_by_sequ
 
 from typing import Any
 
-from autograder.sgd.dialects.limits import (
-    need_epoch_as_pass,
-    need_no_accumulation,
-    need_one_device,
-    need_tail,
-)
+from autograder.sgd.dialects.limits import need_one_device, need_words
 from autograder.sgd.ledger import Ledger
 
 WORDS = {
@@ -19,9 +14,7 @@ WORDS = {
     "num_epochs": "max_epochs (0: no limit)",
     "steps": "max_steps + 1 (0: no limit)",
     "steps_per_epoch": "— (eval_frequency sets when it measures)",
-    "drop_last": "—",
     "accumulation": "— (accumulate_gradient cuts a batch into parts)",
-    "devices": "—",
     "source": "sized (corpus)",
 }
 SOURCES = ("sized",)
@@ -31,9 +24,7 @@ PADDING = "none"
 def write(ledger: Ledger, source: str) -> dict[str, dict[str, Any]]:
     """Say the plan for the sections [training] and [training.batcher]; patience is off."""
     need_one_device(ledger, "This dialect of spaCy")
-    need_no_accumulation(ledger, "spaCy")
-    need_epoch_as_pass(ledger, "spaCy")
-    need_tail(ledger, "spaCy")
+    need_words(ledger, "spaCy", WORDS)
     length = {"max_epochs": ledger.num_epochs, "max_steps": 0}
     if ledger.steps == 1:
         raise ValueError("spaCy makes max_steps + 1 updates, and max_steps = 0 means no limit.")

@@ -7,23 +7,12 @@ were asked for. ``_n_updates`` counts passes (rollouts × n_epochs), not updates
 from typing import Any
 
 from autograder.sgd.arguments import whole
-from autograder.sgd.dialects.limits import (
-    need_epoch_as_pass,
-    need_epochs,
-    need_no_accumulation,
-    need_one_device,
-    need_tail,
-)
+from autograder.sgd.dialects.limits import need_epochs, need_words
 from autograder.sgd.ledger import Ledger
 
 WORDS = {
     "batch_size": "batch_size",
     "num_epochs": "n_epochs × rollouts (_n_updates)",
-    "steps": "—",
-    "steps_per_epoch": "—",
-    "drop_last": "—",
-    "accumulation": "—",
-    "devices": "—",
     "source": "rollout of n_steps × n_envs transitions, new after n_epochs passes",
 }
 SOURCES = ("rollout",)
@@ -33,10 +22,7 @@ PADDING = "none"
 def write(ledger: Ledger, source: str) -> dict[str, dict[str, Any]]:
     """Say the plan for a PPO with one environment and one rollout of n_samples transitions."""
     name = "PPO"
-    need_one_device(ledger, name)
-    need_no_accumulation(ledger, name)
-    need_epoch_as_pass(ledger, name)
-    need_tail(ledger, name)
+    need_words(ledger, name, WORDS)
     if ledger.n_samples < 2:
         raise ValueError("PPO needs a rollout of at least 2 transitions to compare advantages.")
     return {

@@ -3,22 +3,12 @@
 from typing import Any
 
 from autograder.sgd.arguments import whole
-from autograder.sgd.dialects.limits import (
-    need_epoch_as_pass,
-    need_epochs,
-    need_no_accumulation,
-    need_one_device,
-)
+from autograder.sgd.dialects.limits import need_epochs, need_words
 from autograder.sgd.ledger import Ledger
 
 WORDS = {
     "batch_size": "— (always 1)",
     "num_epochs": "--passes",
-    "steps": "—",
-    "steps_per_epoch": "—",
-    "drop_last": "—",
-    "accumulation": "—",
-    "devices": "—",
     "source": "cached file; every tenth example held out unless --holdout_off",
 }
 SOURCES = ("sized",)
@@ -27,14 +17,12 @@ PADDING = "none"
 
 def write(ledger: Ledger, source: str) -> dict[str, dict[str, Any]]:
     """Say the plan as passes over a cached file, nothing held out, so that no pass is left out."""
-    need_one_device(ledger, "Vowpal Wabbit")
-    need_no_accumulation(ledger, "Vowpal Wabbit")
-    need_epoch_as_pass(ledger, "Vowpal Wabbit")
     if ledger.batch_size > 1:
         raise ValueError(
             "Vowpal Wabbit updates after every example; the plan has batch_size = "
             f"{ledger.batch_size}."
         )
+    need_words(ledger, "Vowpal Wabbit", WORDS)
     return {"vw": {"passes": need_epochs(ledger, "Vowpal Wabbit"), "holdout_off": True}}
 
 

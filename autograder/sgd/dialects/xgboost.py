@@ -7,12 +7,7 @@ from autograder.sgd.ledger import Ledger
 
 WORDS = {
     "batch_size": "— (every round uses all rows)",
-    "num_epochs": "—",
     "steps": "num_boost_round of xgboost.train, n_estimators of XGB*",
-    "steps_per_epoch": "—",
-    "drop_last": "—",
-    "accumulation": "—",
-    "devices": "—",
     "source": "arrays (DMatrix)",
 }
 SOURCES = ("arrays",)
@@ -21,7 +16,7 @@ PADDING = "none"
 
 def write(ledger: Ledger, source: str) -> dict[str, dict[str, Any]]:
     """Say the plan as boosting rounds, if each of its updates uses the whole data."""
-    need_all_rows(ledger, "XGBoost")
+    need_all_rows(ledger, "XGBoost", WORDS)
     return {"xgboost.train": {"num_boost_round": ledger.updates}}
 
 
