@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import ast
 
-from autograder.grading.judge.names import binds, changes, loads, names_bound
+from autograder.grading.judge.names import binds, changes, loads, names_bound, plain_python
 
 STAR = "*"  # stands for the names of `from module import *`
 
 
 def defined_names(source: str) -> set[str]:
     """The global names that a cell defines when it runs to its end."""
-    source = _plain_python(source)
+    source = plain_python(source)
     stars = {STAR for node in _statements(source) if _is_star(node)}
     return names_bound(source) | stars
 
@@ -26,20 +26,13 @@ def definitions(source: str, wanted: set[str]) -> str:
     Empty where there are none. Checks are left out: an `assert`, or a call for its effect.
     """
     needed, kept = set(wanted), list[ast.stmt]()
-    for node in reversed(_statements(_plain_python(source))):
+    for node in reversed(_statements(plain_python(source))):
         if _is_star(node):
             kept.append(node)
         elif not isinstance(node, ast.Assert) and needed & ({*binds(node)} | changes(node)):
             kept.append(node)
             needed |= loads(node)
     return "\n".join(ast.unparse(node) for node in reversed(kept))
-
-
-def _plain_python(source: str) -> str:
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    plain: str = TransformerManager().transform_cell(source)
-    return plain
 
 
 def _statements(source: str) -> list[ast.stmt]:

@@ -16,30 +16,14 @@ from autograder.grading.contract.names import Names
 
 _CHANGING = frozenset(
     [
-        *(
-            "add",
-            "append",
-            "appendleft",
-            "clear",
-            "discard",
-            "extend",
-            "extendleft",
-            "fill",
-            "insert",
-        ),
-        *(
-            "pop",
-            "popitem",
-            "popleft",
-            "remove",
-            "reverse",
-            "rotate",
-            "setdefault",
-            "sort",
-            "update",
-        ),
+        *("add", "append", "appendleft", "clear", "discard", "extend", "extendleft", "fill"),
+        *("insert", "pop", "popitem", "popleft", "remove", "reverse", "rotate", "setdefault"),
+        *("sort", "update"),
     ]
 )
+_IMPORTS = ast.Import | ast.ImportFrom
+_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
+_DEFINITIONS = _FUNCTIONS | ast.ClassDef
 
 
 def names_of(answers: Iterable[str], given: Iterable[str] = (), tests: Iterable[str] = ()) -> Names:
@@ -47,15 +31,14 @@ def names_of(answers: Iterable[str], given: Iterable[str] = (), tests: Iterable[
     trees = [*_trees(answers)]
     modules = dict(pair for tree in trees for pair in _modules(tree))
     imported = dict(pair for tree in trees for pair in _imported(tree))
-    imports = ast.Import | ast.ImportFrom
-    plain = [node for tree in trees for node in tree.body if not isinstance(node, imports)]
+    plain = [node for tree in trees for node in tree.body if not isinstance(node, _IMPORTS)]
     written = {name for node in plain for name in binds(node)}
     theirs = {name for tree in trees for node in tree.body for name in binds(node)}
     others = {name for tree in _trees(given) for node in tree.body for name in binds(node)}
     used, changed = set[str](), set[str]()
     for tree in trees:
         for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            if isinstance(node, _FUNCTIONS | ast.Lambda):
                 theirs_own = _own(node)
                 used |= loads(node) - theirs_own
                 changed |= changes(node) - theirs_own
@@ -72,14 +55,8 @@ def names_of(answers: Iterable[str], given: Iterable[str] = (), tests: Iterable[
 
 def names_used_of(sources: Iterable[str], test: str) -> set[str]:
     """The names that these cells define, other than by import, and a test cell uses."""
-    imports = ast.Import | ast.ImportFrom
-    defined = {
-        name
-        for tree in _trees(sources)
-        for node in tree.body
-        if not isinstance(node, imports)
-        for name in binds(node)
-    }
+    nodes = [node for tree in _trees(sources) for node in tree.body]
+    defined = {name for node in nodes if not isinstance(node, _IMPORTS) for name in binds(node)}
     return defined & {name for tree in _trees([test]) for name in loads(tree)} - names_bound(test)
 
 
@@ -98,7 +75,7 @@ def _documented(
     tree: ast.Module | ast.ClassDef, within: str
 ) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]]:
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if isinstance(node, _DEFINITIONS):
             yield within + node.name, node
         if isinstance(node, ast.ClassDef):
             yield from _documented(node, f"{within}{node.name}.")
@@ -124,13 +101,21 @@ def _bound_by_functions(table: symtable.SymbolTable) -> set[str]:
     return names
 
 
+def plain_python(source: str) -> str:
+    """Magics become calls of `get_ipython()`, where IPython is there to know them."""
+    try:
+        from IPython.core.inputtransformer2 import TransformerManager
+    except ImportError:
+        return source
+    plain: str = TransformerManager().transform_cell(source)
+    return plain
+
+
 def _trees(sources: Iterable[str]) -> Iterator[ast.Module]:
     """The cells' syntax trees; magics count for nothing, and what cannot be read has none."""
-    from IPython.core.inputtransformer2 import TransformerManager
-
     for source in sources:
         try:
-            yield ast.parse(TransformerManager().transform_cell(source))
+            yield ast.parse(plain_python(source))
         except SyntaxError:
             continue
 
@@ -164,16 +149,16 @@ def _functions(trees: list[ast.Module]) -> frozenset[str]:
     for tree in trees:
         for node in tree.body:
             is_lambda = isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)
-            is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or is_lambda
+            is_function = isinstance(node, _FUNCTIONS) or is_lambda
             (defined if is_function else otherwise).update(binds(node))
     return frozenset(defined - otherwise)
 
 
 def binds(node: ast.stmt) -> Iterator[str]:
     """The names that a statement binds in the notebook's namespace."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    if isinstance(node, _DEFINITIONS):
         yield node.name
-    elif isinstance(node, ast.Import | ast.ImportFrom):
+    elif isinstance(node, _IMPORTS):
         yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
     else:
         yield from _stored(node)
@@ -222,20 +207,17 @@ def _changed_at_once(node: ast.stmt) -> set[str]:
 
 
 def _without_functions(node: ast.stmt) -> ast.AST:
-    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    return ast.Pass() if isinstance(node, kinds) else node
+    return ast.Pass() if isinstance(node, _DEFINITIONS) else node
 
 
 def _missed(node: ast.stmt) -> set[str]:
     """The names that a function or a class uses and does not bind itself."""
-    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    return loads(node) - _own(node) if isinstance(node, kinds) else set()
+    return loads(node) - _own(node) if isinstance(node, _DEFINITIONS) else set()
 
 
 def _fixed(node: ast.stmt) -> Iterator[str]:
     """What a set-up cell binds to something that is no data: modules, functions, classes."""
-    kinds = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    return binds(node) if isinstance(node, kinds) else iter(())
+    return binds(node) if isinstance(node, _IMPORTS | _DEFINITIONS) else iter(())
 
 
 def _targets(node: ast.AST) -> Iterator[ast.expr]:

@@ -41,6 +41,13 @@ class Account:
 Counted = Ledger | Account
 
 
+def windows_run_on(batches: int, window: int, across: str) -> str:
+    """Say that windows of accumulation do not end with ``across``, and what is left of so many batches."""
+    rest = batches % window
+    left = f"; the last {rest} batches are never applied." if rest else "."
+    return f"Windows of {window} batches run on across {across}{left}"
+
+
 def differ(asked: Ledger, found: Counted) -> str:
     """Say in what a framework's run differs from the plan it was asked for; "" if in nothing."""
     pairs = [

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from autograder.sgd.dialects.account import Account, Counted
-from autograder.sgd.dialects.limits import need_epochs, need_one_device
+from autograder.sgd.dialects.account import Account, Counted, windows_run_on
+from autograder.sgd.dialects.limits import need_epochs, need_one_device, need_whole_windows
 from autograder.sgd.ledger import Ledger
 
 WORDS = {
@@ -25,12 +25,7 @@ def write(ledger: Ledger, source: str) -> dict[str, dict[str, Any]]:
     run: dict[str, Any] = {"max_epochs": need_epochs(ledger, "Ignite")}
     if not ledger.epoch_is_pass:
         run["epoch_length"] = ledger.steps_per_epoch * ledger.accumulation
-    if ledger.accumulation > 1 and (ledger.tail or ledger.batches_per_pass % ledger.accumulation):
-        raise ValueError(
-            "Ignite carries an unfinished window of accumulation into the next epoch and counts "
-            f"every batch alike; here a pass has {ledger.batches_per_pass} batches for windows of "
-            f"{ledger.accumulation} and a tail of {ledger.tail} samples."
-        )
+    need_whole_windows(ledger, "Ignite")
     return {
         "DataLoader": {"batch_size": ledger.batch_size, "drop_last": ledger.drop_last},
         "create_supervised_trainer": {"gradient_accumulation_steps": ledger.accumulation},
@@ -66,8 +61,5 @@ def read(
             steps_per_epoch=None if epoch_length is None else length // accumulation,
             accumulation=accumulation,
         )
-    rest = batches % accumulation
-    note = f"Windows of {accumulation} batches run on across epochs and passes" + (
-        f"; the last {rest} batches are never applied." if rest else "."
-    )
+    note = windows_run_on(batches, accumulation, "epochs and passes")
     return Account(n_samples, batches // accumulation, plan.samples_after(batches), note)

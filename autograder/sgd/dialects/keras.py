@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from autograder.sgd.arguments import one_of, whole
-from autograder.sgd.dialects.account import Account, Counted
-from autograder.sgd.dialects.limits import need_epochs
+from autograder.sgd.dialects.account import Account, Counted, windows_run_on
+from autograder.sgd.dialects.limits import need_epochs, need_whole_windows
 from autograder.sgd.ledger import Ledger
 
 WORDS = {
@@ -43,12 +43,7 @@ def write(ledger: Ledger, source: str) -> dict[str, dict[str, Any]]:
     if not ledger.epoch_is_pass or source == "endless":
         settings["model.fit"]["steps_per_epoch"] = ledger.steps_per_epoch * ledger.accumulation
     if ledger.accumulation > 1:
-        if ledger.tail or ledger.batches_per_pass % ledger.accumulation:
-            raise ValueError(
-                "Keras carries an unfinished window of accumulation into the next epoch and counts "
-                f"every batch alike; here a pass has {ledger.batches_per_pass} batches for windows "
-                f"of {ledger.accumulation} and a tail of {ledger.tail} samples."
-            )
+        need_whole_windows(ledger, "Keras")
         settings["optimizer"] = {"gradient_accumulation_steps": ledger.accumulation}
     return settings
 
@@ -167,9 +162,5 @@ def _note(spans: list[tuple[int, int]], accumulation: int, batches: int, source:
     elif source != "endless":
         said.append(f"An epoch has {counts[0]} batches: the {source} source has no more.")
     if accumulation > 1:
-        rest = batches % accumulation
-        said.append(
-            f"Windows of {accumulation} batches run on across epochs"
-            + (f"; the last {rest} batches are never applied." if rest else ".")
-        )
+        said.append(windows_run_on(batches, accumulation, "epochs"))
     return " ".join(said)

@@ -59,6 +59,16 @@ def need_tail(ledger: Ledger, framework: str) -> None:
         raise ValueError(f"{framework} keeps the tail; the plan drops {ledger.dropped} samples.")
 
 
+def need_whole_windows(ledger: Ledger, framework: str) -> None:
+    """Refuse windows of accumulation that a pass does not fill with full batches."""
+    if ledger.accumulation > 1 and (ledger.tail or ledger.batches_per_pass % ledger.accumulation):
+        raise ValueError(
+            f"{framework} carries an unfinished window of accumulation into the next epoch and counts "
+            f"every batch alike; here a pass has {ledger.batches_per_pass} batches for windows of "
+            f"{ledger.accumulation} and a tail of {ledger.tail} samples."
+        )
+
+
 def need_all_rows(ledger: Ledger, framework: str, words: Mapping[str, str]) -> None:
     """Refuse batches, for a boosting round uses every row, and what there is no word for."""
     if ledger.batch_size < ledger.n_samples:

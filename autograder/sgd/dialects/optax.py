@@ -9,7 +9,7 @@ stream of all epochs, so a batch may hold the end of one pass and the start of t
 from typing import Any
 
 from autograder.sgd.arguments import one_of, whole
-from autograder.sgd.dialects.account import Account, Counted
+from autograder.sgd.dialects.account import Account, Counted, windows_run_on
 from autograder.sgd.dialects.limits import need_epoch_as_pass, need_epochs, need_one_device
 from autograder.sgd.ledger import Ledger
 
@@ -94,9 +94,5 @@ def _note(batches: int, window: int, source: str, shards: int) -> str:
     if shards > 1:
         said.append(f"Each of {shards} shards gets equally many records; the rest is left out.")
     if window > 1:
-        rest = batches % window
-        said.append(
-            f"Windows of {window} batches run on across passes"
-            + (f"; the last {rest} batches are never applied." if rest else ".")
-        )
+        said.append(windows_run_on(batches, window, "passes"))
     return " ".join(said)

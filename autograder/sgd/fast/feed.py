@@ -5,6 +5,7 @@ bound to views of these buffers once a run, so a step has nothing left to prepar
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain, count, islice
 from typing import Any
 
@@ -20,6 +21,7 @@ CHUNK_BYTES = 256 * 1024
 MAX_STEPS_IN_CHUNK = 64
 
 
+@dataclass(frozen=True, eq=False)
 class Feed:
     """The steps of a run as bound kernels.
 
@@ -31,58 +33,39 @@ class Feed:
         plan: says who is seen when, and where batches and windows of accumulation end.
     """
 
-    def __init__(
-        self,
-        model: Model,
-        X: Array,
-        y: NDArray[Any],
-        theta: Array,
-        gradient: Array,
-        plan: Plan,
-    ) -> None:
-        self._arguments = (model, X, y, theta, gradient, plan)
-        self._plan = plan
+    model: Model
+    X: Array
+    y: NDArray[Any]
+    theta: Array
+    gradient: Array
+    plan: Plan
 
     def steps(self, first: int = 0) -> Iterator[Kernel]:
         """Yield the kernel of every step from number ``first`` on.
 
         A kernel is right until the next one is asked for: the buffers it reads are used again.
         """
-        phases = self._plan.phases
+        phases = self.plan.phases
         if len(phases) == 1:
-            return self._stretch(phases[0]).steps(first)
+            return _Stretch(self, phases[0]).steps(first)
         return self._stretches(phases, first)
-
-    def _stretch(self, phase: Phase) -> "_Stretch":
-        return _Stretch(*self._arguments, phase)
 
     def _stretches(self, phases: tuple[Phase, ...], first: int) -> Iterator[Kernel]:
         for phase in phases:
             start, stop = max(first - phase.first_step, 0), phase.ledger.updates
             if start < stop:
-                yield from islice(self._stretch(phase).steps(start), stop - start)
+                yield from islice(_Stretch(self, phase).steps(start), stop - start)
 
 
 class _Stretch:
     """The steps of a phase, which has one batch size; buffers and kernels are made for it."""
 
-    def __init__(
-        self,
-        model: Model,
-        X: Array,
-        y: NDArray[Any],
-        theta: Array,
-        gradient: Array,
-        plan: Plan,
-        phase: Phase,
-    ) -> None:
-        self._model, self._X, self._y = model, X, y
-        self._theta, self._gradient = theta, gradient
-        self._plan, self._ledger, self._first_pass = plan, phase.ledger, phase.first_epoch
-        self._runs = plan.runs
+    def __init__(self, feed: Feed, phase: Phase) -> None:
+        self._feed, self._ledger, self._first_pass = feed, phase.ledger, phase.first_epoch
+        self._runs = feed.plan.runs
         self._scratch = Scratch()
         size = self._ledger.effective_batch_size
-        self._chunk_rows = size * self._steps_in_chunk(size * X[0].nbytes)
+        self._chunk_rows = size * self._steps_in_chunk(size * feed.X[0].nbytes)
         full, rest = divmod(self._ledger.samples_per_pass, self._chunk_rows)
         self._chunks = [self._chunk(self._chunk_rows)] * full if full else []
         if rest:
@@ -97,14 +80,14 @@ class _Stretch:
         passes, step = divmod(first, self._ledger.steps_per_pass)
         steps_in_chunk = self._chunk_rows // self._ledger.effective_batch_size
         for number in count(self._first_pass + passes):
-            indices = self._plan.order(number)
+            indices = self._feed.plan.order(number)
             chunk, skip = divmod(step, steps_in_chunk)
             for position in range(chunk, len(self._chunks)):
                 X, y, kernels = self._chunks[position]
                 start = position * self._chunk_rows
                 rows = indices[..., start : start + X.shape[-2]]
-                self._X.take(rows, 0, X, "clip")
-                self._y.take(rows, 0, y, "clip")
+                self._feed.X.take(rows, 0, X, "clip")
+                self._feed.y.take(rows, 0, y, "clip")
                 yield kernels[skip:]
                 skip = 0
             step = 0
@@ -116,8 +99,9 @@ class _Stretch:
 
     def _chunk(self, rows: int) -> tuple[Array, NDArray[Any], list[Kernel]]:
         """Make the buffers for ``rows`` rows and bind the kernel of every step in them."""
-        X = np.empty((*self._runs, rows, *self._X.shape[1:]))
-        y = np.empty((*self._runs, rows, *self._y.shape[1:]), self._y.dtype)
+        feed = self._feed
+        X = np.empty((*self._runs, rows, *feed.X.shape[1:]))
+        y = np.empty((*self._runs, rows, *feed.y.shape[1:]), feed.y.dtype)
         size, runs = self._ledger.effective_batch_size, len(self._runs)
         kernels = [
             self._step(X[_rows(runs, start, stop)], y[_rows(runs, start, stop)])
@@ -127,12 +111,12 @@ class _Stretch:
 
     def _step(self, X: Array, y: NDArray[Any]) -> Kernel:
         """Bind one step: a single batch, or the window of batches whose gradients are averaged."""
-        runs, size = len(self._runs), self._ledger.batch_size
+        feed, runs, size = self._feed, len(self._runs), self._ledger.batch_size
         cuts = list(_cuts(X.shape[runs], size))
         batches = [
-            self._model.kernel(
-                self._theta,
-                self._gradient,
+            feed.model.kernel(
+                feed.theta,
+                feed.gradient,
                 X[_rows(runs, start, stop)],
                 y[_rows(runs, start, stop)],
                 self._scratch,
@@ -142,7 +126,7 @@ class _Stretch:
         if len(batches) == 1:
             return batches[0]
         shares = [(stop - start) / X.shape[runs] for start, stop in cuts]
-        return _accumulated(batches, shares, self._gradient)
+        return _accumulated(batches, shares, feed.gradient)
 
 
 def _accumulated(batches: list[Kernel], shares: list[float], gradient: Array) -> Kernel:

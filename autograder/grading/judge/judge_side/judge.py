@@ -25,7 +25,6 @@ from autograder.grading.judge.judge_side.cells.namespace import MainModule
 from autograder.grading.judge.judge_side.cells.run_cell import (
     CellResult,
     name_of,
-    plain_python,
     run_cell,
 )
 from autograder.grading.judge.judge_side.cells.standing import standing_in
@@ -33,7 +32,7 @@ from autograder.grading.judge.judge_side.cells.unpickling import data_alone
 from autograder.grading.judge.judge_side.proxies.student_objects import is_remote
 from autograder.grading.judge.judge_side.questions import Questions
 from autograder.grading.judge.judge_side.release import Release
-from autograder.grading.judge.names import names_bound
+from autograder.grading.judge.names import names_bound, plain_python
 
 
 class Judge(Questions):

@@ -11,13 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from autograder.grading.judge.judge_side.cells.refusal import RefusedError
+from autograder.grading.judge.judge_side.cells.texts import DATA
 from autograder.grading.judge.judge_side.proxies.student_objects import is_remote
 
-_DATA = (
-    *(ast.Expression, ast.Constant, ast.Name, ast.Load, ast.Tuple, ast.List, ast.Dict, ast.Set),
-    *(ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.keyword),
-    *(ast.operator, ast.unaryop, ast.boolop, ast.cmpop),
-)
 _SAFE = {
     known.__name__: known
     for known in (
@@ -71,4 +67,4 @@ def _is_data(node: ast.AST, names: _Names) -> bool:
         if not isinstance(node.func, ast.Name):
             return False
         return dict.__contains__(names, node.func.id) or is_remote(names[node.func.id])
-    return isinstance(node, _DATA)
+    return isinstance(node, DATA)

@@ -26,6 +26,7 @@ from autograder.grading.judge.judge_side.cells.lender import STUDENT
 from autograder.grading.judge.judge_side.cells.refusal import RefusedError
 from autograder.grading.judge.judge_side.comparing.noting import noting
 from autograder.grading.judge.judge_side.proxies.student_objects import is_remote
+from autograder.grading.judge.names import plain_python
 
 MAX_STREAM = 1_000_000
 MAX_SHOWN = 4_000_000  # characters or bytes of one rich output
@@ -161,16 +162,6 @@ def _compile(source: str, name: str) -> tuple[CodeType, CodeType | None]:
         tree.body.pop()
         last = compile(ast.Expression(end.value), name, "eval", dont_inherit=True)
     return compile(tree, name, "exec", dont_inherit=True), last
-
-
-def plain_python(source: str) -> str:
-    """Magics become calls of `get_ipython()`, where IPython is there to know them."""
-    try:
-        from IPython.core.inputtransformer2 import TransformerManager
-    except ImportError:
-        return source
-    plain: str = TransformerManager().transform_cell(source)
-    return plain
 
 
 def _bundle(value: Any) -> tuple[Bundle, Bundle]:

@@ -14,11 +14,15 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-_FORMULA = (
-    *(ast.Expression, ast.Module, ast.Expr, ast.Pass, ast.Constant, ast.Name, ast.expr_context),
-    *(ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Subscript, ast.Slice, ast.Starred),
-    *(ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.keyword, ast.Assign),
+# Parts of a text that compute with values and names, and call nothing.
+DATA = (
+    *(ast.Expression, ast.Constant, ast.Name, ast.Load, ast.Tuple, ast.List, ast.Dict, ast.Set),
+    *(ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.keyword),
     *(ast.operator, ast.unaryop, ast.boolop, ast.cmpop),
+)
+_FORMULA = (
+    *(*DATA, ast.Module, ast.Expr, ast.Pass, ast.Assign, ast.expr_context),
+    *(ast.Subscript, ast.Slice, ast.Starred),
 )
 _ARITHMETIC = frozenset({"abs", "divmod", "float", "int", "max", "min", "pow", "round", "sum"})
 # Of SymPy's functions those that compute; its classes build expressions.
