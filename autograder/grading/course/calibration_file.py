@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 import nbformat
@@ -122,26 +122,15 @@ class NotebookCalibration:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> NotebookCalibration:
         """The inverse of `to_json`."""
-        cells = tuple(
-            TestCell(
-                cell["grade_id"],
-                cell["points"],
-                tuple(cell["judged"]),
-                tuple(cell["in_kernel"]),
-                cell.get("obstacle", ""),
-                cell.get("scored", False),
-                cell.get("because", ""),
-                tuple(cell.get("open_names", ())),
-            )
-            for cell in data["cells"]
-        )
-        return cls(
-            cells,
-            Names.from_json(data["names"]),
-            data.get("code", ""),
-            data.get("source", ""),
-            data.get("leaves", False),
-        )
+        cells = tuple(TestCell(**_fields(TestCell, cell)) for cell in data["cells"])
+        names = Names.from_json(data["names"])
+        return cls(**{**_fields(cls, data), "cells": cells, "names": names})
+
+
+def _fields(kind: Any, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What plain data have of the fields of a class; lists become tuples."""
+    told = {field.name: data[field.name] for field in fields(kind) if field.name in data}
+    return {name: tuple(part) if isinstance(part, list) else part for name, part in told.items()}
 
 
 @dataclass(frozen=True)

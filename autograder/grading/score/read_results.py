@@ -2,6 +2,7 @@
 
 import builtins
 import math
+from dataclasses import replace
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
@@ -25,33 +26,28 @@ def read_results(notebook: NotebookNode, name: str) -> list[ExerciseResult]:
 def _result(cell: NotebookNode, notebook: str) -> ExerciseResult:
     meta = cell.metadata.nbgrader
     facts = CellFacts.of(cell) or CellFacts()
-    base: dict[str, Any] = {
-        "grade_id": meta["grade_id"],
-        "max_points": float(meta["points"]),
-        "limit": facts.limit,
-        "shared": facts.judged == SHARED,
-        "notebook": notebook,
-    }
+    waiting = ExerciseResult(
+        notebook=notebook,
+        grade_id=meta["grade_id"],
+        name=meta["grade_id"],
+        points=0.0,
+        max_points=float(meta["points"]),
+        outcome=Outcome.WAITING,
+        limit=facts.limit,
+        shared=facts.judged == SHARED,
+    )
     if is_task(cell) or is_solution(cell) or cell.cell_type != "code":
-        return _manual_result(cell, base)
-    points = float(determine_grade(cell)[0])
+        if is_task(cell) or determine_grade(cell)[0] is None:
+            return waiting
+        message = "No answer was written."
+        return replace(waiting, outcome=Outcome.NOT_ATTEMPTED, message=message)
+    scored = replace(waiting, points=float(determine_grade(cell)[0]))
     grade = _grade_json(cell)
     if grade is not None:
-        return _exercise_result(grade, points, base)
-    return _plain_result(cell, points, base, facts)
-
-
-def _manual_result(cell: NotebookNode, base: dict[str, Any]) -> ExerciseResult:
-    score = None if is_task(cell) else determine_grade(cell)[0]
-    if score is None:
-        return ExerciseResult(name=base["grade_id"], points=0.0, outcome=Outcome.WAITING, **base)
-    return ExerciseResult(
-        name=base["grade_id"],
-        points=0.0,
-        outcome=Outcome.NOT_ATTEMPTED,
-        message="No answer was written.",
-        **base,
-    )
+        return _exercise_result(grade, scored)
+    if facts.outcome == REFUSED:
+        return replace(waiting, message=facts.message)
+    return _plain_result(cell, scored, facts)
 
 
 def _grade_json(cell: NotebookNode) -> dict[str, Any] | None:
@@ -64,7 +60,7 @@ def _grade_json(cell: NotebookNode) -> dict[str, Any] | None:
     return None
 
 
-def _exercise_result(grade: dict[str, Any], points: float, base: dict[str, Any]) -> ExerciseResult:
+def _exercise_result(grade: dict[str, Any], scored: ExerciseResult) -> ExerciseResult:
     """A result from the grade that an exercise of this course reports; its score stays nbgrader's."""
     try:
         outcome = Outcome(str(grade.get("outcome")))
@@ -72,14 +68,13 @@ def _exercise_result(grade: dict[str, Any], points: float, base: dict[str, Any])
         outcome = Outcome.GRADER_ERROR
     misconception = grade.get("misconception") or grade.get("diagnosis")
     checks = grade.get("checks")
-    return ExerciseResult(
-        name=str(grade.get("exercise", base["grade_id"]))[:80],
-        points=points,
+    return replace(
+        scored,
+        name=str(grade.get("exercise", scored.grade_id))[:80],
         outcome=outcome,
         misconception=str(misconception)[:80] if misconception else None,
         message=str(grade.get("message", ""))[:MESSAGE_LENGTH],
         checks=tuple(_check(c) for c in (checks if isinstance(checks, list) else [])[:MOST_CHECKS]),
-        **base,
     )
 
 
@@ -103,34 +98,21 @@ def _weight(value: Any) -> float:
     return weight if math.isfinite(weight) else 1.0
 
 
-def _plain_result(
-    cell: NotebookNode, points: float, base: dict[str, Any], facts: CellFacts
-) -> ExerciseResult:
+def _plain_result(cell: NotebookNode, scored: ExerciseResult, facts: CellFacts) -> ExerciseResult:
     """A result of an ordinary test cell: asserts that held, or the error that stopped them."""
-    if facts.outcome == REFUSED:
-        return ExerciseResult(
-            name=base["grade_id"],
-            points=0.0,
-            outcome=Outcome.WAITING,
-            message=facts.message,
-            **base,
-        )
     error = next((o for o in cell.outputs if o.output_type == "error"), None)
     if error is None:
-        outcome = Outcome.PASSED if points >= base["max_points"] else Outcome.FAILED
-        message = "" if outcome is Outcome.PASSED else "The tests gave part of the points."
-        return ExerciseResult(
-            name=base["grade_id"], points=points, outcome=outcome, message=message, **base
-        )
+        if scored.points >= scored.max_points:
+            return replace(scored, outcome=Outcome.PASSED)
+        message = "The tests gave part of the points."
+        return replace(scored, outcome=Outcome.FAILED, message=message)
     outcome = Outcome.NOT_ATTEMPTED if error.ename == "NotImplementedError" else Outcome.FAILED
     if facts.outcome == "grader error":
         outcome = Outcome.GRADER_ERROR
     elif error.ename == NOT_RUN:
         outcome = Outcome.SUBMISSION_ERROR
     message = facts.message or _error_message(error, hidden=facts.hidden)
-    return ExerciseResult(
-        name=base["grade_id"], points=points, outcome=outcome, message=message, **base
-    )
+    return replace(scored, outcome=outcome, message=message)
 
 
 def _known(name: str) -> str:
