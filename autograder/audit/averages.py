@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from autograder.audit.events import Pass
-from autograder.audit.findings import Finding
+from autograder.audit.findings import Finding, mistake
 from autograder.audit.places import Place
 
 
@@ -29,9 +29,8 @@ def verdict(
         if len(of.sizes) < 2:
             return None
         large, small = max(of.sizes), min(of.sizes)
-        return Finding(
+        return mistake(
             "mean-of-means",
-            "mistake",
             where,
             f"`{text}` is the mean of {of.draws} batch means, and the batches have {large} samples, "
             f"one {small}: a sample "
@@ -46,9 +45,8 @@ def verdict(
         return None
     if kind == "mean" and not of.backwards:
         return None  # in an evaluation the loss may be a sum
-    return Finding(
+    return mistake(
         "epoch-loss-divisor",
-        "mistake",
         where,
         f"`{text}` divides by {divisor:g}; summed were {'values of ' if kind == 'sum' else 'the means of '}"
         f"{f'{samples} samples' if kind == 'sum' else f'{of.draws} batches'}: the result is "

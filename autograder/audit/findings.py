@@ -1,6 +1,6 @@
 """Findings: what the trace proves to be a mistake, what is a fact, and what is only a question."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -39,4 +39,25 @@ class Finding:
         }
 
 
-Rule = Callable[["Record", "Observed"], list[Finding]]
+Findings = Iterator[Finding]
+Rule = Callable[["Record", "Observed"], Iterable[Finding]]
+
+
+def mistake(id: str, place: Place | None, text: str, change: str) -> Finding:
+    """What the trace proves."""
+    return Finding(id, "mistake", place, text, change)
+
+
+def question(id: str, place: Place | None, text: str) -> Finding:
+    """What is odd and may be meant."""
+    return Finding(id, "question", place, f"{text} Was this meant?")
+
+
+def mistake_if(proven: object, id: str, place: Place | None, text: str, change: str) -> Finding:
+    """A mistake where it is proven, else the question whether it was meant."""
+    return mistake(id, place, text, change) if proven else question(id, place, text)
+
+
+def fact(id: str, place: Place | None, text: str) -> Finding:
+    """What is so, and neither right nor wrong."""
+    return Finding(id, "fact", place, text)

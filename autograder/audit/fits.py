@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Protocol
 
-from autograder.audit.findings import Finding
+from autograder.audit.findings import Findings, mistake
 from autograder.audit.fits_keras import KerasFit
 from autograder.audit.fits_sklearn import SklearnFit, SklearnFits
 from autograder.audit.observed import Observed
@@ -73,28 +73,22 @@ def total(fits: "list[Fit]", record: "Record") -> Observed:
     return found
 
 
-def asked_of_trainer(record: "Record") -> list[Finding]:
+def asked_of_trainer(record: "Record") -> Findings:
     """num_train_epochs and max_steps were both given, and only one of them counts."""
     epochs = [asked for asked in record.asked if asked.what == "num_train_epochs"]
     steps = [asked for asked in record.asked if asked.what == "max_steps" and asked.value > 0]
-    found = []
     for one in epochs:
         both = [other for other in steps if other.stack == one.stack]
         done = record.trainers[-1].state if record.trainers else None
         reached = getattr(done, "epoch", None)
         if both and reached is not None and abs(reached - one.value) > 0.05 * one.value:
-            found.append(
-                Finding(
-                    "max-steps-times",
-                    "mistake",
-                    naming(one.stack, "max_steps"),
-                    f"Asked for {one.value:g} epochs and for {both[0].value} steps: max_steps wins, "
-                    "and the run ended after "
-                    f"{reached:.3g} epochs.",
-                    "Give one of the two.",
-                )
+            yield mistake(
+                "max-steps-times",
+                naming(one.stack, "max_steps"),
+                f"Asked for {one.value:g} epochs and for {both[0].value} steps: max_steps wins, "
+                f"and the run ended after {reached:.3g} epochs.",
+                "Give one of the two.",
             )
-    return found
 
 
 def _sum(values: list[int | None]) -> int | None:

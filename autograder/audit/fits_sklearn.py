@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.audit import places, source
 from autograder.audit.data import row_hashes
-from autograder.audit.findings import Finding
+from autograder.audit.findings import Finding, fact, mistake
 from autograder.audit.guard import guarded
 from autograder.audit.places import Place
 
@@ -64,9 +64,8 @@ class SklearnFit:
         if not only_fits(self.place):
             return None
         parts = len(set(self.contents))
-        return Finding(
+        return mistake(
             "fit-forgets",
-            "mistake",
             self.place,
             f"fit was called {self.calls} times on one {self.name}, "
             + (f"with {parts} different parts of the data" if parts > 1 else "with the same data")
@@ -91,9 +90,8 @@ class SklearnFit:
             return None
         if getattr(estimator, "max_iter", 0) > 5:
             return None
-        return Finding(
+        return mistake(
             "optimizer-anew",
-            "mistake",
             self.place,
             f"fit was called {self.calls} times with warm_start: the weights went on, and the "
             f"{estimator.solver} optimizer was "
@@ -104,9 +102,8 @@ class SklearnFit:
     def _limit(self) -> Finding | None:
         if not self.limit_reached or self.method != "fit":
             return None
-        return Finding(
+        return fact(
             "max-iter",
-            "fact",
             self.place,
             f"{self.name} ended at max_iter ({getattr(self.estimator(), 'max_iter', None)} epochs) "
             "and had not converged.",

@@ -11,7 +11,7 @@ from autograder.audit import source
 from autograder.audit.averages import Average, verdict
 from autograder.audit.data import Feed
 from autograder.audit.events import Pass
-from autograder.audit.findings import Finding
+from autograder.audit.findings import mistake
 from autograder.audit.guard import guarded
 from autograder.audit.places import Place, user_frame
 from autograder.audit.values import UnknownValueError, Values
@@ -206,9 +206,8 @@ def _judge(
         if of.number == 0 or divisor not in (of.draws, samples):
             return
         record.losses.averages[where] = Average(
-            Finding(
+            mistake(
                 "accum-never-reset",
-                "mistake",
                 where,
                 f"`{text}` is reported for each pass, and `{name}` is never set back to zero: it "
                 "sums all passes so far and is "

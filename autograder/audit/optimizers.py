@@ -72,6 +72,11 @@ class OptimizerRecord:
         self.repeats_draws = 0
         self.version: tuple[Any, int] | None = None  # of the sentinel's values after an update
 
+    @property
+    def made_at(self) -> Place | None:
+        """The line of the user's that made it."""
+        return self.stack[0] if self.stack else None
+
     def owns(self, parameter: Any) -> bool:
         return id(parameter) in self.ids
 

@@ -110,29 +110,18 @@ def _states(record: Record, patches: Patches) -> None:
     patches.replace(nn.Module, "state_dict", kept)
     patches.replace(nn.Module, "load_state_dict", loaded)
 
-    def schedule_loaded(old: Any) -> Any:
+    def noting(old: Any) -> Any:
         def load_state_dict(self: Any, *args: Any, **kwargs: Any) -> Any:
-            known = record.schedules.get(id(self))
-            if known is not None:
-                known.loaded = True
+            for known in (record.schedules.get(id(self)), record.by_id.get(id(self))):
+                if known is not None:
+                    known.loaded = True
             return old(self, *args, **kwargs)
 
         return load_state_dict
 
-    for kind in _kinds(lr_scheduler.LRScheduler):
+    for kind in (*_kinds(lr_scheduler.LRScheduler), optimizing.Optimizer):
         if "load_state_dict" in kind.__dict__:
-            patches.replace(kind, "load_state_dict", schedule_loaded)
-
-    def optimizer_loaded(old: Any) -> Any:
-        def load_state_dict(self: Any, *args: Any, **kwargs: Any) -> Any:
-            known = record.by_id.get(id(self))
-            if known is not None:
-                known.loaded = True
-            return old(self, *args, **kwargs)
-
-        return load_state_dict
-
-    patches.replace(optimizing.Optimizer, "load_state_dict", optimizer_loaded)
+            patches.replace(kind, "load_state_dict", noting)
 
 
 def _one_of(state: Any) -> Any:

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from autograder.audit import source
-from autograder.audit.findings import Finding
+from autograder.audit.findings import Finding, Findings, fact, mistake, mistake_if, question
 from autograder.audit.optimizers import OptimizerRecord
 from autograder.audit.places import Place
 from autograder.audit.rules.update import ENOUGH, place_of_step
@@ -36,9 +36,8 @@ def place_of_condition(record: "Record", optimizer: OptimizerRecord) -> Place | 
     return source.condition(place_of_step(optimizer))
 
 
-def cleared_inside(record: "Record", observed: "Observed") -> list[Finding]:
+def cleared_inside(record: "Record", observed: "Observed") -> Findings:
     """Gradients were cleared at every micro-batch, and only the last one's reached the update."""
-    found = []
     for optimizer in record.optimizers:
         if not optimizer.updates or len(optimizer.lost) < 2 or optimizer.empty or optimizer.given:
             continue
@@ -52,33 +51,23 @@ def cleared_inside(record: "Record", observed: "Observed") -> list[Finding]:
         lost = optimizer.lost_draws
         outside = _stepped_outside(optimizer)
         if outside is not None:
-            found.append(
-                Finding(
-                    "cleared-too-early",
-                    "mistake",
-                    outside,
-                    f"step() stands behind the loop over batches: before nearly every update the gradients of {usual} "
-                    f"batches were computed and cleared unused, {lost} batches in all.",
-                    "Call step() inside the loop, once for each batch.",
-                )
+            yield mistake(
+                "cleared-too-early",
+                outside,
+                f"step() stands behind the loop over batches: before nearly every update the gradients of {usual} "
+                f"batches were computed and cleared unused, {lost} batches in all.",
+                "Call step() inside the loop, once for each batch.",
             )
             continue
-        found.append(
-            Finding(
-                "cleared-too-early",
-                "mistake" if proven else "question",
-                place,
-                f"Before nearly every update the gradients of {usual} batches were cleared unused: {lost} batches in "
-                f"all. Only the last of {usual + 1} reached an update"
-                + (
-                    f", although each loss was divided by {usual + 1}."
-                    if proven
-                    else ". Was this meant?"
-                ),
-                "Clear once for each update, not for each micro-batch." if proven else "",
-            )
+        yield mistake_if(
+            proven,
+            "cleared-too-early",
+            place,
+            f"Before nearly every update the gradients of {usual} batches were cleared unused: {lost} batches in "
+            f"all. Only the last of {usual + 1} reached an update"
+            + (f", although each loss was divided by {usual + 1}." if proven else "."),
+            "Clear once for each update, not for each micro-batch.",
         )
-    return found
 
 
 def _stepped_outside(optimizer: OptimizerRecord) -> Place | None:
@@ -89,9 +78,8 @@ def _stepped_outside(optimizer: OptimizerRecord) -> Place | None:
     return step if behind and step is not None and step.line > (inner[0].end_lineno or 0) else None
 
 
-def tail_lost(record: "Record", observed: "Observed") -> list[Finding]:
+def tail_lost(record: "Record", observed: "Observed") -> Findings:
     """The gradients of a pass's last micro-batches were cleared, or left, without an update."""
-    found = []
     for optimizer in record.optimizers:
         window = window_of(optimizer)
         left = len(optimizer.window)
@@ -102,21 +90,19 @@ def tail_lost(record: "Record", observed: "Observed") -> list[Finding]:
         at_ends = [entry for entry in lost if entry[4]]
         unfinished = record.error is not None or record.interrupted
         if at_ends and len(at_ends) == len(lost) and not optimizer.mixed:
-            found.append(_lost(record, optimizer, total, window, "at the ends of passes"))
+            yield _lost(record, optimizer, total, window, "at the ends of passes")
         elif 0 < left < window and not optimizer.mixed and not lost and not unfinished:
             complete = all(m.draws and m.draws[-1].of.complete for m in optimizer.window)
             if complete:
-                found.append(_lost(record, optimizer, left, window, "at the end of the run"))
-    return found
+                yield _lost(record, optimizer, left, window, "at the end of the run")
 
 
 def _lost(
     record: "Record", optimizer: OptimizerRecord, batches: int, window: int, when: str
 ) -> Finding:
     one = batches == 1
-    return Finding(
+    return mistake(
         "accum-tail",
-        "mistake",
         place_of_condition(record, optimizer),
         f"The gradients of {batches} micro-batch{'' if one else 'es'} {'was' if one else 'were'} computed and never "
         f"used, {when}: an update is made after {window} micro-batches, and the rest of a pass has fewer.",
@@ -124,9 +110,8 @@ def _lost(
     )
 
 
-def windows_weighted(record: "Record", observed: "Observed") -> list[Finding]:
+def windows_weighted(record: "Record", observed: "Observed") -> Findings:
     """Windows of different length, whose losses were divided by one and the same number."""
-    found = []
     for optimizer in record.optimizers:
         window = window_of(optimizer)
         if optimizer.closures or len(optimizer.totals) < 2 or len(optimizer.divisors) > 1:
@@ -150,27 +135,24 @@ def windows_weighted(record: "Record", observed: "Observed") -> list[Finding]:
             text += " The rest of one pass was not cleared and leaked into the next pass's first window."
         change = "Divide each loss by the micro-batches of its own window, and make the last window's update."
         place = place_of_condition(record, optimizer)
-        found.append(Finding("accum-tail", "mistake", place, text, change))
-    return found
+        yield mistake("accum-tail", place, text, change)
 
 
-def crossing(record: "Record", observed: "Observed") -> list[Finding]:
+def crossing(record: "Record", observed: "Observed") -> Findings:
     """Windows that run on from one pass into the next."""
-    return [
-        Finding(
+    yield from (
+        fact(
             "accum-tail",
-            "fact",
             place_of_condition(record, optimizer),
             f"{len(optimizer.mixed)} updates join batches of two passes: the windows run on across the end of a pass.",
         )
         for optimizer in record.optimizers
         if optimizer.mixed and window_of(optimizer) > 1
-    ]
+    )
 
 
-def divided_twice(record: "Record", observed: "Observed") -> list[Finding]:
+def divided_twice(record: "Record", observed: "Observed") -> Findings:
     """A loss was divided by the number of micro-batches more than once."""
-    found = []
     for optimizer in record.optimizers:
         window = window_of(optimizer)
         if window < 2 or not optimizer.divisors or optimizer.closures:
@@ -178,15 +160,12 @@ def divided_twice(record: "Record", observed: "Observed") -> list[Finding]:
         divisors, _ = optimizer.divisors.most_common(1)[0]
         twice = [d for d in divisors if abs(d - window) < 1e-6]
         if len(twice) >= 2:
-            found.append(
-                Finding(
-                    "accum-mean",
-                    "mistake",
-                    source.loss_place(optimizer.backward_place),
-                    f"Each loss was divided by {window} {len(twice)} times before its backward, and an update joins "
-                    f"{window} micro-batches: every update is {window ** (len(twice) - 1)} times too small.",
-                    "Divide by the number of micro-batches once.",
-                )
+            yield mistake(
+                "accum-mean",
+                source.loss_place(optimizer.backward_place),
+                f"Each loss was divided by {window} {len(twice)} times before its backward, and an update joins "
+                f"{window} micro-batches: every update is {window ** (len(twice) - 1)} times too small.",
+                "Divide by the number of micro-batches once.",
             )
             continue
         weights = [w for m, w, _, _ in optimizer.totals if m == window]
@@ -194,64 +173,51 @@ def divided_twice(record: "Record", observed: "Observed") -> list[Finding]:
         added_up = bool(weights) and abs(weights[0] - window) < 0.02 * window and not divided
         if added_up and len(record.optimizers) == 1 and not optimizer.repeats_draws:
             takes_items = record.losses.takes_items  # the Trainer leaves the dividing to it
-            found.append(
-                Finding(
-                    "accum-mean",
-                    "mistake" if takes_items else "question",
-                    takes_items or source.loss_place(optimizer.backward_place),
-                    f"{window} micro-batches are added up and not divided: each update is "
-                    f"{window} times that of their mean."
-                    + (
-                        " The Trainer divides by nothing where forward takes any keyword: it is to divide by "
-                        "num_items_in_batch itself, and each loss is a mean."
-                        if takes_items
-                        else " Was this meant?"
-                    ),
-                    "Sum the losses and divide by num_items_in_batch." if takes_items else "",
-                )
+            yield mistake_if(
+                takes_items,
+                "accum-mean",
+                takes_items or source.loss_place(optimizer.backward_place),
+                f"{window} micro-batches are added up and not divided: each update is "
+                f"{window} times that of their mean."
+                + (
+                    " The Trainer divides by nothing where forward takes any keyword: it is to divide by "
+                    "num_items_in_batch itself, and each loss is a mean."
+                    if takes_items
+                    else ""
+                ),
+                "Sum the losses and divide by num_items_in_batch.",
             )
-    return found
 
 
-def uneven_items(record: "Record", observed: "Observed") -> list[Finding]:
+def uneven_items(record: "Record", observed: "Observed") -> Findings:
     """Inside a window, an item of one micro-batch weighed more than one of another."""
-    found = []
     for optimizer in record.optimizers:
         times = len(optimizer.uneven)
         if not times or window_of(optimizer) < 2 or optimizer.repeats_draws or optimizer.closures:
             continue
         most = max(ratio for _, ratio in optimizer.uneven)
         often = times >= 0.5 * min(len(optimizer.totals), 256) and times >= ENOUGH
-        found.append(
-            Finding(
-                "accum-mean",
-                "mistake" if often else "question",
-                record.losses.place or source.loss_place(optimizer.backward_place),
-                f"In {times} updates an item of one micro-batch weighed up to {most:.3g} times one "
-                "of another: each loss "
-                "is the mean of its own micro-batch, and they hold different numbers of items."
-                + ("" if often else " Was this meant?"),
-                "Sum the losses and divide by the items of the whole window." if often else "",
-            )
+        yield mistake_if(
+            often,
+            "accum-mean",
+            record.losses.place or source.loss_place(optimizer.backward_place),
+            f"In {times} updates an item of one micro-batch weighed up to {most:.3g} times one "
+            "of another: each loss "
+            "is the mean of its own micro-batch, and they hold different numbers of items.",
+            "Sum the losses and divide by the items of the whole window.",
         )
-    return found
 
 
-def one_update_a_pass(record: "Record", observed: "Observed") -> list[Finding]:
+def one_update_a_pass(record: "Record", observed: "Observed") -> Findings:
     """All batches of a pass before one update."""
-    found = []
     for optimizer in record.optimizers:
         window = window_of(optimizer)
         for feed in record.trained:
             whole = feed.batches is not None and window == feed.batches > ENOUGH
             if whole and optimizer.updates >= 2 and not optimizer.closures and not optimizer.mixed:
-                found.append(
-                    Finding(
-                        "one-update-per-epoch",
-                        "question",
-                        place_of_step(optimizer),
-                        f"All {window} batches of a pass stand behind one update: {optimizer.updates} updates in "
-                        f"{optimizer.updates} passes. Was this meant?",
-                    )
+                yield question(
+                    "one-update-per-epoch",
+                    place_of_step(optimizer),
+                    f"All {window} batches of a pass stand behind one update: {optimizer.updates} updates in "
+                    f"{optimizer.updates} passes.",
                 )
-    return found

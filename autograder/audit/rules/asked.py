@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from autograder.audit.findings import Finding
+from autograder.audit.findings import Findings, mistake
 from autograder.audit.fits import KerasFit, asked_of_trainer
 from autograder.audit.fits_sklearn import only_fits
 from autograder.audit.rules import keras
@@ -12,20 +12,19 @@ if TYPE_CHECKING:
     from autograder.audit.record import Record
 
 
-def of_libraries(record: "Record", observed: "Observed") -> list[Finding]:
+def of_libraries(record: "Record", observed: "Observed") -> Findings:
     """What the accounts of Keras, scikit-learn and the Trainer show."""
-    found: list[Finding] = []
     for fit in record.fits:
-        found += keras.findings(fit) if isinstance(fit, KerasFit) else fit.findings()
-    return found + asked_of_trainer(record) + _of_skorch(record)
+        yield from keras.findings(fit) if isinstance(fit, KerasFit) else fit.findings()
+    yield from asked_of_trainer(record)
+    yield from _of_skorch(record)
 
 
-def _of_skorch(record: "Record") -> list[Finding]:
+def _of_skorch(record: "Record") -> Findings:
     """``fit`` in a loop that does nothing else with the net."""
-    return [
-        Finding(
+    yield from (
+        mistake(
             "fit-forgets",
-            "mistake",
             place,
             f"fit was called {calls} times on one net: each call begins again from new weights, so that only the last "
             "one counts.",
@@ -33,4 +32,4 @@ def _of_skorch(record: "Record") -> list[Finding]:
         )
         for (_, place), (_, calls) in record.noted.fits_anew.items()
         if calls >= keras.ENOUGH and only_fits(place)
-    ]
+    )

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from autograder.audit.findings import Finding
+from autograder.audit.findings import Findings, mistake
 from autograder.audit.rules.update import ENOUGH
 
 if TYPE_CHECKING:
@@ -10,37 +10,30 @@ if TYPE_CHECKING:
     from autograder.audit.record import Record
 
 
-def clipped_inside(record: "Record", observed: "Observed") -> list[Finding]:
+def clipped_inside(record: "Record", observed: "Observed") -> Findings:
     """Gradients were clipped after each micro-batch, while they were still adding up."""
-    found = []
     for optimizer in record.optimizers:
         idle = max(optimizer.clips_early, optimizer.clips_late)
         if idle >= ENOUGH and idle >= 0.9 * optimizer.looked and not optimizer.clips_in_time:
             early = idle == optimizer.clips_early
-            found.append(
-                Finding(
-                    "clip-in-window",
-                    "mistake",
-                    optimizer.clip_place,
-                    f"Gradients were clipped {idle} times, each time "
-                    + ("before there were any" if early else "after the update that they were for")
-                    + ": no update was shortened.",
-                    "Clip between backward() and step().",
-                )
+            yield mistake(
+                "clip-in-window",
+                optimizer.clip_place,
+                f"Gradients were clipped {idle} times, each time "
+                + ("before there were any" if early else "after the update that they were for")
+                + ": no update was shortened.",
+                "Clip between backward() and step().",
             )
         if len(optimizer.clipped) < ENOUGH - 1:
             continue
         _, times, place = optimizer.clipped[0]
-        found.append(
-            Finding(
-                "clip-in-window",
-                "mistake",
-                place,
-                f"Gradients were clipped {times} times for one update, after each micro-batch: the "
-                "sum so far was shortened "
-                "again and again, so that early micro-batches weigh less than late ones.",
-                "Clip once, just before step().",
-            )
+        yield mistake(
+            "clip-in-window",
+            place,
+            f"Gradients were clipped {times} times for one update, after each micro-batch: the "
+            "sum so far was shortened "
+            "again and again, so that early micro-batches weigh less than late ones.",
+            "Clip once, just before step().",
         )
     for places, text, change in (
         (
@@ -55,5 +48,4 @@ def clipped_inside(record: "Record", observed: "Observed") -> list[Finding]:
         ),
     ):
         if len(places) >= ENOUGH - 1:
-            found.append(Finding("clip-in-window", "mistake", places[0], text, change))
-    return found
+            yield mistake("clip-in-window", places[0], text, change)

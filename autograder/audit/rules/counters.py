@@ -5,7 +5,7 @@ import re
 from typing import TYPE_CHECKING
 
 from autograder.audit import source
-from autograder.audit.findings import Finding
+from autograder.audit.findings import Findings, mistake
 from autograder.audit.places import Place
 from autograder.audit.rules.accumulation import window_of
 
@@ -18,9 +18,8 @@ _AFTER = re.compile(rf"\s*{_UPDATES}\b", re.IGNORECASE)
 _BEFORE = re.compile(rf"\b{_UPDATES}\s*[:=]\s*$", re.IGNORECASE)
 
 
-def micro_batches_said_to_be_updates(record: "Record", observed: "Observed") -> list[Finding]:
+def micro_batches_said_to_be_updates(record: "Record", observed: "Observed") -> Findings:
     """A counter rises at every micro-batch, and the program prints it as a number of updates."""
-    found = []
     for optimizer in record.optimizers:
         place = optimizer.backward_place
         around = source.loops_around(place)
@@ -35,17 +34,13 @@ def micro_batches_said_to_be_updates(record: "Record", observed: "Observed") -> 
                 not isinstance(one, ast.AugAssign) for one in source.assigned(name or "", around[0])
             ):
                 continue
-            found.append(
-                Finding(
-                    "micro-step",
-                    "mistake",
-                    Place(place.file, line.lineno),
-                    f"`{name}` rises at every micro-batch, and the program calls it “{said}”: "
-                    f"{optimizer.backwards} micro-batches were {optimizer.updates} updates.",
-                    "Count where step() is called.",
-                )
+            yield mistake(
+                "micro-step",
+                Place(place.file, line.lineno),
+                f"`{name}` rises at every micro-batch, and the program calls it “{said}”: "
+                f"{optimizer.backwards} micro-batches were {optimizer.updates} updates.",
+                "Count where step() is called.",
             )
-    return found
 
 
 def _counts_one(line: ast.stmt) -> str | None:

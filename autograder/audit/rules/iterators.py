@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from autograder.audit import source
 from autograder.audit.data import Feed
-from autograder.audit.findings import Finding
+from autograder.audit.findings import Findings, fact, mistake, mistake_if, question
 from autograder.audit.places import Place
 
 if TYPE_CHECKING:
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 _KEPT = re.compile(r"=\s*(iter|enumerate|zip|map|tqdm)\(")
 
 
-def restarted(record: "Record", observed: "Observed") -> list[Finding]:
+def restarted(record: "Record", observed: "Observed") -> Findings:
     """Passes are begun again and again, and none is gone through."""
-    found = []
     for feed in record.trained:
         used = [of for of in feed.passes if of.backwards]
         if feed.kind != "loader" or feed.passes_complete or len(used) < 5 or not feed.batches:
@@ -34,44 +33,34 @@ def restarted(record: "Record", observed: "Observed") -> list[Finding]:
         if same:
             rest = (feed.n or 0) - (observed.distinct_samples or 0)
             proven = start_again and feed.order == "SequentialSampler"
-            found.append(
-                Finding(
-                    "restart",
-                    "mistake" if proven else "question",
-                    place,
-                    f"{feed.passes_begun} passes were begun here and none went on past batch "
-                    f"{max(of.draws for of in used)} of {feed.batches}: always the same first "
-                    f"samples; {rest} of {feed.n} "
-                    "were never used." + ("" if proven else " Was this meant?"),
-                    "Make the iterator once, before the loop." if proven else "",
-                )
+            yield mistake_if(
+                proven,
+                "restart",
+                place,
+                f"{feed.passes_begun} passes were begun here and none went on past batch "
+                f"{max(of.draws for of in used)} of {feed.batches}: always the same first "
+                f"samples; {rest} of {feed.n} "
+                "were never used.",
+                "Make the iterator once, before the loop.",
             )
         elif max(of.draws for of in used) == 1 and not start_again:
-            found.append(
-                Finding(
-                    "restart",
-                    "question",
-                    place,
-                    f"{feed.passes_begun} passes were begun here, and each was left after its first batch of "
-                    f"{feed.batches}. Was this meant?",
-                )
+            yield question(
+                "restart",
+                place,
+                f"{feed.passes_begun} passes were begun here, and each was left after its first batch of "
+                f"{feed.batches}.",
             )
         elif start_again:
-            found.append(
-                Finding(
-                    "restart",
-                    "fact",
-                    place,
-                    f"{feed.passes_begun} passes were begun and none went on past batch "
-                    f"{max(of.draws for of in used)} of {feed.batches}: the samples are drawn as if with replacement.",
-                )
+            yield fact(
+                "restart",
+                place,
+                f"{feed.passes_begun} passes were begun and none went on past batch "
+                f"{max(of.draws for of in used)} of {feed.batches}: the samples are drawn as if with replacement.",
             )
-    return found
 
 
-def left_by_one_loop(record: "Record", observed: "Observed") -> list[Finding]:
+def left_by_one_loop(record: "Record", observed: "Observed") -> Findings:
     """A limit of steps was reached and left only the inner loop: every later pass began, and made one more update."""
-    found = []
     for feed in record.trained:
         used = [of for of in feed.passes if of.backwards]
         late = [of for of in used if of.draws == 1 and not of.complete]
@@ -81,17 +70,13 @@ def left_by_one_loop(record: "Record", observed: "Observed") -> list[Finding]:
         place = _break_at_a_limit(late[0].place)
         if feed.batches < 2 or max(of.draws for of in earlier) < 2 or place is None:
             continue
-        found.append(
-            Finding(
-                "restart",
-                "mistake",
-                place,
-                f"The limit was reached in pass {len(earlier)}, and this break leaves only the loop over batches: "
-                f"{len(late)} passes more were begun, and each made another update.",
-                "Leave the loop over epochs too.",
-            )
+        yield mistake(
+            "restart",
+            place,
+            f"The limit was reached in pass {len(earlier)}, and this break leaves only the loop over batches: "
+            f"{len(late)} passes more were begun, and each made another update.",
+            "Leave the loop over epochs too.",
         )
-    return found
 
 
 def _break_at_a_limit(place: Place | None) -> Place | None:
@@ -109,40 +94,32 @@ def _break_at_a_limit(place: Place | None) -> Place | None:
     return None
 
 
-def kept_batches(record: "Record", observed: "Observed") -> list[Finding]:
+def kept_batches(record: "Record", observed: "Observed") -> Findings:
     """Batches that were drawn once, shuffled, and trained on again and again (``itertools.cycle``, a list)."""
-    found = []
     for feed in record.trained:
         of = feed.passes[-1]
         if not feed.repeats or feed.repeats < of.draws or of.place is None:
             continue
         if feed.order != "RandomSampler" or feed.passes_begun > 1:
             continue
-        alone = (
-            len(record.trained) == 1
-        )  # beside another loader the shorter one is often cycled on purpose
+        # Beside another loader the shorter one is often cycled on purpose.
+        alone = len(record.trained) == 1
         proven = alone and re.search(r"\bcycle\(", of.place.text) is not None
-        found.append(
-            Finding(
-                "shuffle-once",
-                "mistake" if proven else "question",
-                of.place,
-                f"The loader shuffles, and was gone through once: its {of.draws} batches were kept and trained on "
-                f"again {feed.repeats} times, in the same order and with the same samples together."
-                + ("" if proven else " Was this meant?"),
-                "Loop over the loader again for each pass; cycle() never does." if proven else "",
-            )
+        yield mistake_if(
+            proven,
+            "shuffle-once",
+            of.place,
+            f"The loader shuffles, and was gone through once: its {of.draws} batches were kept and trained on "
+            f"again {feed.repeats} times, in the same order and with the same samples together.",
+            "Loop over the loader again for each pass; cycle() never does.",
         )
-    return found
 
 
-def iterator_used_up(record: "Record", observed: "Observed") -> list[Finding]:
+def iterator_used_up(record: "Record", observed: "Observed") -> Findings:
     """A loop asked an iterator for more after its end."""
-    found = []
-    found += [
-        Finding(
+    yield from (
+        mistake(
             "out-of-data",
-            "mistake",
             of.place,
             f"The iterator made here was used up after {of.draws} batches and asked for more "
             f"{of.repeated_end} times: those loops had no batch.",
@@ -152,26 +129,21 @@ def iterator_used_up(record: "Record", observed: "Observed") -> list[Finding]:
         for of in feed.passes
         if of.repeated_end >= 1 and of.draws and feed.sizes
         if of.place is not None and _KEPT.search(of.place.text)
-    ]
+    )
     for place, (loop, times, used_up) in record.noted.generators.items():
         if used_up() and times >= 2 and record.error is None and not record.interrupted:
-            found.append(
-                Finding(
-                    "out-of-data",
-                    "mistake",
-                    place,
-                    f"The iterator made here gives one pass. The loop over epochs in line {loop} "
-                    f"runs {times} times: only the "
-                    f"first had batches ({record.updates} updates in all).",
-                    "Make a new one for each epoch, inside the loop.",
-                )
+            yield mistake(
+                "out-of-data",
+                place,
+                f"The iterator made here gives one pass. The loop over epochs in line {loop} "
+                f"runs {times} times: only the "
+                f"first had batches ({record.updates} updates in all).",
+                "Make a new one for each epoch, inside the loop.",
             )
-    return found
 
 
-def copies_by_workers(record: "Record", observed: "Observed") -> list[Finding]:
+def copies_by_workers(record: "Record", observed: "Observed") -> Findings:
     """Each worker process read the whole stream."""
-    found = []
     for feed in record.trained:
         if feed.order != "stream" or feed.workers < 2 or not feed.passes_complete:
             continue
@@ -179,18 +151,14 @@ def copies_by_workers(record: "Record", observed: "Observed") -> list[Finding]:
         samples = sum(size * count for size, count in first.sizes.items())
         different = len(feed.root.numbers)
         if different and samples == feed.workers * different and feed.root.counted:
-            found.append(
-                Finding(
-                    "worker-copies",
-                    "mistake",
-                    _iter_place(feed) or feed.place,
-                    f"A pass gave {samples} samples, and only {different} different ones: each of "
-                    f"the {feed.workers} workers "
-                    "goes through the whole stream.",
-                    "Let each worker take its share (torch.utils.data.get_worker_info), or use one worker.",
-                )
+            yield mistake(
+                "worker-copies",
+                _iter_place(feed) or feed.place,
+                f"A pass gave {samples} samples, and only {different} different ones: each of "
+                f"the {feed.workers} workers "
+                "goes through the whole stream.",
+                "Let each worker take its share (torch.utils.data.get_worker_info), or use one worker.",
             )
-    return found
 
 
 def _iter_place(feed: Feed) -> Place | None:

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from autograder.audit.data import Feed
-from autograder.audit.findings import Finding
+from autograder.audit.findings import Findings, fact, mistake, mistake_if, question
 from autograder.audit.rules.update import place_of_step
 
 if TYPE_CHECKING:
@@ -12,11 +12,10 @@ if TYPE_CHECKING:
     from autograder.audit.record import Record
 
 
-def trained_on(record: "Record", observed: "Observed") -> list[Finding]:
+def trained_on(record: "Record", observed: "Observed") -> Findings:
     """An evaluation's samples were trained on before."""
     evaluated = [f for f in record.feeds.values() if f.evaluated_on is not None and _judges(f)]
     without = [f for f in evaluated if f.evaluated_on is not None and f.evaluated_on[0] == 0]
-    found = []
     for feed in evaluated:
         assert feed.evaluated_on is not None
         common, of = feed.evaluated_on
@@ -27,14 +26,11 @@ def trained_on(record: "Record", observed: "Observed") -> list[Finding]:
         whole = any(_same(f, feed) for f in training)
         place = training[0].place if training else feed.place
         if whole or clean:
-            found.append(
-                Finding(
-                    "val-on-train",
-                    "fact",
-                    feed.place,
-                    f"{common} of the {of} samples of this evaluation had been trained on before"
-                    + ("; another evaluation shares none with training." if clean else "."),
-                )
+            yield fact(
+                "val-on-train",
+                feed.place,
+                f"{common} of the {of} samples of this evaluation had been trained on before"
+                + ("; another evaluation shares none with training." if clean else "."),
             )
             continue
         split = feed.split_of is not None
@@ -42,27 +38,22 @@ def trained_on(record: "Record", observed: "Observed") -> list[Finding]:
         on_all = common >= trained  # the evaluation reads all that was trained on, and more
         partly = common < of and not on_all and all(f.passes_complete for f in training)
         proven = (split or partly) and not record.noted.loads
-        found.append(
-            Finding(
-                "val-on-train",
-                "mistake" if proven else "question",
-                place,
-                f"{common} of the {of} samples of the evaluation ({feed.place}) had been trained on before"
-                + (": they were split off, and training drew from all." if split else ".")
-                + ("" if proven else " Was this meant?"),
-                "Train on the other part of the split alone." if proven else "",
-            )
+        yield mistake_if(
+            proven,
+            "val-on-train",
+            place,
+            f"{common} of the {of} samples of the evaluation ({feed.place}) had been trained on before"
+            + (": they were split off, and training drew from all." if split else "."),
+            "Train on the other part of the split alone.",
         )
-    return found
 
 
 _HELD_OUT = re.compile(r"(?<![a-z])(val|valid|validation|dev|test|eval)(?![a-z])", re.IGNORECASE)
 
 
-def held_out_trained_on(record: "Record", observed: "Observed") -> list[Finding]:
+def held_out_trained_on(record: "Record", observed: "Observed") -> Findings:
     """Updates were made from a loader that is named as one for judging, in turns with one for training."""
     shuffled = [f for f in record.trained if f.order == "RandomSampler" and f.passes_begun > 1]
-    found = []
     for feed in record.trained:
         plain = feed.kind == "loader" and feed.order == "SequentialSampler"
         lines = [feed.place, *(of.place for of in feed.passes[:1])]
@@ -70,16 +61,12 @@ def held_out_trained_on(record: "Record", observed: "Observed") -> list[Finding]
         in_turns = [f for f in shuffled if abs(f.passes_begun - feed.passes_begun) <= 1]
         if plain and named and in_turns and feed.passes_trained > 1 and not record.together:
             movers = [o for o in record.optimizers if o.updates]
-            found.append(
-                Finding(
-                    "val-on-train",
-                    "question",
-                    place_of_step(movers[0]) if movers else feed.place,
-                    f"{feed.passes_trained} passes over the {feed.n} samples of {feed.place}, which reads as held out, "
-                    "made updates too, in turns with the training data. Was this meant?",
-                )
+            yield question(
+                "val-on-train",
+                place_of_step(movers[0]) if movers else feed.place,
+                f"{feed.passes_trained} passes over the {feed.n} samples of {feed.place}, which reads as held out, "
+                "made updates too, in turns with the training data.",
             )
-    return found
 
 
 def _judges(feed: Feed) -> bool:
@@ -93,12 +80,11 @@ def _same(one: Feed, other: Feed) -> bool:
     return set(one.drawable.tolist()) == set(other.drawable.tolist())
 
 
-def kept_by_reference(record: "Record", observed: "Observed") -> list[Finding]:
+def kept_by_reference(record: "Record", observed: "Observed") -> Findings:
     """The best weights were kept by reference, and went on training."""
-    return [
-        Finding(
+    yield from (
+        mistake(
             "best-alias",
-            "mistake",
             kept,
             f"The weights kept here after update {when} were loaded again after update {now}, and "
             "they were the model's own "
@@ -106,4 +92,4 @@ def kept_by_reference(record: "Record", observed: "Observed") -> list[Finding]:
             "Keep a copy: copy.deepcopy(model.state_dict()).",
         )
         for when, now, kept, _ in record.noted.loads_of_itself[:1]
-    ]
+    )

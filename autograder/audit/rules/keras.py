@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from autograder.audit.findings import Finding
+from autograder.audit.findings import Finding, Findings, mistake, question
 from autograder.audit.fits_keras import KerasFit
 
 ENOUGH = 3
 
 
-def findings(fit: KerasFit) -> list[Finding]:
+def findings(fit: KerasFit) -> Findings:
     """What one ``fit``, or one model's ``train_on_batch`` calls, shows."""
     rules = (_ran_out, _nothing, _tail, _rates, _sorted, _judged, _compiled_anew)
-    return [one for rule in rules if (one := rule(fit)) is not None]
+    yield from (one for rule in rules if (one := rule(fit)) is not None)
 
 
 def _ran_out(fit: KerasFit) -> Finding | None:
@@ -24,18 +24,16 @@ def _ran_out(fit: KerasFit) -> Finding | None:
         return None
     short = [batches for batches in fit.epochs if batches < steps]
     if fit.length is not None and all(batches for batches in fit.epochs) and fit.epochs[0] == steps:
-        return Finding(
+        return question(
             "spe-data",
-            "question",
             fit.place,
             f"Asked for {epochs - first} epochs of {steps} steps, {wanted} batches; "
             f"{fit.batches} were trained on: the data "
             f"hold no whole number of such epochs, and {len(short)} of {len(fit.epochs)} were "
-            "cut short. Was this meant?",
+            "cut short.",
         )
-    return Finding(
+    return mistake(
         "out-of-data",
-        "mistake",
         fit.place,
         f"Asked for {epochs - first} epochs of {steps} steps, {wanted} batches; the data gave "
         f"{fit.batches}: epochs had "
@@ -51,13 +49,12 @@ def _early(fit: KerasFit) -> bool:
 def _nothing(fit: KerasFit) -> Finding | None:
     epochs, first = fit.asked["epochs"] or 1, fit.asked["initial_epoch"] or 0
     if fit.asked["initial_epoch"] and first >= epochs and not fit.batches:
-        return Finding(
+        return question(
             "initial-epoch",
-            "question",
             fit.place,
             f"epochs={epochs} with initial_epoch={first} trains for no epoch at all: epochs is "
             "the number of the last one, "
-            "not how many more. Was this meant?",
+            "not how many more.",
         )
     return None
 
@@ -69,9 +66,8 @@ def _tail(fit: KerasFit) -> Finding | None:
     if not window or fit is not mine[-1] or batches % window == 0 or fit.record.error is not None:
         return None
     left = batches % window
-    return Finding(
+    return mistake(
         "accum-tail",
-        "mistake",
         fit.place,
         f"{batches} batches in windows of {window}: the gradients of the last {left} were computed and never used. "
         "Keras's windows run on across epochs and fits; only a full one makes an update.",
@@ -102,9 +98,8 @@ def _rates(fit: KerasFit) -> Finding | None:
         return None
     length = f" decay_steps={total}" if total is not None else ""
     unit = ", which is the number of epochs; the schedule counts batches" if total == epochs else ""
-    return Finding(
+    return mistake(
         "schedule-unit",
-        "mistake",
         place,
         f"{text} {type(schedule).__name__} has{length}{unit}.",
         "Give it the number of updates in the run.",
@@ -115,9 +110,8 @@ def _sorted(fit: KerasFit) -> Finding | None:
     if fit.sorted_split is None or not fit.asked["validation_split"]:
         return None
     held, trained = fit.sorted_split
-    return Finding(
+    return mistake(
         "split-sorted",
-        "mistake",
         fit.place,
         f"validation_split={fit.asked['validation_split']} holds out the last samples, before "
         "any shuffling, and the data are "
@@ -135,9 +129,8 @@ def _judged(fit: KerasFit) -> Finding | None:
     common, held, trained = fit.judged
     if common < held or held >= trained or held < ENOUGH:
         return None
-    return Finding(
+    return mistake(
         "val-on-train",
-        "mistake",
         fit.place,
         f"All {held} samples of validation_data are among the {trained} that fit trains on: its loss cannot show "
         "whether the model has learned them by heart.",
@@ -154,9 +147,8 @@ def _compiled_anew(fit: KerasFit) -> Finding | None:
         return None
     if not fit.remembers:
         return None
-    return Finding(
+    return mistake(
         "optimizer-anew",
-        "mistake",
         made[0][1],
         f"compile was called {len(made)} times with the same settings, before each fit of one "
         "epoch: each time the optimizer "

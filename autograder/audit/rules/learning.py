@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from autograder.audit import source
-from autograder.audit.findings import Finding
+from autograder.audit.findings import Finding, Findings, mistake, question
 from autograder.audit.places import Place
 from autograder.audit.rules.update import ENOUGH
 
@@ -12,52 +12,47 @@ if TYPE_CHECKING:
     from autograder.audit.record import Record
 
 
-def never_moved(record: "Record", observed: "Observed") -> list[Finding]:
+def never_moved(record: "Record", observed: "Observed") -> Findings:
     """Parameters that the loss depends on and no optimizer has; parameters that never had a gradient."""
-    found = []
+    found = [*_of_an_optimizer(record)]
+    yield from found
     movers = [o for o in record.optimizers if o.updates]
-    is_parameter = [leaf for leaf, parameter in record.losses.unowned.items() if parameter]
+    unowned = sum(record.losses.unowned.values())
+    if movers and unowned and not found:
+        yield question(
+            "never-updated",
+            movers[-1].made_at,
+            f"The loss depends on {unowned} parameters that no optimizer has: they had gradients and "
+            "never moved.",
+        )
+    yield from _frozen(record)
+
+
+def _of_an_optimizer(record: "Record") -> Findings:
+    """All of its parameters never moved, while others had the gradients; or some."""
+    movers = [o for o in record.optimizers if o.updates]
+    unowned = sum(record.losses.unowned.values())
     for optimizer in movers:
         idle = optimizer.updates >= ENOUGH and optimizer.checked and len(optimizer.never)
         everything = idle and len(optimizer.never) >= len(optimizer.parameters)
-        if everything and is_parameter and len(movers) == 1:
-            found.append(
-                Finding(
-                    "never-updated",
-                    "mistake",
-                    optimizer.stack[0] if optimizer.stack else None,
-                    f"{optimizer.name} has {len(optimizer.parameters)} parameters, none of which the loss depends on; "
-                    f"the {len(is_parameter)} that it does depend on belong to no optimizer and never moved.",
-                    "Make the optimizer after the model has its last form, from its own parameters().",
-                )
+        if everything and unowned and len(movers) == 1:
+            yield mistake(
+                "never-updated",
+                optimizer.made_at,
+                f"{optimizer.name} has {len(optimizer.parameters)} parameters, none of which the loss depends on; "
+                f"the {unowned} that it does depend on belong to no optimizer and never moved.",
+                "Make the optimizer after the model has its last form, from its own parameters().",
             )
         elif idle and not everything:
-            found.append(
-                Finding(
-                    "never-updated",
-                    "question",
-                    optimizer.stack[0] if optimizer.stack else None,
-                    f"{len(optimizer.never)} of the {len(optimizer.parameters)} parameters of "
-                    f"{optimizer.name} never had "
-                    "a gradient. Was this meant?",
-                )
-            )
-    if movers and is_parameter and not found:
-        place = movers[-1].stack[0] if movers[-1].stack else None
-        found.append(
-            Finding(
+            yield question(
                 "never-updated",
-                "question",
-                place,
-                f"The loss depends on {len(is_parameter)} parameters that no optimizer has: they had gradients and "
-                "never moved. Was this meant?",
+                optimizer.made_at,
+                f"{len(optimizer.never)} of the {len(optimizer.parameters)} parameters of "
+                f"{optimizer.name} never had a gradient.",
             )
-        )
-    found += _frozen(record)
-    return found
 
 
-def _frozen(record: "Record") -> list[Finding]:
+def _frozen(record: "Record") -> Findings:
     """A part of the model was frozen: where the user's code says so."""
     for optimizer in record.optimizers:
         if not optimizer.updates:
@@ -70,78 +65,64 @@ def _frozen(record: "Record") -> list[Finding]:
                 continue
             lines = source.lines_with(optimizer.stack[0].file, "requires_grad")
             if not lines:
-                return []  # a library's own: running statistics, seeds
+                return  # a library's own: running statistics, seeds
             place = Place(optimizer.stack[0].file, lines[-1])
-            return [
-                Finding(
-                    "never-updated",
-                    "question",
-                    place,
-                    f"{len(frozen)} of {names} parameter tensors ({len(frozen) / names:.0%}) are frozen and "
-                    f"never moved, {frozen[0]} among them. Was each of them meant?",
-                )
-            ]
-    return []
+            yield Finding(
+                "never-updated",
+                "question",
+                place,
+                f"{len(frozen)} of {names} parameter tensors ({len(frozen) / names:.0%}) are frozen and "
+                f"never moved, {frozen[0]} among them. Was each of them meant?",
+            )
+            return
 
 
-def no_step(record: "Record", observed: "Observed") -> list[Finding]:
+def no_step(record: "Record", observed: "Observed") -> Findings:
     """Gradients were computed and cleared all along, and never used."""
-    found = []
     for optimizer in record.optimizers:
         passes = sum(feed.passes_complete for feed in record.trained)
         if optimizer.updates or optimizer.backwards < 2 * ENOUGH or not passes:
             continue
         # A scaler skips steps whose gradients are not finite.
         if optimizer.clears >= ENOUGH and not record.hand.updates and not record.noted.scales:
-            found.append(
-                Finding(
-                    "never-updated",
-                    "mistake",
-                    source.uncalled(optimizer.backward_place, "step") or optimizer.backward_place,
-                    f"{optimizer.backwards} backwards left gradients for {optimizer.name}, it cleared them "
-                    f"{optimizer.clears} times, and step() was never called: the weights did not move.",
-                    "Call step() after the backward.",
-                )
+            yield mistake(
+                "never-updated",
+                source.uncalled(optimizer.backward_place, "step") or optimizer.backward_place,
+                f"{optimizer.backwards} backwards left gradients for {optimizer.name}, it cleared them "
+                f"{optimizer.clears} times, and step() was never called: the weights did not move.",
+                "Call step() after the backward.",
             )
-    return found
 
 
-def nothing_moved(record: "Record", observed: "Observed") -> list[Finding]:
+def nothing_moved(record: "Record", observed: "Observed") -> Findings:
     """Gradients of whole passes, and no weight was ever changed."""
     passes = sum(feed.passes_complete for feed in record.trained)
     hand = record.hand
     if record.updates or any(o.backwards for o in record.optimizers) or passes < 2:
-        return []
+        return
     if hand.done or not hand.watched or record.error is not None or record.fits:
-        return []
-    return [
-        Finding(
-            "never-updated",
-            "question",
-            source.line_after(hand.place, ".grad"),
-            f"{record.backwards} backwards computed gradients, and the weights watched never changed. Was this meant? "
-            "`p = p - …` gives a name another value; only `p -= …`, under torch.no_grad(), changes the weight.",
-        )
-    ]
+        return
+    yield Finding(
+        "never-updated",
+        "question",
+        source.line_after(hand.place, ".grad"),
+        f"{record.backwards} backwards computed gradients, and the weights watched never changed. Was this meant? "
+        "`p = p - …` gives a name another value; only `p -= …`, under torch.no_grad(), changes the weight.",
+    )
 
 
-def only_the_last_batch(record: "Record", observed: "Observed") -> list[Finding]:
+def only_the_last_batch(record: "Record", observed: "Observed") -> Findings:
     """Every batch of a pass went through the model, and only the last one's loss was differentiated."""
-    found = []
     for feed in record.trained:
         passes = [of for of in feed.passes if of.complete]
         last = [of for of in passes if of.dropped == of.draws - 1 > 0]
         if len(passes) < 2 or not last or any(of.backwards != 1 for of in passes):
             continue
         place = next((o.backward_place for o in record.optimizers if o.backward_place), None)
-        found.append(
-            Finding(
-                "one-update-per-epoch",
-                "mistake",
-                place,
-                f"All {last[0].draws} batches of a pass went through the model, and backward() was called once, on the "
-                "last one's loss: the others were never learned from.",
-                "Call backward() inside the loop over batches.",
-            )
+        yield mistake(
+            "one-update-per-epoch",
+            place,
+            f"All {last[0].draws} batches of a pass went through the model, and backward() was called once, on the "
+            "last one's loss: the others were never learned from.",
+            "Call backward() inside the loop over batches.",
         )
-    return found

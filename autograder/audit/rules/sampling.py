@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from autograder.audit import source
 from autograder.audit.data import Feed
-from autograder.audit.findings import Finding
+from autograder.audit.findings import Findings, fact, mistake, question
 from autograder.audit.inputs import CutFeed
 from autograder.audit.places import Place
 from autograder.audit.rules.update import ENOUGH, place_of_step
@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from autograder.audit.record import Record
 
 
-def no_batch(record: "Record", observed: "Observed") -> list[Finding]:
+def no_batch(record: "Record", observed: "Observed") -> Findings:
     """drop_last left no batch at all."""
-    return [
-        Finding(
+    yield from (
+        mistake(
             "drop-last-free",
-            "mistake",
             feed.place,
             f"{feed.n} samples, batches of {feed.batch_size}, and drop_last: no batch is full, so that "
             f"{feed.passes_begun} passes gave none at all.",
@@ -31,51 +30,38 @@ def no_batch(record: "Record", observed: "Observed") -> list[Finding]:
         for feed in record.feeds.values()
         if feed.drop_last and feed.passes_begun and not feed.draws and feed.n
         if feed.batch_size and feed.n < feed.batch_size and feed.workers <= 1
-    ]
+    )
 
 
-def dropped(record: "Record", observed: "Observed") -> list[Finding]:
+def dropped(record: "Record", observed: "Observed") -> Findings:
     """drop_last skips samples: others each pass if shuffled, else always the same."""
-    found = []
     for feed in record.trained:
         if not feed.drop_last or not feed.n or not feed.batch_size or not feed.n % feed.batch_size:
             continue
-        rest = feed.n % feed.batch_size
-        same = feed.order == "SequentialSampler" and feed.passes_complete >= 2
-        found.append(
-            Finding(
-                "drop-last-free",
-                "question" if same else "fact",
-                feed.place,
-                f"drop_last skips {rest} of {feed.n} samples in every pass"
-                + (
-                    ", always the same ones: they were never used. Was this meant?" if same else "."
-                ),
-            )
-        )
-    return found
+        what = f"drop_last skips {feed.n % feed.batch_size} of {feed.n} samples in every pass"
+        if feed.order == "SequentialSampler" and feed.passes_complete >= 2:
+            text = f"{what}, always the same ones: they were never used."
+            yield question("drop-last-free", feed.place, text)
+        else:
+            yield fact("drop-last-free", feed.place, f"{what}.")
 
 
-def same_order(record: "Record", observed: "Observed") -> list[Finding]:
+def same_order(record: "Record", observed: "Observed") -> Findings:
     """Several passes in the very same order."""
-    found = []
     for feed in record.trained:
         passes = [of for of in feed.passes if of.backwards and of.order and of.complete]
         repeated = [of for of in passes if of.order == passes[0].order]
         if len(passes) < 2 or len(repeated) != len(passes) or not feed.n or passes[0].draws < 2:
             continue
         if feed.kind != "loader":
-            found += _cut_in_the_same_order(record, feed, len(passes))
+            yield from _cut_in_the_same_order(record, feed, len(passes))
             continue
         if feed.order == "SequentialSampler":
-            found.append(
-                Finding(
-                    "shuffle-once",
-                    "fact",
-                    feed.place,
-                    f"All {len(passes)} passes watched took the {feed.n} samples in the same order: "
-                    "nothing is shuffled.",
-                )
+            yield fact(
+                "shuffle-once",
+                feed.place,
+                f"All {len(passes)} passes watched took the {feed.n} samples in the same order: "
+                "nothing is shuffled.",
             )
             continue
         one_model = any({id(of) for of in repeated[:2]} <= o.passes_at for o in record.optimizers)
@@ -84,48 +70,38 @@ def same_order(record: "Record", observed: "Observed") -> list[Finding]:
         if not shuffles or chance < 30 or not one_model:
             continue
         if feed.wants_epochs:
-            found.append(
-                Finding(
-                    "reseed-each-epoch",
-                    "mistake",
-                    feed.place,
-                    f"DistributedSampler gave the same order in all {len(passes)} passes watched: set_epoch was called "
-                    f"{record.noted.epochs_set} times.",
-                    "Call sampler.set_epoch(epoch) before each pass.",
-                )
+            yield mistake(
+                "reseed-each-epoch",
+                feed.place,
+                f"DistributedSampler gave the same order in all {len(passes)} passes watched: set_epoch was called "
+                f"{record.noted.epochs_set} times.",
+                "Call sampler.set_epoch(epoch) before each pass.",
             )
         else:
-            found.append(
-                Finding(
-                    "reseed-each-epoch",
-                    "mistake",
-                    _seed_place(record, feed),
-                    f"The {feed.n} samples are shuffled, and all {len(passes)} passes watched took "
-                    "them in the very same "
-                    "order: a seed was set before each.",
-                    "Set the seed once, before the first pass.",
-                )
+            yield mistake(
+                "reseed-each-epoch",
+                _seed_place(record, feed),
+                f"The {feed.n} samples are shuffled, and all {len(passes)} passes watched took "
+                "them in the very same "
+                "order: a seed was set before each.",
+                "Set the seed once, before the first pass.",
             )
-    return found
 
 
-def _cut_in_the_same_order(record: "Record", feed: Feed, passes: int) -> list[Finding]:
+def _cut_in_the_same_order(record: "Record", feed: Feed, passes: int) -> Findings:
     """Batches cut by hand: an order is drawn inside the loop over epochs, and is the same each time."""
     draws = next((place for place in source.calls_around(feed.place, _SHUFFLES)), None)
     seed = next((place for place in source.calls_around(feed.place, _SEEDS)), None)
     chance = math.lgamma((feed.n or 0) + 1) / math.log(2) * (passes - 1)
     if draws is None or seed is None or chance < 30:
-        return []
-    return [
-        Finding(
-            "reseed-each-epoch",
-            "mistake",
-            seed,
-            f"The order of {feed.n} samples is drawn anew before each pass ({draws}), and all {passes} passes watched "
-            "took them in the very same order: a seed is set before each.",
-            "Set the seed once, before the first pass.",
-        )
-    ]
+        return
+    yield mistake(
+        "reseed-each-epoch",
+        seed,
+        f"The order of {feed.n} samples is drawn anew before each pass ({draws}), and all {passes} passes watched "
+        "took them in the very same order: a seed is set before each.",
+        "Set the seed once, before the first pass.",
+    )
 
 
 _SHUFFLES = ("randperm", "permutation", "shuffle", "permuted")
@@ -145,9 +121,8 @@ def _seed_place(record: "Record", feed: Feed) -> Place | None:
     return feed.place
 
 
-def tail_never_cut(record: "Record", observed: "Observed") -> list[Finding]:
+def tail_never_cut(record: "Record", observed: "Observed") -> Findings:
     """Batches cut by hand leave the last samples out, in every pass."""
-    found = []
     for feed in record.trained:
         if (
             not isinstance(feed, CutFeed)
@@ -171,28 +146,23 @@ def tail_never_cut(record: "Record", observed: "Observed") -> list[Finding]:
             place = (
                 Place(feed.stack[0].file, around[0].lineno) if around and feed.stack else feed.place
             )
-            found.append(
-                Finding(
-                    "count-floor",
-                    "question",
-                    place,
-                    f"{feed.n} samples in batches of {size}: the last {rest} were never used, in "
-                    f"{feed.passes_complete} "
-                    "passes. Was this meant?",
-                )
+            yield question(
+                "count-floor",
+                place,
+                f"{feed.n} samples in batches of {size}: the last {rest} were never used, in "
+                f"{feed.passes_complete} "
+                "passes.",
             )
-    return found
 
 
-def batch_of_one(record: "Record", observed: "Observed") -> list[Finding]:
+def batch_of_one(record: "Record", observed: "Observed") -> Findings:
     """A tail of one sample met batch normalisation."""
     text = str(record.error) if record.error is not None else ""
     if "more than 1 value per channel" not in text:
-        return []
-    return [
-        Finding(
+        return
+    yield from (
+        mistake(
             "batchnorm-b2",
-            "mistake",
             feed.place,
             f"{feed.n} samples in batches of {feed.batch_size} leave a last batch of one, and batch "
             "normalisation cannot train "
@@ -201,15 +171,14 @@ def batch_of_one(record: "Record", observed: "Observed") -> list[Finding]:
         )
         for feed in record.trained
         if feed.n and feed.batch_size and feed.n % feed.batch_size == 1
-    ]
+    )
 
 
-def replaced(record: "Record", observed: "Observed") -> list[Finding]:
+def replaced(record: "Record", observed: "Observed") -> Findings:
     """Samples are drawn with replacement."""
-    return [
-        Finding(
+    yield from (
+        fact(
             "with-replacement",
-            "fact",
             feed.place,
             f"Samples are drawn by {feed.order}: {observed.distinct_samples} of {feed.n} were used, "
             f"up to {observed.seen[2]} times each.",
@@ -217,4 +186,4 @@ def replaced(record: "Record", observed: "Observed") -> list[Finding]:
         for feed in record.trained
         if feed.order in ("replacement", "WeightedRandomSampler") and observed.seen and feed.n
         if len(record.trained) == 1 and feed.passes_complete >= 1 and ENOUGH
-    ]
+    )

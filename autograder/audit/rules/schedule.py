@@ -4,7 +4,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from autograder.audit import source
-from autograder.audit.findings import Finding
+from autograder.audit.findings import Findings, mistake, mistake_if
 from autograder.audit.places import Place, Stack
 from autograder.audit.schedules import ScheduleRecord
 from autograder.audit.source import naming
@@ -20,9 +20,8 @@ def _outer(record: "Record") -> list[ScheduleRecord]:
     return [s for s in record.schedules.values() if not s.inner]
 
 
-def no_rate_left(record: "Record", observed: "Observed") -> list[Finding]:
+def no_rate_left(record: "Record", observed: "Observed") -> Findings:
     """The learning rate was nothing, or next to nothing, for a large part of the updates."""
-    found = []
     for schedule in _outer(record):
         optimizer = schedule.owner
         if optimizer is None or not schedule.ticks or optimizer.updates < 8:
@@ -38,24 +37,19 @@ def no_rate_left(record: "Record", observed: "Observed") -> list[Finding]:
             why = f" It was stepped at each of {micro} micro-batches, not at each of {optimizer.updates} updates."
         elif per_update > 0.9:
             why = f" It was stepped {schedule.ticks} times, at every update."
-        found.append(
-            Finding(
-                "schedule-unit",
-                "mistake",
-                schedule.where,
-                f"{idle} of {optimizer.updates} updates were made with a learning rate of "
-                f"{'0' if rates.zeros >= rates.small else 'less than a millionth of its highest'}: "
-                "they changed nothing. "
-                f"{schedule.name} came to its end too early.{why}",
-                "Give the schedule its length in the steps that it gets.",
-            )
+        yield mistake(
+            "schedule-unit",
+            schedule.where,
+            f"{idle} of {optimizer.updates} updates were made with a learning rate of "
+            f"{'0' if rates.zeros >= rates.small else 'less than a millionth of its highest'}: "
+            "they changed nothing. "
+            f"{schedule.name} came to its end too early.{why}",
+            "Give the schedule its length in the steps that it gets.",
         )
-    return found
 
 
-def unit(record: "Record", observed: "Observed") -> list[Finding]:
+def unit(record: "Record", observed: "Observed") -> Findings:
     """A schedule's planned length is another count than the one that steps it."""
-    found = []
     passes = sum(feed.passes_complete for feed in record.trained)
     for schedule in _outer(record):
         optimizer = schedule.owner
@@ -63,7 +57,7 @@ def unit(record: "Record", observed: "Observed") -> list[Finding]:
         if optimizer is None or not total or not ticks or record.interrupted:
             continue
         updates, micro = optimizer.updates, observed.micro_batches or 0
-        text, mistake, where = "", True, schedule.where
+        text, proven, where = "", True, schedule.where
         if ticks < 0.5 * total and total == updates:
             text = f"was planned for {total} steps, which is the number of updates, and was stepped {ticks} times"
         elif ticks > 1.5 * total and total == updates and ticks == micro:
@@ -82,33 +76,22 @@ def unit(record: "Record", observed: "Observed") -> list[Finding]:
             )
             where = schedule.stack[0] if schedule.stack else schedule.where
         elif ticks < 0.5 * total and updates >= total and record.error is None:
-            text, mistake = (
-                f"was planned for {total} steps and stepped {ticks} times in {updates} updates",
-                False,
-            )
+            text = f"was planned for {total} steps and stepped {ticks} times in {updates} updates"
+            proven = False
         elif ticks > 1.5 * total and schedule.name not in WARMING:
-            text, mistake = f"was planned for {total} steps and stepped {ticks} times", False
+            text, proven = f"was planned for {total} steps and stepped {ticks} times", False
         if text:
-            found.append(
-                Finding(
-                    "schedule-unit",
-                    "mistake" if mistake else "question",
-                    where,
-                    f"{schedule.name} {text}." + ("" if mistake else " Was this meant?"),
-                    "Plan it in the unit that steps it." if mistake else "",
-                )
-            )
-    return found
+            change = "Plan it in the unit that steps it."
+            yield mistake_if(proven, "schedule-unit", where, f"{schedule.name} {text}.", change)
 
 
-def too_short(record: "Record", observed: "Observed") -> list[Finding]:
+def too_short(record: "Record", observed: "Observed") -> Findings:
     """The run ended because a schedule had no more steps."""
     if "The specified number of total steps is" not in str(record.error):
-        return []
-    return [
-        Finding(
+        return
+    yield from (
+        mistake(
             "schedule-unit",
-            "mistake",
             schedule.stack[0] if schedule.stack else schedule.where,
             f"{schedule.name} was planned for {schedule.total} steps here, and was asked for one more: the run ended "
             f"there, after {schedule.owner.updates} updates.",
@@ -116,15 +99,14 @@ def too_short(record: "Record", observed: "Observed") -> list[Finding]:
         )
         for schedule in _outer(record)
         if schedule.total and schedule.ticks >= schedule.total - 1 and schedule.owner is not None
-    ]
+    )
 
 
-def before_the_update(record: "Record", observed: "Observed") -> list[Finding]:
+def before_the_update(record: "Record", observed: "Observed") -> Findings:
     """A schedule is stepped before the updates that its first rate was meant for."""
-    return [
-        Finding(
+    yield from (
+        mistake(
             "schedule-unit",
-            "mistake",
             schedule.early,
             f"{schedule.name} is stepped here before the updates, from the first time on: its first rate was never "
             "used, and all others come one step too soon.",
@@ -134,12 +116,11 @@ def before_the_update(record: "Record", observed: "Observed") -> list[Finding]:
         if schedule.early is not None and "step" in schedule.early.text
         if schedule.places[schedule.early] >= 2 and schedule.owner.updates
         if len(schedule.places) == 1 and not record.noted.scales and not schedule.loaded
-    ]
+    )
 
 
-def at_two_places(record: "Record", observed: "Observed") -> list[Finding]:
+def at_two_places(record: "Record", observed: "Observed") -> Findings:
     """One schedule is stepped at two lines, once for each batch and once more for each pass."""
-    found = []
     for schedule in _outer(record):
         usual = schedule.places.most_common(2)
         if len(usual) != 2 or schedule.owner is None:
@@ -151,32 +132,28 @@ def at_two_places(record: "Record", observed: "Observed") -> list[Finding]:
             continue
         more = schedule.ticks - schedule.owner.updates
         proven = schedule.total == schedule.owner.updates and more > 0
-        found.append(
-            Finding(
-                "schedule-unit",
-                "mistake" if proven else "question",
-                seldom,
-                f"{schedule.name} is stepped at {often}, inside the loop over batches, and once more for each pass here"
-                + (
-                    f": {schedule.ticks} steps in all, and it was planned for the {schedule.total} updates."
-                    if proven
-                    else ". Was this meant?"
-                ),
-                "Step it at one of the two." if proven else "",
-            )
+        yield mistake_if(
+            proven,
+            "schedule-unit",
+            seldom,
+            f"{schedule.name} is stepped at {often}, inside the loop over batches, and once more for each pass here"
+            + (
+                f": {schedule.ticks} steps in all, and it was planned for the {schedule.total} updates."
+                if proven
+                else "."
+            ),
+            "Step it at one of the two.",
         )
-    return found
 
 
-def never_stepped(record: "Record", observed: "Observed") -> list[Finding]:
+def never_stepped(record: "Record", observed: "Observed") -> Findings:
     """A schedule was made and never stepped."""
     passes = sum(feed.passes_complete for feed in record.trained)
     if record.interrupted or record.error is not None or passes < 2:
-        return []
-    return [
-        Finding(
+        return
+    yield from (
+        mistake(
             "schedule-unit",
-            "mistake",
             schedule.stack[0] if schedule.stack else None,
             f"{schedule.name} was made and never stepped: the rate stayed at {optimizer.rates.last:g} for all "
             f"{optimizer.updates} updates.",
@@ -188,12 +165,11 @@ def never_stepped(record: "Record", observed: "Observed") -> list[Finding]:
         and (optimizer := schedule.owner) is not None
         and optimizer.updates - schedule.made_after >= 4
         and not optimizer.rates.rises + optimizer.rates.falls
-    ]
+    )
 
 
-def split_plan(record: "Record", observed: "Observed") -> list[Finding]:
+def split_plan(record: "Record", observed: "Observed") -> Findings:
     """One plan was begun, a checkpoint was loaded, and the same plan began again."""
-    found = []
     made = _outer(record)
     for first, second in itertools.pairwise(made):
         same = first.name == second.name and first.total and first.total == second.total
@@ -203,18 +179,14 @@ def split_plan(record: "Record", observed: "Observed") -> list[Finding]:
             for when, _, _ in record.noted.loads
         )
         if same and whole and loaded and not second.loaded:
-            found.append(
-                Finding(
-                    "resume-replays",
-                    "mistake",
-                    _where_they_part(first.stack, second.stack),
-                    f"{first.name} was planned for {first.total} steps, got {first.ticks} of them, "
-                    "and after weights were "
-                    f"loaded a new one began at the first step again and got {second.ticks}: the rate jumped back.",
-                    "Save and load the schedule's (and the optimizer's) state_dict with the weights.",
-                )
+            yield mistake(
+                "resume-replays",
+                _where_they_part(first.stack, second.stack),
+                f"{first.name} was planned for {first.total} steps, got {first.ticks} of them, "
+                "and after weights were "
+                f"loaded a new one began at the first step again and got {second.ticks}: the rate jumped back.",
+                "Save and load the schedule's (and the optimizer's) state_dict with the weights.",
             )
-    return found
 
 
 def _where_they_part(first: Stack, second: Stack) -> Place | None:
@@ -222,9 +194,8 @@ def _where_they_part(first: Stack, second: Stack) -> Place | None:
     return next((place for place in second if place not in first), second[0] if second else None)
 
 
-def warmup_too_long(record: "Record", observed: "Observed") -> list[Finding]:
+def warmup_too_long(record: "Record", observed: "Observed") -> Findings:
     """The run ended while the rate was still warming up."""
-    found = []
     for schedule in _outer(record):
         optimizer = schedule.owner
         if optimizer is None or not schedule.warmup or record.interrupted or record.error:
@@ -233,15 +204,11 @@ def warmup_too_long(record: "Record", observed: "Observed") -> list[Finding]:
             asked = next(
                 (a.stack for a in record.asked if a.what.startswith("warmup")), schedule.stack
             )
-            found.append(
-                Finding(
-                    "schedule-unit",
-                    "mistake",
-                    naming(asked, "warmup"),
-                    f"Warming up takes {schedule.warmup} steps, and the run had {schedule.ticks}: "
-                    "the rate was still rising "
-                    f"at the last update ({optimizer.rates.last:.3g}).",
-                    "Make the warm-up shorter than the run.",
-                )
+            yield mistake(
+                "schedule-unit",
+                naming(asked, "warmup"),
+                f"Warming up takes {schedule.warmup} steps, and the run had {schedule.ticks}: "
+                "the rate was still rising "
+                f"at the last update ({optimizer.rates.last:.3g}).",
+                "Make the warm-up shorter than the run.",
             )
-    return found
