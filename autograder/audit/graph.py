@@ -63,25 +63,6 @@ def numbers_below(loss: Any, most: int = 50_000) -> set[int]:
     return found
 
 
-def summands(loss: Any, most: int = 4096) -> int:
-    """How many terms the loss is a plain sum of."""
-    stack, terms = [loss.grad_fn], 0
-    while stack and terms < most:
-        node = stack.pop()
-        if node is None:
-            continue
-        name = type(node).__name__
-        if name.startswith(("Stack", "Cat")):
-            terms += len(node.next_functions)
-        elif name.startswith(("Add", "Sub")):
-            stack += [below for below, _ in node.next_functions]
-        elif name.startswith((*_THROUGH, "Div", "Mul", "Mean", "Sum")) and len(_below(node)) == 1:
-            stack += _below(node)
-        else:
-            terms += 1
-    return terms
-
-
 def _weights(node: Any, scale: float, divisors: tuple[float, ...]) -> list[Weight | None]:
     for _ in range(40):
         if node is None:

@@ -145,18 +145,24 @@ def moves_by(
 
 
 def losses_by(mistakes: Mistakes, id: str, rule: Rule, advice: str, skip: int = 0) -> None:
-    """All recorded losses, but the first ``skip`` of a run, follow one wrong rule."""
+    """All recorded losses, but the first ``skip`` of a run, follow one wrong rule.
+
+    A run's ``recorded`` are its losses, each with the batches of its epoch and of those before, or None if it
+    speaks against every rule; what it ``says`` of one is the sentence.
+    """
 
     @mistakes.diagnosis(id, advice=advice)
-    def _follows(runs: Sequence[Training]) -> Finding | None:
-        told, wrong = [], None
-        for run in runs:
-            parts = [of_batches(part) for part in run.parts]
-            for number, value in list(enumerate(run.told_losses or []))[skip : len(parts)]:
-                told.append((parts[: number + 1], value))
-                if wrong is None and not close(value, mean(parts[number]), scale=SCALE):
-                    wrong = Finding(run.says(number), run)
-        return wrong if wrong and agrees(rule, told) else None
+    def _follows(runs: Sequence[Any]) -> Finding | None:
+        if any(run.recorded is None for run in runs):
+            return None
+        told = [(run, number) for run in runs for number in range(skip, len(run.recorded))]
+        if not agrees(rule, [run.recorded[number] for run, number in told]):
+            return None
+        for run, number in told:
+            epochs, value = run.recorded[number]
+            if not close(value, mean(epochs[-1]), scale=SCALE):
+                return Finding(run.says(number), run)
+        return None
 
 
 def losses_at(

@@ -175,6 +175,13 @@ class Training(ABC):
         """The recorded losses of the ``parts``."""
         return self.told(self.keys[0])
 
+    @cached_property
+    def recorded(self) -> list[tuple[Sequence[Epoch], float]]:
+        """The recorded losses, as far as there are parts for them, each with its part and those before it."""
+        parts = [of_batches(part) for part in self.parts]
+        told = zip(range(len(parts)), self.told_losses or [], strict=False)
+        return [(parts[: number + 1], value) for number, value in told]
+
     @property
     def off_course(self) -> str | None:
         """What happened at the first step that does not start where it should."""

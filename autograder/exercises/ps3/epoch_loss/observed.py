@@ -57,10 +57,21 @@ class Run:
         return self.value is not None and close(self.value, mean(self.case.epoch), scale=SCALE)
 
     @property
+    def recorded(self) -> list[tuple[list[Epoch], float]]:
+        """The result, where the epoch has a tail: any other may be right by a wrong rule."""
+        if self.value is None or not self.case.tail_only:
+            return []
+        return [([self.case.epoch], self.value)]
+
+    @property
     def what(self) -> str:
         """The call and its result in words."""
         result = kind(self.result) if self.value is None else f"{self.value:.4g}"
         return f"For {self.case} you returned {result}."
+
+    def says(self, number: int) -> str:
+        """The same."""
+        return self.what
 
 
 VISIBLE = [

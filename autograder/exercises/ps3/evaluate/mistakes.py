@@ -1,16 +1,10 @@
 """The mistakes that ``ps3.evaluate`` can name."""
 
-from collections.abc import Sequence
 from math import isfinite
 
-from autograder.exercises.content import Finding, Mistakes
-from autograder.exercises.loss_rules import (
-    Rule,
-    agrees,
-    last_batch,
-    mean_of_means,
-    wrong_divisors,
-)
+from autograder.exercises import kinds
+from autograder.exercises.content import Mistakes
+from autograder.exercises.loss_rules import last_batch, mean_of_means, wrong_divisors
 from autograder.exercises.ps3.evaluate.observed import Run
 from autograder.exercises.values import close, kind
 from autograder.exercises.words import named, times
@@ -131,23 +125,14 @@ def _no_tail(run: Run) -> str | None:
     return f"For {run.case}, {named(run.unused)} never went into the loss."
 
 
-def _believes(id: str, rule: Rule, advice: str) -> None:
-    """A mistake: all results of sets with a tail follow one wrong rule."""
-
-    @MISTAKES.diagnosis(id, advice=advice)
-    def _rule(runs: Sequence[Run]) -> Finding | None:
-        tails = [run for run in runs if run.case.several and run.case.tail]
-        wrong = next((run for run in tails if not run.first.right), None)
-        told = [(run.first.epoch, run.first.value) for run in tails]
-        known = [([epoch], value) for epoch, value in told if epoch[1] and value is not None]
-        if wrong is None or len(known) < len(tails) or not agrees(rule, known):
-            return None
-        return Finding(wrong.told, wrong)
-
-
-_believes("val-on-train", last_batch, "Let every batch of the set go into the result.")
-_believes("mean-of-means", mean_of_means, "Weight every batch loss by its number of samples.")
-_believes(
+kinds.losses_by(
+    MISTAKES, "val-on-train", last_batch, "Let every batch of the set go into the result."
+)
+kinds.losses_by(
+    MISTAKES, "mean-of-means", mean_of_means, "Weight every batch loss by its number of samples."
+)
+kinds.losses_by(
+    MISTAKES,
     "epoch-loss-divisor",
     wrong_divisors,
     "Weight each batch loss by its own samples, and divide by the samples of the set.",

@@ -121,6 +121,22 @@ class Run:
         return f"For {self.case}: {self.first.what}"
 
     @property
+    def recorded(self) -> list[tuple[list[Epoch], float]] | None:
+        """The first result, where the set has a tail: any other may be right by a wrong rule.
+
+        None if nothing was measured.
+        """
+        if not (self.case.several and self.case.tail):
+            return []
+        if self.first.value is None or not self.first.measured:
+            return None
+        return [([self.first.epoch], self.first.value)]
+
+    def says(self, number: int) -> str:
+        """The same as ``told``."""
+        return self.told
+
+    @property
     def unused(self) -> list[int]:
         """The samples that the first measurement did not use."""
         return unused(self.first.order, self.case.n_samples)
