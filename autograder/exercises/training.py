@@ -30,9 +30,7 @@ class Training(ABC):
 
     unit: ClassVar[str] = "epoch"  # what a recorded loss belongs to
     name: ClassVar[str] = "epoch_losses"  # of the list of recorded losses
-    keys: ClassVar[tuple[str, ...]] = (
-        "",
-    )  # under which the history has numbers; "" if it is a list
+    keys: ClassVar[tuple[str, ...]] = ("",)  # of the history; "" if it is a list itself
     marks_missing: ClassVar[bool] = True  # in the picture: samples that an epoch did not use
 
     case: Any
