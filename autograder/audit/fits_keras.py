@@ -48,6 +48,8 @@ class KerasFit:
         self.schedule: Any = None
         self.remembers = True  # the optimizer keeps something of earlier gradients
         self.stopped = False
+        self.broke_off = False  # by an exception that the program may have caught
+        self.first_epoch = 0  # from 0; a backup may have Keras go on later
 
     @property
     def n(self) -> int | None:
@@ -60,6 +62,8 @@ class KerasFit:
 
     @guarded
     def epoch_begins(self, epoch: int) -> None:
+        if not self.epochs:
+            self.first_epoch, self.started = epoch, self._iterations()  # a backup restores both
         self.epochs.append(0)
 
     @guarded

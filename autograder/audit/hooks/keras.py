@@ -29,11 +29,14 @@ def hook(record: Record, patches: Patches) -> None:
             record.fits.append(seen)
             before = [] if callbacks is None else callbacks
             before = list(before) if isinstance(before, (list, tuple)) else [before]
-            given["callbacks"] = [*before, _Counter(seen)]
+            given["callbacks"] = [_Counter(seen), *before]  # first: another may break off
             record.inside += 1
             record.keras.fitting = seen
             try:
                 return old(self, **given)
+            except BaseException:
+                seen.broke_off = True
+                raise
             finally:
                 record.inside -= 1
                 record.keras.fitting = None

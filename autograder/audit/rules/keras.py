@@ -16,11 +16,11 @@ def findings(fit: KerasFit) -> Findings:
 
 def _ran_out(fit: KerasFit) -> Finding | None:
     epochs, steps = fit.asked["epochs"] or 1, fit.asked["steps_per_epoch"]
-    first = fit.asked["initial_epoch"] or 0
-    if not steps or not fit.epochs or (fit.stopped and _early(fit)):
+    first = fit.first_epoch
+    if not steps or not fit.epochs or fit.broke_off or (fit.stopped and _early(fit)):
         return None
     wanted = (epochs - first) * steps
-    if fit.batches >= wanted or fit.record.error is not None:
+    if fit.batches >= wanted:
         return None
     short = [batches for batches in fit.epochs if batches < steps]
     if fit.length is not None and all(batches for batches in fit.epochs) and fit.epochs[0] == steps:
@@ -63,7 +63,8 @@ def _tail(fit: KerasFit) -> Finding | None:
     window = fit.window
     mine = fit.of_the_same_model
     batches = sum(one.batches for one in mine)
-    if not window or fit is not mine[-1] or batches % window == 0 or fit.record.error is not None:
+    over = fit.broke_off or fit.record.error is not None
+    if not window or fit is not mine[-1] or batches % window == 0 or over:
         return None
     left = batches % window
     return mistake(
