@@ -57,9 +57,15 @@ class Drawn:
         self.current = [draw for draw in self.current if draw.feed is not feed]
 
     def forget(self) -> None:
-        """From now on batches are matched by their order alone."""
-        self.at.clear()
+        """From now on batches are matched by their order alone, but for those in hand that wait for their backward."""
+        waiting = {
+            address: (draw, tensor)
+            for address, (draw, tensor) in self.at.items()
+            if not draw.backwards and not draw.evaluated and tensor() is not None
+        }
+        self.at = waiting
         self.order_at.clear()
+        self.order_at.extend((draw, [address]) for address, (draw, _) in waiting.items())
         self.forwarded.clear()
 
     @guarded

@@ -1,4 +1,4 @@
-"""Hook on Accelerate's loader: it reads one batch ahead, so a batch counts when it is handed out."""
+"""Hook on Accelerate's loaders: they read one batch ahead, so a batch counts when it is handed out."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def hook(record: Record, patches: Patches) -> None:
         def __iter__(self: Any) -> Any:
             holder: list[Drawing] = []
             loaders = record.loaders
-            if loaders is None or record.inside:
+            if loaders is None or record.inside or _puts_together(self):
                 yield from old(self)
                 return
             batches = old(self)
@@ -61,4 +61,11 @@ def hook(record: Record, patches: Patches) -> None:
         return __init__
 
     patches.replace(loading.DataLoaderShard, "__iter__", handed_out)
+    patches.replace(loading.DataLoaderDispatcher, "__iter__", handed_out)  # of streams
     patches.replace(Accelerator, "__init__", made)
+
+
+def _puts_together(loader: Any) -> bool:
+    """Whether what is handed out was put together from batches for several processes."""
+    dispatches = isinstance(loader, loading.DataLoaderDispatcher)
+    return dispatches and loader.state.num_processes > 1
