@@ -154,10 +154,10 @@ def _look(
     if len(weights) < len(window):
         return
     sizes = [micro.draws[-1].size for micro in window]
+    totals = [w.total(size) for w, size in zip(weights, sizes, strict=True)]
     if len(known.totals) < 8 * MOST_KEPT:
-        total = sum(w.total(size) for w, size in zip(weights, sizes, strict=True))
-        known.totals.append((length(window), total, sum(sizes), known.updates))
-    if len(window) > 1:
+        known.totals.append((length(window), sum(totals), sum(sizes), known.updates))
+    if len(window) > 1 and max(totals) <= 1.02 * min(totals):  # else batches are weighted
         each = [w.each(size) for w, size in zip(weights, sizes, strict=True)]
         if min(each) > 0 and max(each) > 1.02 * min(each) and len(known.uneven) < MOST_KEPT:
             known.uneven.append((known.updates, max(each) / min(each)))
