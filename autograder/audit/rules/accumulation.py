@@ -1,17 +1,14 @@
 """Rules on accumulation: windows lost, leaked, cleared inside, weighted wrongly."""
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from autograder.audit import source
 from autograder.audit.findings import Finding, Findings, fact, mistake, mistake_if, question
+from autograder.audit.observed import Observed
 from autograder.audit.optimizers import OptimizerRecord
 from autograder.audit.places import Place
+from autograder.audit.record import Record
 from autograder.audit.rules.update import ENOUGH, place_of_step
-
-if TYPE_CHECKING:
-    from autograder.audit.observed import Observed
-    from autograder.audit.record import Record
 
 
 def window_of(optimizer: OptimizerRecord) -> int:
@@ -28,7 +25,7 @@ def window_of(optimizer: OptimizerRecord) -> int:
     return optimizer.windows.most_common(1)[0][0] if optimizer.windows else 0
 
 
-def place_of_condition(record: "Record", optimizer: OptimizerRecord) -> Place | None:
+def place_of_condition(record: Record, optimizer: OptimizerRecord) -> Place | None:
     """The line that decides when an update is made: the argument of a library, or an ``if``."""
     for asked in record.asked:
         if asked.what in ("accumulate_grad_batches", "gradient_accumulation_steps") and asked.stack:
@@ -36,7 +33,7 @@ def place_of_condition(record: "Record", optimizer: OptimizerRecord) -> Place | 
     return source.condition(place_of_step(optimizer))
 
 
-def cleared_inside(record: "Record", observed: "Observed") -> Findings:
+def cleared_inside(record: Record, observed: Observed) -> Findings:
     """Gradients were cleared at every micro-batch, and only the last one's reached the update."""
     for optimizer in record.optimizers:
         if not optimizer.updates or len(optimizer.lost) < 2 or optimizer.empty or optimizer.given:
@@ -78,7 +75,7 @@ def _stepped_outside(optimizer: OptimizerRecord) -> Place | None:
     return step if behind and step is not None and step.line > (inner[0].end_lineno or 0) else None
 
 
-def tail_lost(record: "Record", observed: "Observed") -> Findings:
+def tail_lost(record: Record, observed: Observed) -> Findings:
     """The gradients of a pass's last micro-batches were cleared, or left, without an update."""
     for optimizer in record.optimizers:
         window = window_of(optimizer)
@@ -98,7 +95,7 @@ def tail_lost(record: "Record", observed: "Observed") -> Findings:
 
 
 def _lost(
-    record: "Record", optimizer: OptimizerRecord, batches: int, window: int, when: str
+    record: Record, optimizer: OptimizerRecord, batches: int, window: int, when: str
 ) -> Finding:
     one = batches == 1
     return mistake(
@@ -110,7 +107,7 @@ def _lost(
     )
 
 
-def windows_weighted(record: "Record", observed: "Observed") -> Findings:
+def windows_weighted(record: Record, observed: Observed) -> Findings:
     """Windows of different length, whose losses were divided by one and the same number."""
     for optimizer in record.optimizers:
         window = window_of(optimizer)
@@ -138,7 +135,7 @@ def windows_weighted(record: "Record", observed: "Observed") -> Findings:
         yield mistake("accum-tail", place, text, change)
 
 
-def crossing(record: "Record", observed: "Observed") -> Findings:
+def crossing(record: Record, observed: Observed) -> Findings:
     """Windows that run on from one pass into the next."""
     yield from (
         fact(
@@ -151,7 +148,7 @@ def crossing(record: "Record", observed: "Observed") -> Findings:
     )
 
 
-def divided_twice(record: "Record", observed: "Observed") -> Findings:
+def divided_twice(record: Record, observed: Observed) -> Findings:
     """A loss was divided by the number of micro-batches more than once."""
     for optimizer in record.optimizers:
         window = window_of(optimizer)
@@ -189,7 +186,7 @@ def divided_twice(record: "Record", observed: "Observed") -> Findings:
             )
 
 
-def uneven_items(record: "Record", observed: "Observed") -> Findings:
+def uneven_items(record: Record, observed: Observed) -> Findings:
     """Inside a window, an item of one micro-batch weighed more than one of another."""
     for optimizer in record.optimizers:
         times = len(optimizer.uneven)
@@ -208,7 +205,7 @@ def uneven_items(record: "Record", observed: "Observed") -> Findings:
         )
 
 
-def one_update_a_pass(record: "Record", observed: "Observed") -> Findings:
+def one_update_a_pass(record: Record, observed: Observed) -> Findings:
     """All batches of a pass before one update."""
     for optimizer in record.optimizers:
         window = window_of(optimizer)

@@ -1,18 +1,14 @@
 """Rules on what a library was asked for beside what happened."""
 
-from typing import TYPE_CHECKING
-
 from autograder.audit.findings import Findings, mistake
 from autograder.audit.fits import KerasFit, asked_of_trainer
 from autograder.audit.fits_sklearn import only_fits
+from autograder.audit.observed import Observed
+from autograder.audit.record import Record
 from autograder.audit.rules import keras
 
-if TYPE_CHECKING:
-    from autograder.audit.observed import Observed
-    from autograder.audit.record import Record
 
-
-def of_libraries(record: "Record", observed: "Observed") -> Findings:
+def of_libraries(record: Record, observed: Observed) -> Findings:
     """What the accounts of Keras, scikit-learn and the Trainer show."""
     for fit in record.fits:
         yield from keras.findings(fit) if isinstance(fit, KerasFit) else fit.findings()
@@ -20,7 +16,7 @@ def of_libraries(record: "Record", observed: "Observed") -> Findings:
     yield from _of_skorch(record)
 
 
-def _of_skorch(record: "Record") -> Findings:
+def _of_skorch(record: Record) -> Findings:
     """``fit`` in a loop that does nothing else with the net."""
     yield from (
         mistake(

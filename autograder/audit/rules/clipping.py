@@ -1,16 +1,12 @@
 """Rules on clipping: at the wrong place, of nothing, of gradients that are still scaled."""
 
-from typing import TYPE_CHECKING
-
 from autograder.audit.findings import Findings, mistake
+from autograder.audit.observed import Observed
+from autograder.audit.record import Record
 from autograder.audit.rules.update import ENOUGH
 
-if TYPE_CHECKING:
-    from autograder.audit.observed import Observed
-    from autograder.audit.record import Record
 
-
-def clipped_inside(record: "Record", observed: "Observed") -> Findings:
+def clipped_inside(record: Record, observed: Observed) -> Findings:
     """Gradients were clipped after each micro-batch, while they were still adding up."""
     for optimizer in record.optimizers:
         idle = max(optimizer.clips_early, optimizer.clips_late)

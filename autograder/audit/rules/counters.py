@@ -2,23 +2,20 @@
 
 import ast
 import re
-from typing import TYPE_CHECKING
 
 from autograder.audit import source
 from autograder.audit.findings import Findings, mistake
+from autograder.audit.observed import Observed
 from autograder.audit.places import Place
+from autograder.audit.record import Record
 from autograder.audit.rules.accumulation import window_of
-
-if TYPE_CHECKING:
-    from autograder.audit.observed import Observed
-    from autograder.audit.record import Record
 
 _UPDATES = r"(optimi[sz]er steps?|(gradient |parameter |weight )?updates?)"
 _AFTER = re.compile(rf"\s*{_UPDATES}\b", re.IGNORECASE)
 _BEFORE = re.compile(rf"\b{_UPDATES}\s*[:=]\s*$", re.IGNORECASE)
 
 
-def micro_batches_said_to_be_updates(record: "Record", observed: "Observed") -> Findings:
+def micro_batches_said_to_be_updates(record: Record, observed: Observed) -> Findings:
     """A counter rises at every micro-batch, and the program prints it as a number of updates."""
     for optimizer in record.optimizers:
         place = optimizer.backward_place

@@ -3,22 +3,19 @@
 import ast
 import inspect
 import re
-from typing import TYPE_CHECKING
 
 from autograder.audit import source
 from autograder.audit.data import Feed
 from autograder.audit.findings import Findings, fact, mistake, mistake_if, question
+from autograder.audit.observed import Observed
 from autograder.audit.places import Place
-
-if TYPE_CHECKING:
-    from autograder.audit.observed import Observed
-    from autograder.audit.record import Record
+from autograder.audit.record import Record
 
 # An iterator that the user keeps under a name; a library may ask a used-up one again for reasons of its own.
 _KEPT = re.compile(r"=\s*(iter|enumerate|zip|map|tqdm)\(")
 
 
-def restarted(record: "Record", observed: "Observed") -> Findings:
+def restarted(record: Record, observed: Observed) -> Findings:
     """Passes are begun again and again, and none is gone through."""
     for feed in record.trained:
         used = [of for of in feed.passes if of.backwards]
@@ -59,7 +56,7 @@ def restarted(record: "Record", observed: "Observed") -> Findings:
             )
 
 
-def left_by_one_loop(record: "Record", observed: "Observed") -> Findings:
+def left_by_one_loop(record: Record, observed: Observed) -> Findings:
     """A limit of steps was reached and left only the inner loop: every later pass began, and made one more update."""
     for feed in record.trained:
         used = [of for of in feed.passes if of.backwards]
@@ -94,7 +91,7 @@ def _break_at_a_limit(place: Place | None) -> Place | None:
     return None
 
 
-def kept_batches(record: "Record", observed: "Observed") -> Findings:
+def kept_batches(record: Record, observed: Observed) -> Findings:
     """Batches that were drawn once, shuffled, and trained on again and again (``itertools.cycle``, a list)."""
     for feed in record.trained:
         of = feed.passes[-1]
@@ -115,7 +112,7 @@ def kept_batches(record: "Record", observed: "Observed") -> Findings:
         )
 
 
-def iterator_used_up(record: "Record", observed: "Observed") -> Findings:
+def iterator_used_up(record: Record, observed: Observed) -> Findings:
     """A loop asked an iterator for more after its end."""
     yield from (
         mistake(
@@ -142,7 +139,7 @@ def iterator_used_up(record: "Record", observed: "Observed") -> Findings:
             )
 
 
-def copies_by_workers(record: "Record", observed: "Observed") -> Findings:
+def copies_by_workers(record: Record, observed: Observed) -> Findings:
     """Each worker process read the whole stream."""
     for feed in record.trained:
         if feed.order != "stream" or feed.workers < 2 or not feed.passes_complete:

@@ -1,18 +1,15 @@
 """Rules on judging: evaluations on training data, and best weights that were not kept."""
 
 import re
-from typing import TYPE_CHECKING
 
 from autograder.audit.data import Feed
 from autograder.audit.findings import Findings, fact, mistake, mistake_if, question
+from autograder.audit.observed import Observed
+from autograder.audit.record import Record
 from autograder.audit.rules.update import place_of_step
 
-if TYPE_CHECKING:
-    from autograder.audit.observed import Observed
-    from autograder.audit.record import Record
 
-
-def trained_on(record: "Record", observed: "Observed") -> Findings:
+def trained_on(record: Record, observed: Observed) -> Findings:
     """An evaluation's samples were trained on before."""
     evaluated = [f for f in record.feeds.values() if f.evaluated_on is not None and _judges(f)]
     without = [f for f in evaluated if f.evaluated_on is not None and f.evaluated_on[0] == 0]
@@ -51,7 +48,7 @@ def trained_on(record: "Record", observed: "Observed") -> Findings:
 _HELD_OUT = re.compile(r"(?<![a-z])(val|valid|validation|dev|test|eval)(?![a-z])", re.IGNORECASE)
 
 
-def held_out_trained_on(record: "Record", observed: "Observed") -> Findings:
+def held_out_trained_on(record: Record, observed: Observed) -> Findings:
     """Updates were made from a loader that is named as one for judging, in turns with one for training."""
     shuffled = [f for f in record.trained if f.order == "RandomSampler" and f.passes_begun > 1]
     for feed in record.trained:
@@ -80,7 +77,7 @@ def _same(one: Feed, other: Feed) -> bool:
     return set(one.drawable.tolist()) == set(other.drawable.tolist())
 
 
-def kept_by_reference(record: "Record", observed: "Observed") -> Findings:
+def kept_by_reference(record: Record, observed: Observed) -> Findings:
     """The best weights were kept by reference, and went on training."""
     yield from (
         mistake(

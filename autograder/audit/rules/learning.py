@@ -1,18 +1,14 @@
 """Rules on what never learns: parameters that never move, steps never made, batches never differentiated."""
 
-from typing import TYPE_CHECKING
-
 from autograder.audit import source
 from autograder.audit.findings import Finding, Findings, mistake, question
+from autograder.audit.observed import Observed
 from autograder.audit.places import Place
+from autograder.audit.record import Record
 from autograder.audit.rules.update import ENOUGH
 
-if TYPE_CHECKING:
-    from autograder.audit.observed import Observed
-    from autograder.audit.record import Record
 
-
-def never_moved(record: "Record", observed: "Observed") -> Findings:
+def never_moved(record: Record, observed: Observed) -> Findings:
     """Parameters that the loss depends on and no optimizer has; parameters that never had a gradient."""
     found = [*_of_an_optimizer(record)]
     yield from found
@@ -28,7 +24,7 @@ def never_moved(record: "Record", observed: "Observed") -> Findings:
     yield from _frozen(record)
 
 
-def _of_an_optimizer(record: "Record") -> Findings:
+def _of_an_optimizer(record: Record) -> Findings:
     """All of its parameters never moved, while others had the gradients; or some."""
     movers = [o for o in record.optimizers if o.updates]
     unowned = sum(record.losses.unowned.values())
@@ -52,7 +48,7 @@ def _of_an_optimizer(record: "Record") -> Findings:
             )
 
 
-def _frozen(record: "Record") -> Findings:
+def _frozen(record: Record) -> Findings:
     """A part of the model was frozen: where the user's code says so."""
     for optimizer in record.optimizers:
         if not optimizer.updates:
@@ -77,7 +73,7 @@ def _frozen(record: "Record") -> Findings:
             return
 
 
-def no_step(record: "Record", observed: "Observed") -> Findings:
+def no_step(record: Record, observed: Observed) -> Findings:
     """Gradients were computed and cleared all along, and never used."""
     for optimizer in record.optimizers:
         passes = sum(feed.passes_complete for feed in record.trained)
@@ -94,7 +90,7 @@ def no_step(record: "Record", observed: "Observed") -> Findings:
             )
 
 
-def nothing_moved(record: "Record", observed: "Observed") -> Findings:
+def nothing_moved(record: Record, observed: Observed) -> Findings:
     """Gradients of whole passes, and no weight was ever changed."""
     passes = sum(feed.passes_complete for feed in record.trained)
     hand = record.hand
@@ -111,7 +107,7 @@ def nothing_moved(record: "Record", observed: "Observed") -> Findings:
     )
 
 
-def only_the_last_batch(record: "Record", observed: "Observed") -> Findings:
+def only_the_last_batch(record: Record, observed: Observed) -> Findings:
     """Every batch of a pass went through the model, and only the last one's loss was differentiated."""
     for feed in record.trained:
         passes = [of for of in feed.passes if of.complete]

@@ -2,22 +2,19 @@
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from autograder.audit import source
 from autograder.audit.data import Feed
 from autograder.audit.findings import Findings, fact, mistake, question
 from autograder.audit.inputs import CutFeed
+from autograder.audit.observed import Observed
 from autograder.audit.places import Place
+from autograder.audit.record import Record
 from autograder.audit.rules.update import ENOUGH, place_of_step
 from autograder.audit.source import Function
 
-if TYPE_CHECKING:
-    from autograder.audit.observed import Observed
-    from autograder.audit.record import Record
 
-
-def no_batch(record: "Record", observed: "Observed") -> Findings:
+def no_batch(record: Record, observed: Observed) -> Findings:
     """drop_last left no batch at all."""
     yield from (
         mistake(
@@ -33,7 +30,7 @@ def no_batch(record: "Record", observed: "Observed") -> Findings:
     )
 
 
-def dropped(record: "Record", observed: "Observed") -> Findings:
+def dropped(record: Record, observed: Observed) -> Findings:
     """drop_last skips samples: others each pass if shuffled, else always the same."""
     for feed in record.trained:
         if not feed.drop_last or not feed.n or not feed.batch_size or not feed.n % feed.batch_size:
@@ -46,7 +43,7 @@ def dropped(record: "Record", observed: "Observed") -> Findings:
             yield fact("drop-last-free", feed.place, f"{what}.")
 
 
-def same_order(record: "Record", observed: "Observed") -> Findings:
+def same_order(record: Record, observed: Observed) -> Findings:
     """Several passes in the very same order."""
     for feed in record.trained:
         passes = [of for of in feed.passes if of.backwards and of.order and of.complete]
@@ -88,7 +85,7 @@ def same_order(record: "Record", observed: "Observed") -> Findings:
             )
 
 
-def _cut_in_the_same_order(record: "Record", feed: Feed, passes: int) -> Findings:
+def _cut_in_the_same_order(record: Record, feed: Feed, passes: int) -> Findings:
     """Batches cut by hand: an order is drawn inside the loop over epochs, and is the same each time."""
     draws = next((place for place in source.calls_around(feed.place, _SHUFFLES)), None)
     seed = next((place for place in source.calls_around(feed.place, _SEEDS)), None)
@@ -108,7 +105,7 @@ _SHUFFLES = ("randperm", "permutation", "shuffle", "permuted")
 _SEEDS = ("seed", "manual_seed", "default_rng", "RandomState", "seed_everything")
 
 
-def _seed_place(record: "Record", feed: Feed) -> Place | None:
+def _seed_place(record: Record, feed: Feed) -> Place | None:
     again = Counter(place for when, place in record.noted.seeds if place is not None and when)
     if again:
         return again.most_common(1)[0][0]
@@ -121,7 +118,7 @@ def _seed_place(record: "Record", feed: Feed) -> Place | None:
     return feed.place
 
 
-def tail_never_cut(record: "Record", observed: "Observed") -> Findings:
+def tail_never_cut(record: Record, observed: Observed) -> Findings:
     """Batches cut by hand leave the last samples out, in every pass."""
     for feed in record.trained:
         if (
@@ -155,7 +152,7 @@ def tail_never_cut(record: "Record", observed: "Observed") -> Findings:
             )
 
 
-def batch_of_one(record: "Record", observed: "Observed") -> Findings:
+def batch_of_one(record: Record, observed: Observed) -> Findings:
     """A tail of one sample met batch normalisation."""
     text = str(record.error) if record.error is not None else ""
     if "more than 1 value per channel" not in text:
@@ -174,7 +171,7 @@ def batch_of_one(record: "Record", observed: "Observed") -> Findings:
     )
 
 
-def replaced(record: "Record", observed: "Observed") -> Findings:
+def replaced(record: Record, observed: Observed) -> Findings:
     """Samples are drawn with replacement."""
     yield from (
         fact(

@@ -1,26 +1,23 @@
 """Rules on learning-rate schedules: their length against the steps that they were given."""
 
 import itertools
-from typing import TYPE_CHECKING
 
 from autograder.audit import source
 from autograder.audit.findings import Findings, mistake, mistake_if
+from autograder.audit.observed import Observed
 from autograder.audit.places import Place, Stack
+from autograder.audit.record import Record
 from autograder.audit.schedules import ScheduleRecord
 from autograder.audit.source import naming
-
-if TYPE_CHECKING:
-    from autograder.audit.observed import Observed
-    from autograder.audit.record import Record
 
 WARMING = ("LinearLR", "ConstantLR")
 
 
-def _outer(record: "Record") -> list[ScheduleRecord]:
+def _outer(record: Record) -> list[ScheduleRecord]:
     return [s for s in record.schedules.values() if not s.inner]
 
 
-def no_rate_left(record: "Record", observed: "Observed") -> Findings:
+def no_rate_left(record: Record, observed: Observed) -> Findings:
     """The learning rate was nothing, or next to nothing, for a large part of the updates."""
     for schedule in _outer(record):
         optimizer = schedule.owner
@@ -48,7 +45,7 @@ def no_rate_left(record: "Record", observed: "Observed") -> Findings:
         )
 
 
-def unit(record: "Record", observed: "Observed") -> Findings:
+def unit(record: Record, observed: Observed) -> Findings:
     """A schedule's planned length is another count than the one that steps it."""
     passes = sum(feed.passes_complete for feed in record.trained)
     for schedule in _outer(record):
@@ -85,7 +82,7 @@ def unit(record: "Record", observed: "Observed") -> Findings:
             yield mistake_if(proven, "schedule-unit", where, f"{schedule.name} {text}.", change)
 
 
-def too_short(record: "Record", observed: "Observed") -> Findings:
+def too_short(record: Record, observed: Observed) -> Findings:
     """The run ended because a schedule had no more steps."""
     if "The specified number of total steps is" not in str(record.error):
         return
@@ -102,7 +99,7 @@ def too_short(record: "Record", observed: "Observed") -> Findings:
     )
 
 
-def before_the_update(record: "Record", observed: "Observed") -> Findings:
+def before_the_update(record: Record, observed: Observed) -> Findings:
     """A schedule is stepped before the updates that its first rate was meant for."""
     yield from (
         mistake(
@@ -119,7 +116,7 @@ def before_the_update(record: "Record", observed: "Observed") -> Findings:
     )
 
 
-def at_two_places(record: "Record", observed: "Observed") -> Findings:
+def at_two_places(record: Record, observed: Observed) -> Findings:
     """One schedule is stepped at two lines, once for each batch and once more for each pass."""
     for schedule in _outer(record):
         usual = schedule.places.most_common(2)
@@ -146,7 +143,7 @@ def at_two_places(record: "Record", observed: "Observed") -> Findings:
         )
 
 
-def never_stepped(record: "Record", observed: "Observed") -> Findings:
+def never_stepped(record: Record, observed: Observed) -> Findings:
     """A schedule was made and never stepped."""
     passes = sum(feed.passes_complete for feed in record.trained)
     if record.interrupted or record.error is not None or passes < 2:
@@ -168,7 +165,7 @@ def never_stepped(record: "Record", observed: "Observed") -> Findings:
     )
 
 
-def split_plan(record: "Record", observed: "Observed") -> Findings:
+def split_plan(record: Record, observed: Observed) -> Findings:
     """One plan was begun, a checkpoint was loaded, and the same plan began again."""
     made = _outer(record)
     for first, second in itertools.pairwise(made):
@@ -194,7 +191,7 @@ def _where_they_part(first: Stack, second: Stack) -> Place | None:
     return next((place for place in second if place not in first), second[0] if second else None)
 
 
-def warmup_too_long(record: "Record", observed: "Observed") -> Findings:
+def warmup_too_long(record: Record, observed: Observed) -> Findings:
     """The run ended while the rate was still warming up."""
     for schedule in _outer(record):
         optimizer = schedule.owner

@@ -1,16 +1,13 @@
 """Rules on the update: gradients that stay, updates without one, modes, parameters that never move."""
 
 import statistics
-from typing import TYPE_CHECKING
 
 from autograder.audit import source
 from autograder.audit.findings import Finding, Findings, mistake, question
+from autograder.audit.observed import Observed
 from autograder.audit.optimizers import OptimizerRecord
 from autograder.audit.places import Place
-
-if TYPE_CHECKING:
-    from autograder.audit.observed import Observed
-    from autograder.audit.record import Record
+from autograder.audit.record import Record
 
 ENOUGH = 3
 
@@ -21,7 +18,7 @@ def place_of_step(optimizer: OptimizerRecord) -> Place | None:
     return common[0][0] if common else None
 
 
-def not_cleared(record: "Record", observed: "Observed") -> Findings:
+def not_cleared(record: Record, observed: Observed) -> Findings:
     """A gradient stayed, untouched, from one update into the next."""
     for optimizer in record.optimizers:
         times = len(optimizer.uncleared)
@@ -49,7 +46,7 @@ def not_cleared(record: "Record", observed: "Observed") -> Findings:
         )
 
 
-def added_in_closures(record: "Record", observed: "Observed") -> Findings:
+def added_in_closures(record: Record, observed: Observed) -> Findings:
     """A closure is called several times for one step, and never clears."""
     yield from (
         mistake(
@@ -64,7 +61,7 @@ def added_in_closures(record: "Record", observed: "Observed") -> Findings:
     )
 
 
-def leaked(record: "Record", observed: "Observed") -> Findings:
+def leaked(record: Record, observed: Observed) -> Findings:
     """The gradients of an evaluation were still there when training went on."""
     yield from (
         mistake(
@@ -80,7 +77,7 @@ def leaked(record: "Record", observed: "Observed") -> Findings:
     )
 
 
-def stale(record: "Record", observed: "Observed") -> Findings:
+def stale(record: Record, observed: Observed) -> Findings:
     """An update used a gradient that an earlier update had used already."""
     for optimizer in record.optimizers:
         if len(optimizer.stale) >= ENOUGH:
@@ -94,7 +91,7 @@ def stale(record: "Record", observed: "Observed") -> Findings:
             )
 
 
-def cleared_before(record: "Record", observed: "Observed") -> Findings:
+def cleared_before(record: Record, observed: Observed) -> Findings:
     """Every gradient was thrown away before its update."""
     for optimizer in record.optimizers:
         empty = len(optimizer.empty)
@@ -135,7 +132,7 @@ def cleared_before(record: "Record", observed: "Observed") -> Findings:
                 )
 
 
-def eval_mode(record: "Record", observed: "Observed") -> Findings:
+def eval_mode(record: Record, observed: Observed) -> Findings:
     """Updates were made while the model was in evaluation mode."""
     for optimizer in record.optimizers:
         for place, times in optimizer.evaluating.items():
@@ -159,7 +156,7 @@ def eval_mode(record: "Record", observed: "Observed") -> Findings:
                 )
 
 
-def evaluation_in_training_mode(record: "Record", observed: "Observed") -> Findings:
+def evaluation_in_training_mode(record: Record, observed: Observed) -> Findings:
     """A held-out set was evaluated with dropout or batch normalisation in training mode."""
     for root in record.modes.roots.values():
         if not root.evaluations_in_training or root.repeated or not root.trained_in_training:
@@ -174,7 +171,7 @@ def evaluation_in_training_mode(record: "Record", observed: "Observed") -> Findi
         )
 
 
-def optimizer_anew(record: "Record", observed: "Observed") -> Findings:
+def optimizer_anew(record: Record, observed: Observed) -> Findings:
     """An optimizer with a memory was made anew at each pass, for the same weights."""
     groups: dict[tuple[object, ...], list[OptimizerRecord]] = {}
     for optimizer in record.optimizers:
