@@ -1,17 +1,15 @@
 """The accounts of libraries that run the loop themselves, and their sum."""
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from autograder.audit.findings import Findings, mistake
 from autograder.audit.fits_keras import KerasFit
 from autograder.audit.fits_sklearn import SklearnFit, SklearnFits
 from autograder.audit.observed import Observed
 from autograder.audit.places import Stack
+from autograder.audit.record import Record
 from autograder.audit.source import naming
-
-if TYPE_CHECKING:
-    from autograder.audit.record import Record
 
 __all__ = ["Fit", "KerasFit", "SklearnFit", "SklearnFits", "TrainerFit", "total"]
 
@@ -37,7 +35,7 @@ class TrainerFit:
         self.updates = 0
 
 
-def total(fits: "list[Fit]", record: "Record") -> Observed:
+def total(fits: "list[Fit]", record: Record) -> Observed:
     """The sum of several accounts; their samples are told apart by their bytes."""
     found = Observed()
     found.updates = _sum([fit.updates for fit in fits])
@@ -73,7 +71,7 @@ def total(fits: "list[Fit]", record: "Record") -> Observed:
     return found
 
 
-def asked_of_trainer(record: "Record") -> Findings:
+def asked_of_trainer(record: Record) -> Findings:
     """num_train_epochs and max_steps were both given, and only one of them counts."""
     epochs = [asked for asked in record.asked if asked.what == "num_train_epochs"]
     steps = [asked for asked in record.asked if asked.what == "max_steps" and asked.value > 0]

@@ -2,16 +2,14 @@
 
 import weakref
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from autograder.audit.data import array, first_array, row_hashes
 from autograder.audit.guard import guarded
 from autograder.audit.places import Stack
-
-if TYPE_CHECKING:
-    from autograder.audit.record import Record
+from autograder.audit.record import Record
 
 ENOUGH = 3
 
@@ -19,7 +17,7 @@ ENOUGH = 3
 class KerasFit:
     """Batches, epochs and updates of one ``fit`` (or of one model's ``train_on_batch`` calls)."""
 
-    def __init__(self, record: "Record", model: Any, given: dict[str, Any], stack: Stack) -> None:
+    def __init__(self, record: Record, model: Any, given: dict[str, Any], stack: Stack) -> None:
         self.record, self.model, self.stack = record, weakref.ref(model), stack
         self.asked = {
             name: given.get(name)
@@ -137,7 +135,7 @@ class KerasFit:
         return self.stack[0] if self.stack else None
 
 
-def number_of(record: "Record", model: Any) -> int:
+def number_of(record: Record, model: Any) -> int:
     """A number for this very model, even where a later one has its address."""
     known = record.keras.models.get(id(model))
     if known is None or known[0]() is not model:

@@ -3,7 +3,7 @@
 import ast
 import weakref
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,9 +12,7 @@ from autograder.audit.data import row_hashes
 from autograder.audit.findings import Finding, fact, mistake
 from autograder.audit.guard import guarded
 from autograder.audit.places import Place
-
-if TYPE_CHECKING:
-    from autograder.audit.record import Record
+from autograder.audit.record import Record
 
 MOST_FITS = 100_000
 ENOUGH = 3
@@ -133,7 +131,7 @@ def only_fits(place: Place | None) -> bool:
 class SklearnFits:
     """What the estimators of one run do; their updates go to the call that is being made."""
 
-    def __init__(self, record: "Record") -> None:
+    def __init__(self, record: Record) -> None:
         self.record = record
         self.by_call: dict[tuple[int, str, Place | None], SklearnFit] = {}
         self.now: SklearnFit | None = None

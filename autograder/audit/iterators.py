@@ -3,19 +3,17 @@
 import ast
 import types
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from autograder.audit import source
 from autograder.audit.guard import guarded
 from autograder.audit.places import Place, user_frame
+from autograder.audit.record import Record
 from autograder.audit.values import UnknownValueError, Values
-
-if TYPE_CHECKING:
-    from autograder.audit.record import Record
 
 
 @guarded
-def generator_of(record: "Record") -> None:
+def generator_of(record: Record) -> None:
     """Remember an iterator, made before the loop over epochs, that the loop over batches goes through."""
     frame = user_frame()
     if frame is None or len(record.noted.generators) > 8:
@@ -62,7 +60,7 @@ def generator_of(record: "Record") -> None:
     )
 
 
-def _used_up(record: "Record", value: Any) -> Any:
+def _used_up(record: Record, value: Any) -> Any:
     """Whether it has nothing left; of a zip or map that cannot be asked, whether one pass was all there was."""
     if isinstance(value, types.GeneratorType):
         ref = weakref.ref(value)

@@ -1,18 +1,16 @@
 """The ledger of a watched run: what the trace counts, None where it cannot say."""
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from autograder.audit.data import Feed, Root
 from autograder.audit.observed import Observed
-
-if TYPE_CHECKING:
-    from autograder.audit.data import Feed, Root
-    from autograder.audit.record import Record
+from autograder.audit.record import Record
 
 
-def observe(record: "Record") -> Observed:
+def observe(record: Record) -> Observed:
     """Put a record's counts together."""
     if record.fits:
         return _of_fits(record)
@@ -54,20 +52,20 @@ def observe(record: "Record") -> Observed:
     return found
 
 
-def samples_in(root: "Root", feeds: "list[Feed]") -> int | None:
+def samples_in(root: Root, feeds: "list[Feed]") -> int | None:
     """How many samples the training feeds could draw from."""
     if root.n is None:
         return len(root.numbers) if root.repeats and root.counted else None
     return len(_drawable(root, feeds))
 
 
-def _drawable(root: "Root", feeds: "list[Feed]") -> Any:
+def _drawable(root: Root, feeds: "list[Feed]") -> Any:
     """The numbers of the samples that the feeds could draw, each once."""
     whole = np.arange(root.whole or 0)
     return np.unique(np.concatenate([whole if f.drawable is None else f.drawable for f in feeds]))
 
 
-def _how_often(found: Observed, root: "Root", feeds: "list[Feed]") -> None:
+def _how_often(found: Observed, root: Root, feeds: "list[Feed]") -> None:
     if found.n_samples is None or root.partly:
         return
     drawable = np.arange(found.n_samples) if root.whole is None else _drawable(root, feeds)
@@ -78,7 +76,7 @@ def _how_often(found: Observed, root: "Root", feeds: "list[Feed]") -> None:
         found.seen = (int(counts.min()), float(np.median(counts)), int(counts.max()))
 
 
-def _several(record: "Record", found: Observed, feeds: "list[Feed]") -> None:
+def _several(record: Record, found: Observed, feeds: "list[Feed]") -> None:
     """Training data of several bodies: their batches may be counted together, their samples not."""
     if record.together:
         found.batch_sizes = found.samples_processed = None
@@ -90,7 +88,7 @@ def _several(record: "Record", found: Observed, feeds: "list[Feed]") -> None:
         found.distinct_samples = sum(int((root.used > 0).sum()) for root in roots.values())
 
 
-def _nothing_trained(record: "Record", found: Observed) -> Observed:
+def _nothing_trained(record: Record, found: Observed) -> Observed:
     begun = [feed for feed in record.feeds.values() if feed.passes_begun and feed.kind == "loader"]
     empty = [feed for feed in begun if not feed.draws]
     if empty and not record.updates:
@@ -103,7 +101,7 @@ def _nothing_trained(record: "Record", found: Observed) -> Observed:
     return found
 
 
-def _of_fits(record: "Record") -> Observed:
+def _of_fits(record: Record) -> Observed:
     """The sum of what Keras or scikit-learn counted."""
     from autograder.audit.fits import total
 

@@ -5,7 +5,6 @@ what the sum is divided by decide whether every sample weighs the same.
 """
 
 import ast
-from typing import TYPE_CHECKING
 
 from autograder.audit import source
 from autograder.audit.averages import Average, verdict
@@ -14,10 +13,8 @@ from autograder.audit.events import Pass
 from autograder.audit.findings import mistake
 from autograder.audit.guard import guarded
 from autograder.audit.places import Place, user_frame
+from autograder.audit.record import Record
 from autograder.audit.values import UnknownValueError, Values
-
-if TYPE_CHECKING:
-    from autograder.audit.record import Record
 
 _MEANS = (
     *(f"{function}({{}})" for function in ("np.mean", "numpy.mean", "mean", "fmean")),
@@ -28,7 +25,7 @@ _SIZES = (".size(0)", ".shape[0]", ".size()[0]", "len(")
 
 
 @guarded
-def ended(record: "Record", feed: Feed, of: Pass) -> None:
+def ended(record: Record, feed: Feed, of: Pass) -> None:
     """A loop over a loader has ended: look at what it reports."""
     frame = user_frame()
     if frame is None or not of.draws or len(record.losses.averages) > 64:
@@ -51,7 +48,7 @@ def ended(record: "Record", feed: Feed, of: Pass) -> None:
         values.forget()
 
 
-def _sums(record: "Record", loop: ast.For) -> dict[str, str]:
+def _sums(record: Record, loop: ast.For) -> dict[str, str]:
     """Names that a loop adds to: ``mean`` where a batch adds its mean, ``sum`` where it adds a sum over its samples."""
     found: dict[str, str] = {}
     for node in (n for part in loop.body for n in ast.walk(part)):
@@ -104,7 +101,7 @@ def _last_index(name: str, loop: ast.For) -> str | None:
     return ast.unparse(loop.target.elts[0]) if always and not skips else None
 
 
-def _kind(record: "Record", value: ast.expr, loop: ast.For) -> str | None:
+def _kind(record: Record, value: ast.expr, loop: ast.For) -> str | None:
     text = ast.unparse(value)
     if any(isinstance(node, ast.Div) for node in ast.walk(value)):
         return None
@@ -176,7 +173,7 @@ def _without_factor(node: ast.expr) -> ast.expr:
 
 
 def _judge(
-    record: "Record",
+    record: Record,
     place: Place,
     name: str,
     kind: str,
@@ -224,7 +221,7 @@ def _judge(
     )
 
 
-def _sum_of_a_generator(record: "Record", place: Place, outside: Values, of: Pass) -> None:
+def _sum_of_a_generator(record: Record, place: Place, outside: Values, of: Pass) -> None:
     """``sum(loss(x).item() for x in loader) / len(loader)``."""
     here = source.statement(place)
     for node in ast.walk(here) if here is not None else ():

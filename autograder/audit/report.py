@@ -1,14 +1,12 @@
 """The report of a watched run: as text, and in plain types for other programs."""
 
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from autograder.audit.findings import Finding
+from autograder.audit.observed import Observed
 from autograder.audit.places import Place
-
-if TYPE_CHECKING:
-    from autograder.audit.findings import Finding
-    from autograder.audit.observed import Observed
-    from autograder.audit.record import Record
+from autograder.audit.record import Record
 
 HEADINGS = {
     "mistake": "Mistakes, as the trace proves",
@@ -17,7 +15,7 @@ HEADINGS = {
 }
 
 
-def as_dict(observed: "Observed", findings: "list[Finding]") -> dict[str, Any]:
+def as_dict(observed: Observed, findings: "list[Finding]") -> dict[str, Any]:
     """The ledger and the findings in plain types; None where something is unknown."""
     sizes, passes = observed.batch_sizes, observed.passes
     return {
@@ -72,7 +70,7 @@ def text(run: Any, *, width: int = 100) -> str:
     return "\n".join(lines)
 
 
-def _ledger(observed: "Observed") -> list[tuple[str, str]]:
+def _ledger(observed: Observed) -> list[tuple[str, str]]:
     """The account of batches, steps and samples."""
     rows = []
     if observed.n_samples is not None:
@@ -107,7 +105,7 @@ def _ledger(observed: "Observed") -> list[tuple[str, str]]:
     return rows
 
 
-def _loop(record: "Record", observed: "Observed") -> list[tuple[str, str]]:
+def _loop(record: Record, observed: Observed) -> list[tuple[str, str]]:
     """Optimizers, rates, loaders and their passes."""
     rows = []
     for feed in record.trained[:4]:
@@ -135,14 +133,14 @@ def _loop(record: "Record", observed: "Observed") -> list[tuple[str, str]]:
     return rows
 
 
-def _first_of_each(record: "Record") -> list[Any]:
+def _first_of_each(record: Record) -> list[Any]:
     seen: dict[str, Any] = {}
     for asked in record.asked:
         seen.setdefault(asked.what, asked)
     return list(seen.values())[:6]
 
 
-def _judged(record: "Record") -> list[tuple[str, str]]:
+def _judged(record: Record) -> list[tuple[str, str]]:
     """Evaluations: on how many samples, how often, after which updates."""
     rows = []
     for feed in record.feeds.values():
@@ -157,7 +155,7 @@ def _judged(record: "Record") -> list[tuple[str, str]]:
     return rows[:4]
 
 
-def _finding(finding: "Finding", width: int) -> list[str]:
+def _finding(finding: Finding, width: int) -> list[str]:
     where = "" if finding.place is None else f"{_short(finding.place)}  "
     named, lesson = _course(finding.id)
     lines = _wrap(f"{where}[{finding.id}]{lesson}", width, "  ")
