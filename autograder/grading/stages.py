@@ -29,7 +29,7 @@ from autograder.grading.intake.repair import repair
 from autograder.grading.intake.submission import Submission
 from autograder.grading.nbgrader.conversion import sanitize, save_scores
 from autograder.grading.run.workers import Job
-from autograder.grading.score.by_hand import take_back_points
+from autograder.grading.score.by_hand import points_by_hand, take_back_points
 from autograder.grading.score.read_results import read_results
 from autograder.grading.score.settle import settle
 
@@ -116,13 +116,16 @@ def record(assignment: Assignment, prepared: Prepared, executions: dict[str, Exe
         exercises += read_results(notebook, name)
         notes += NotebookFacts.of(notebook).notes
         isolation = executions[name].isolation.level
-        text = save_scores(assignment.course, assignment.name, student, name, notebook)
         place = student, assignment.name, name
-        notes += take_back_points(assignment.course, *place, notebook)
+        notes += take_back_points(
+            assignment.course, *place, notebook
+        )  # lateness has no share of them
+        text = save_scores(assignment.course, assignment.name, student, name, notebook)
         (ready / f"{name}.ipynb").write_text(text, "utf-8")
         prepared.graded[name] = nbformat.reads(text, as_version=4)
     if prepared.stamp:
         (ready / "timestamp.txt").write_text(prepared.stamp, "utf-8")
+    exercises = _with_points_by_hand(assignment, student, exercises)
     score, max_score, penalty = _total(assignment, student)
     notes += _lateness(assignment, student, score, penalty)
     outcome, reason, misconception = judge_row(exercises)
@@ -190,6 +193,16 @@ def _register(assignment: Assignment, prepared: Prepared) -> None:
     prepared.stamp = found.text
     prepared.notes += filter(None, [found.note])
     enter(assignment.course, assignment.name, submission.student, found.moment, assignment.deadline)
+
+
+def _with_points_by_hand(
+    assignment: Assignment, student: str, exercises: list[ExerciseResult]
+) -> list[ExerciseResult]:
+    """The results with the points that a person gave in an earlier run, where the answer is still the same."""
+    with assignment.course.gradebook() as gradebook:
+        submission = gradebook.find_submission(assignment.name, student)
+        grades = {(n.name, grade.name): grade for n in submission.notebooks for grade in n.grades}
+        return [points_by_hand(result, grades.get(result.cell)) for result in exercises]
 
 
 def _lateness(assignment: Assignment, student: str, score: float, penalty: float) -> list[str]:

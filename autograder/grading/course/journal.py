@@ -33,6 +33,11 @@ class Journal:
         """The fingerprint and the row of the last grading that was finished, or None."""
         return _read(self.rows / f"{file_name(student)}.json")
 
+    def moment(self, student: str) -> float:
+        """When the last grading was finished, in seconds since 1970; 0 if none was."""
+        path = self.rows / f"{file_name(student)}.json"
+        return path.stat().st_mtime if path.is_file() else 0.0
+
     def write(self, student: str, fingerprint: str, row: Row) -> None:
         """Record that this student is graded: the last thing that is done for a student."""
         write_whole(

@@ -8,7 +8,7 @@ from pathlib import Path
 from autograder.grading.contract.results import ExerciseResult, Outcome, Row, cell_labels
 from autograder.grading.course import Course
 from autograder.grading.course.journal import write_whole
-from autograder.grading.score.current_rows import EARLIER, current_rows
+from autograder.grading.score.current_rows import EARLIER, SINCE, current_rows
 
 
 def write_csv(course: Course, assignment: str, path: Path | None = None) -> Path:
@@ -90,7 +90,7 @@ def _reason(row: Row) -> str:
         if unread
         else ""
     )
-    earlier = [note for note in row.notes if note.startswith(EARLIER)]
+    earlier = [note for note in row.notes if note.startswith((EARLIER, SINCE))]
     return " ".join(filter(None, [*earlier, row.reason, waits]))
 
 

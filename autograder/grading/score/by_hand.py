@@ -7,6 +7,7 @@ from typing import Any
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
+from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.grading.contract.cells import about, grade_id, is_instructors
@@ -57,7 +58,10 @@ def take_back_points(
     except (OSError, ValueError):  # never graded, or damaged
         return []
     with course.gradebook() as gradebook:
-        grades = gradebook.find_submission_notebook(name, assignment, student).grades
+        try:
+            grades = gradebook.find_submission_notebook(name, assignment, student).grades
+        except MissingEntry:  # the gradebook was begun anew
+            return []
         outdated = forget_outdated(grades, before, now)
         gradebook.db.commit()
     if not outdated:

@@ -20,10 +20,12 @@ from autograder.grading.course.gradebook import points_of
 from autograder.grading.course.journal import Journal
 from autograder.grading.score.by_hand import count_lateness, points_by_hand
 from autograder.grading.score.read_results import read_results
+from autograder.grading.score.ungraded import ungraded
 
 Notebooks = dict[str, NotebookNode]
 Tests = dict[tuple[str, str], tuple[float, str | None]]
 EARLIER = "Graded against an earlier version of the assignment."
+SINCE = "Something else was handed in since this was graded."
 
 
 def current_rows(course: Course, assignment: str) -> list[Row]:
@@ -35,7 +37,8 @@ def rows_with_notebooks(course: Course, assignment: str) -> Iterator[tuple[Row, 
     """Each of these rows with the student's executed notebooks, which need no more room than one student's."""
     count_lateness(course, assignment)
     kept = {row.student: row for row in Journal(course.state(assignment)).all_rows()}
-    note = f"{EARLIER} To grade again: autograder grade {assignment}"
+    again = f"To grade again: autograder grade {assignment}"
+    since = ungraded(course, assignment)
     with course.gradebook() as gradebook:
         submissions = {s.student.id: s for s in gradebook.assignment_submissions(assignment)}
         tests = _tests(gradebook, assignment) if submissions or kept else {}
@@ -47,7 +50,9 @@ def rows_with_notebooks(course: Course, assignment: str) -> Iterator[tuple[Row, 
             else:
                 row = kept[student]
             if _is_earlier(row, notebooks, tests):
-                row = replace(row, notes=(note, *row.notes))
+                row = replace(row, notes=(f"{EARLIER} {again}", *row.notes))
+            elif student in since:
+                row = replace(row, notes=(f"{SINCE} {again}", *row.notes))
             yield row, notebooks
     if not submissions and not kept:
         raise CourseError(
