@@ -23,6 +23,9 @@ from autograder.cli.course import clear_errors, course_option
     metavar="FILE",
     help="Moodle's grading worksheet, for submissions of teams.",
 )
+@click.option(
+    "--student", "only", multiple=True, metavar="ID", help="Only this student; repeatable."
+)
 @clear_errors
 def command(
     assignment: str,
@@ -30,12 +33,16 @@ def command(
     platform: str | None,
     path: Path | None,
     participants: Path | None,
+    only: tuple[str, ...],
 ) -> None:
     """Zip the feedback pages of ASSIGNMENT, named so that the platform finds each student.
+
+    The pages are written anew, with the points given by hand since grading.
 
     \b
     Examples:
       autograder feedback ps1
+      autograder feedback ps1 --student jdoe
       autograder feedback ps1 --for moodle --participants worksheet.csv
     """
     from autograder.grading.course import Course
@@ -43,9 +50,9 @@ def command(
 
     where = Course(course)
     numbers = roster.participants(where, participants) if participants else None
-    packed = feedback.pack(where, assignment, platform, path, numbers)
+    packed = feedback.pack(where, assignment, platform, path, numbers, only)
     for student, reason in packed.left_out.items():
         click.echo(f"Left out: {student} {reason}.")
-    if packed.note:
-        click.echo(packed.note)
+    for note in packed.notes:
+        click.echo(note)
     click.echo(f"Feedback of {len(packed.students)}: {packed.path}")

@@ -15,6 +15,7 @@ from autograder.cli.course import clear_errors, course_option
 def command(assignment: str | None, term: bool, course: Path) -> None:
     """Write the class report of ASSIGNMENT: what the class misunderstands, and how each exercise went.
 
+    The feedback pages are written anew, with the points given by hand since grading.
     With --all, over the term: how each assignment went, which misconceptions went away, whom to look after.
 
     \b

@@ -3,19 +3,25 @@
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from autograder.grading.course import CourseError
+from autograder.platforms import times
 
 # What a column is, by the platforms' headers in lower case.
 HEADERS = {
     "first": {"first name", "firstname", "first_name", "vorname", "prénom", "nombre"},
     "last": {"last name", "lastname", "last_name", "surname", "nachname", "nom", "apellido(s)"},
-    "name": {"full name", "student", "name", "student name", "vollständiger name"},
+    "name": {
+        *("full name", "student", "name", "student name", "vollständiger name", "nom complet"),
+        *("nombre completo", "nome completo", "volledige naam"),
+    },
+    "team": {"group", "group_name", "gruppe", "groupe", "grupo", "gruppo", "groep"},
     "email": {"email", "email address", "e-mail", "e-mail-adresse", "e-mail address", "mail"},
     "login": {
         "sis login id",
+        "login_id",
         "username",
         "user name",
         "login",
@@ -27,6 +33,10 @@ HEADERS = {
     },
     "number": {
         "sis user id",
+        "user_id",
+        "official code",
+        "officialcode",
+        "code",
         "orgdefinedid",
         "student id",
         "id number",
@@ -34,7 +44,10 @@ HEADERS = {
         "matrikelnummer",
         "institutional number",
     },
-    "id": {"id", "identifier", "user id", "kennung", "identificador", "identificatie"},
+    "id": {
+        *("id", "canvas_user_id", "userid", "identifier", "user id", "kennung"),
+        *("identificador", "identificatie"),
+    },
     "when": {"last modified (submission)", "zuletzt geändert (abgabe)"},
 }
 IDENTITIES = {"student", "login", "number", "email", "id", "participant"}
@@ -59,24 +72,49 @@ def table(path: Path) -> list[list[str]]:
     return lines[2:] if len(lines) > 2 and not any(lines[1]) else lines
 
 
-def columns(head: list[str]) -> dict[str, int]:
-    """Which column is what, by the headers; of several the first."""
+def columns(head: list[str], lines: list[list[str]]) -> dict[str, int]:
+    """Which column is what, by the headers; of several the first.
+
+    Where no header is known, in another language for one, cells show a participant's number, an e-mail address and,
+    in Moodle's worksheet, the time of submission, which stands before that of the grade.
+    """
     found: dict[str, int] = {}
     for index, header in enumerate(head):
         word = header.strip().casefold()
         for kind, headers in HEADERS.items():
             if word in headers:
                 found.setdefault(kind, index)
-    return found
+    shown = {"email": _column(lines, _ADDRESS.fullmatch)}
+    if (number := numbered_column(lines)) is not None:
+        shown |= {"id": number, "when": _column(lines, times.read)}
+    return {kind: i for kind, i in shown.items() if i is not None} | found
+
+
+def numbered_column(lines: list[list[str]]) -> int | None:
+    """The column whose cells are a word and a number: Moodle's participants."""
+    return _column(lines, re.compile(r"\D+ \d+").fullmatch)
+
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+def _column(lines: list[list[str]], fits: Callable[[str], object]) -> int | None:
+    """The first column that has cells, all of which fit; blank ones and dashes are none."""
+    for index in range(max(map(len, lines), default=0)):
+        cells = {line[index].strip() for line in lines if index < len(line)} - {"", "-"}
+        if cells and all(map(fits, cells)):
+            return index
+    return None
 
 
 def records(path: Path) -> Iterable[dict[str, str]]:
-    """What each line of a class list says, by the kinds of HEADERS, ``student`` and Moodle's ``participant``."""
+    """What each line of a class list says, by the kinds of HEADERS, ``student``, and Moodle's ``participant`` with
+    the ``word`` that stands before the number."""
     lines = table(path)
     if not lines:
         return
     head = [cell.strip().casefold() for cell in lines[0]]
-    where = columns(lines[0])
+    where = columns(lines[0], lines[1:])
     of_nbgrader = "id" in head and ("lms_user_id" in head or "first_name" in head)
     for line in lines[1:]:
         facts = {kind: line[index].strip() for kind, index in where.items() if index < len(line)}
@@ -91,7 +129,7 @@ def records(path: Path) -> Iterable[dict[str, str]]:
             word, _, number = identifier.rpartition(" ")
             if word:  # Moodle: "Participant 184233"
                 del facts["id"]
-                facts["participant"] = number
+                facts |= {"participant": number, "word": word}
         if "name" in facts and "last" not in facts:
             facts["first"], facts["last"] = _parted(facts["name"])
         if facts.get("name") or facts.keys() & IDENTITIES:

@@ -14,17 +14,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
-from autograder.grading.course import CourseError
+from autograder.grading.course import CourseError, deadlines
 from autograder.grading.course.course import Course
 from autograder.grading.course.journal import file_name
 from autograder.grading.intake.submission import unusable
 from autograder.platforms import times
 from autograder.platforms.choose import claims_to_be, newest, unpacked
-from autograder.platforms.collected import last_time, read_record, record, write_record
+from autograder.platforms.collected import last_time, members, read_record, record, write_record
 from autograder.platforms.download import Download, opened
 from autograder.platforms.handed import Handed, Person
+from autograder.platforms.listed import hidden
 from autograder.platforms.recognise import recognise
 from autograder.platforms.roster import Roster
+from autograder.platforms.student import Student, other_name
 
 STAMP = "timestamp.txt"
 Ask = Callable[[Person], str]
@@ -76,12 +78,17 @@ def collect(course: Course, options: Options, ask: Ask | None = None) -> Collect
             with blanks between them or nothing, is remembered.
     """
     wanted = course.notebook_names(options.assignment)
-    local = times.zone(options.timezone or _exchange_zone(course))
+    local = times.zone(options.timezone or _zone(course, options.assignment))
     roster = Roster(course)
     if options.roster is not None:
         roster.read(options.roster, options.student_id)
     with opened(options.download) as download:
         found = recognise(download, options.platform, options.pattern)
+        handed = found.handed
+        if found.platform == "moodle":
+            handed = hidden(handed, roster.word, roster.names)
+        people = _by_person(handed)
+        entered = roster.enter_teams(found.platform, people)
         for key, answer in options.who:
             roster.answer(found.platform, key, answer.split())
         result = Collected(found.title, found.platform)
@@ -89,13 +96,13 @@ def collect(course: Course, options: Options, ask: Ask | None = None) -> Collect
         result.unplaced += [
             (name, "Nothing in its name says whose it is.") for name in found.strays
         ]
-        people = _by_person(found.handed)
         people = {person: unpacked(files, download) for person, files in people.items()}
         _refuse_others(course, options.assignment, people)
         _say_names(result, people, wanted)
         students = _students(roster, found.platform, list(people), ask, result)
         timed = _with_times(roster, people, students)
         _say_times(result, timed)
+        _say_people(result, roster, students, entered | {key for key, _ in options.who})
         records = read_record(course, options.assignment)
         for (person, student), files in timed.items():
             try:
@@ -103,10 +110,22 @@ def collect(course: Course, options: Options, ask: Ask | None = None) -> Collect
             except LookupError as reason:
                 result.unplaced.append((str(person), str(reason)))
                 continue
-            state = _place(course, options.assignment, student, chosen, download, local)
+            earlier = records.get(student, {})
+            same = earlier.get("members") == members(chosen)
+            state = _place(
+                course, options.assignment, student, chosen, download, local, same_hand_in=same
+            )
             result.placed[student] = state
             if state != OLDER:
-                records[student] = record(found.platform, person, chosen, local)
+                before = earlier.get("participant")
+                records[student] = record(
+                    found.platform,
+                    person,
+                    chosen,
+                    local,
+                    team=_is_team(roster.students.get(student), person, students[person]),
+                    participant=roster.participants.get(student, before),
+                )
     roster.save()
     write_record(course, options.assignment, records)
     result.nothing_from = sorted(set(roster.students) - set(result.placed))
@@ -114,12 +133,14 @@ def collect(course: Course, options: Options, ask: Ask | None = None) -> Collect
 
 
 NEW, NEWER, SAME, OLDER = "new", "newer", "the same", "older than what is there"
+TIMED = "the same with another time"
 
 
-def _exchange_zone(course: Course) -> str | None:
-    """The time zone that the course has set for nbgrader's exchange; UTC there is no statement."""
-    name = course.config.get("Exchange", {}).get("timezone")
-    return str(name) if name and name != "UTC" else None
+def _zone(course: Course, assignment: str) -> str | None:
+    """The time zone of the course's deadlines, or that set for nbgrader's exchange; UTC there is no statement."""
+    zone = deadlines.read(course, assignment).zone
+    name = zone.key if zone else course.config.get("Exchange", {}).get("timezone")
+    return str(name) if name and (zone or name != "UTC") else None
 
 
 def _by_person(handed: list[Handed]) -> dict[Person, list[Handed]]:
@@ -184,6 +205,42 @@ def _say_times(result: Collected, timed: dict[tuple[Person, str], list[Handed]])
         result.notes.append(f"{result.title} marks as late: {'; '.join(late)}.")
 
 
+def _say_people(
+    result: Collected, roster: Roster, students: dict[Person, list[str]], said: set[str]
+) -> None:
+    """Say whose teams rest on an earlier answer, and whom the class list has that the course had not."""
+    teams = {
+        person.key: ", ".join(members)
+        for person, members in students.items()
+        if len(members) > 1 and not {person.key, str(person)} & said
+    }
+    if teams:
+        listed = "; ".join(f"{team} ({members})" for team, members in sorted(teams.items()))
+        result.notes.append(
+            f"Teams as they were said before: {listed}. Where one has changed: --roster with the list of "
+            'groups, or --who "TEAM=STUDENT STUDENT".'
+        )
+    if roster.new and len(roster.new) < len(roster.students):
+        result.notes.append(f"New in the class list: {', '.join(sorted(roster.new))}.")
+    if roster.revealed:
+        listed = ", ".join(f"{hidden} ({one})" for hidden, one in sorted(roster.revealed.items()))
+        result.notes.append(
+            f"Blind marking had other names for these, under which their earlier marks stay: {listed}. With all "
+            "collected by name, take each out of the gradebook: nbgrader db student remove NAME --force."
+        )
+
+
+def _is_team(student: Student | None, person: Person, members: list[str]) -> bool:
+    """Whether a submission is called by a team and not by its student; a student of another name may be renamed."""
+    if len(members) > 1:
+        return True
+    return (
+        student is not None
+        and other_name(student, person)
+        and person.id not in student.participants
+    )
+
+
 def _with_times(
     roster: Roster, people: dict[Person, list[Handed]], students: dict[Person, list[str]]
 ) -> dict[tuple[Person, str], list[Handed]]:
@@ -229,6 +286,10 @@ def _students(
         if not found[person] and ask is not None and (answer := ask(person).split()):
             roster.answer(platform, key, answer)
             found[person] = answer
+        if not found[person] and person.anonymous and platform == "moodle":
+            reasons[person] = (
+                "Marking is blind: give the assignment's worksheet, --roster FILE, and numbers stand for names."
+            )
         if not found[person] or any(unusable(student) for student in found[person]):
             found[person] = []
             hint = f'Say who it is: --who "{key}=STUDENT"; that is remembered.'
@@ -243,8 +304,13 @@ def _place(
     files: list[Handed],
     download: Download,
     local: tzinfo | None,
+    *,
+    same_hand_in: bool,
 ) -> str:
-    """Write a submission to the student's folder, whole or not at all; returns what it is to what was there."""
+    """Write a submission to the student's folder, whole or not at all; returns what it is to what was there.
+
+    Of the same files of the ``same_hand_in`` another time is the right one: it was read in a wrong zone, or not at all.
+    """
     folder = course.folder("submitted", student, assignment)
     when = last_time(files, local)
     contents = {_inside(one.file): download.read(one.member) for one in files}
@@ -258,6 +324,11 @@ def _place(
         }
         if present == contents:
             return SAME
+        if same_hand_in and present | {STAMP: b""} == contents | {STAMP: b""}:
+            if when is None:
+                return SAME
+            (folder / STAMP).write_bytes(contents[STAMP])
+            return TIMED
         before = present.get(STAMP, b"").decode("utf-8", "replace").strip()
         if when is not None and before and before > times.stamp(when) and before.endswith(" UTC"):
             return OLDER

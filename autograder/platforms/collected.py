@@ -38,15 +38,29 @@ def last_time(files: list[Handed], local: tzinfo | None) -> datetime | None:
     return max(dated) if dated else None
 
 
+def members(files: list[Handed]) -> list[str]:
+    """The names of a submission's files in the download, a packed one's by its zip file."""
+    return list(dict.fromkeys(one.packed_in or one.member for one in files))
+
+
 def record(
-    platform: str, person: Person, files: list[Handed], local: tzinfo | None
+    platform: str,
+    person: Person,
+    files: list[Handed],
+    local: tzinfo | None,
+    *,
+    team: bool = False,
+    participant: str | None = None,
 ) -> dict[str, Any]:
-    """What is kept of a submission that was taken in."""
+    """What is kept of a submission that was taken in; ``participant`` is Moodle's number of the student, where
+    ``person`` is a ``team``."""
     when = last_time(files, local)
     return {
         "platform": platform,
         "person": asdict(person),
-        "members": list(dict.fromkeys(one.packed_in or one.member for one in files)),
+        "members": members(files),
         "when": when.isoformat() if when else None,
         "late": any(one.late for one in files),
+        "team": team,
+        "participant": participant,
     }

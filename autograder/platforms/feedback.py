@@ -1,17 +1,22 @@
 """Feedback pages as a platform takes them back: a zip file whose names lead to each student."""
 
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from autograder.grading.contract.results import Row
 from autograder.grading.course import Course, CourseError
+from autograder.grading.course.gradebook import one_transaction
 from autograder.grading.course.journal import file_name
+from autograder.grading.pages import feedback
+from autograder.grading.score.current_rows import rows_with_notebooks
 from autograder.platforms.collected import read_record
-from autograder.platforms.handed import Person
+from autograder.platforms.marks import outdated
 from autograder.platforms.patterns import PATTERNS
 from autograder.platforms.roster import Roster
-from autograder.platforms.student import Student, other_name
+from autograder.platforms.student import Student
 
 CANVAS, ILIAS, SAKAI = (
     next(p.regex for p in PATTERNS if p.platform == name) for name in ("canvas", "ilias", "sakai")
@@ -26,7 +31,7 @@ class Packed:
     path: Path
     students: list[str]
     left_out: dict[str, str]
-    note: str = ""
+    notes: list[str]
 
 
 def pack(
@@ -35,8 +40,9 @@ def pack(
     platform: str | None = None,
     path: Path | None = None,
     participants: dict[str, str] | None = None,
+    only: Collection[str] = (),
 ) -> Packed:
-    """Zip the feedback pages of an assignment.
+    """Zip the feedback pages of an assignment, written anew: points given by hand since grading are in them.
 
     Args:
         course: the course.
@@ -45,6 +51,7 @@ def pack(
         path: where to; by default ``report/<assignment>-feedback-<platform>.zip``.
         participants: student → Moodle's participant number, where it is not that of the download
             (a team's download names the team).
+        only: the students whose pages are wanted; by default everyone's.
     """
     records = read_record(course, assignment)
     platform = platform or _collected_from(records)
@@ -53,46 +60,58 @@ def pack(
             f"No feedback can be sent back to {platform} in a zip file. Those that take one: "
             f"{', '.join(PLATFORMS)}. --for folders writes a folder for each student."
         )
-    pages, roster = _pages(course, assignment), Roster(course)
+    found = _pages(course, assignment)
+    pages = {row.student: files for row, files in found if files}
+    notes = outdated((row for row, _ in found), assignment)
+    roster = Roster(course)
     if not pages:
         raise CourseError(
             f"There are no feedback pages of {assignment}. Run: autograder grade {assignment}"
         )
+    if strangers := sorted(set(only) - set(pages)):
+        raise CourseError(f"There is no feedback page of {', '.join(strangers)}.")
+    pages = {student: pages[student] for student in only or pages}
     path = path or course.root / "report" / f"{assignment}-feedback-{platform}.zip"
     path.parent.mkdir(parents=True, exist_ok=True)
     students: list[str] = []
     left_out: dict[str, str] = {}
+    written: dict[str, str] = {}  # name in the zip file → whose page it is
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for student, files in sorted(pages.items()):
             record = records.get(student, {})
-            number = (participants or {}).get(student)
-            if (
-                platform == "moodle"
-                and not number
-                and _of_team(roster.students.get(student), record)
-            ):
-                left_out[student] = "handed in as a team, whose number is nobody's: --participants"
+            number = (participants or {}).get(student) or record.get("participant")
+            if platform == "moodle" and not number and record.get("team"):
+                left_out[student] = (
+                    "was handed in under another name, whose number may be a team's: --participants"
+                )
                 continue
-            folder = _folder(platform, student, record, number)
+            known = roster.students.get(student) or Student(student)
+            folder = _folder(platform, known, record, number)
             if folder is None:
                 left_out[student] = f"was not collected from {platform}: nothing leads back"
                 continue
-            for file in files:
-                archive.write(file, _name(platform, folder, file))
+            named = {_name(platform, folder, file): file for file in files}
+            if same := next((written[name] for name in named if name in written), None):
+                left_out[student] = (
+                    f"is in a team with {same}: the platform shows one page to all of it, that of {same}"
+                )
+                continue
+            for name, file in named.items():
+                archive.write(file, name)
+                written[name] = student
             students.append(student)
     if not students:
         path.unlink()
         raise CourseError(
             f"Of {len(pages)} students no page leads back: each {left_out.popitem()[1]}."
         )
-    return Packed(path, students, left_out, NOTES.get(platform, ""))
+    return Packed(path, students, left_out, [*notes, *filter(None, [NOTES.get(platform)])])
 
 
 NOTES = {
     "canvas": "Canvas adds a new comment at every upload, and shows a page under the name of the file "
     "that was handed in.",
-    "moodle": "Upload it under 'Upload multiple feedback files in a zip'; students are notified. For team "
-    "submissions give each member's number with --participants.",
+    "moodle": "Upload it under 'Upload multiple feedback files in a zip'; students are notified.",
     "sakai": "Choose 'feedback attachments' alone when you upload it.",
     "ilias": "Upload it under 'Multi feedback'; students are notified.",
 }
@@ -107,29 +126,25 @@ def _collected_from(records: dict[str, Any]) -> str:
     return str(found.pop())
 
 
-def _of_team(student: Student | None, record: dict[str, Any]) -> bool:
-    """Whether a download called a student's work by somebody else's name."""
-    return student is not None and other_name(student, Person(**record.get("person", {})))
+def _pages(course: Course, assignment: str) -> list[tuple[Row, list[Path]]]:
+    """Everyone's row and feedback pages, with the points as they stand now."""
+    with one_transaction(course.directory.db_url):
+        return [
+            (row, feedback.write(course, assignment, row, notebooks))
+            for row, notebooks in rows_with_notebooks(course, assignment)
+        ]
 
 
-def _pages(course: Course, assignment: str) -> dict[str, list[Path]]:
-    """Everyone's feedback pages."""
-    found = {}
-    for student in course.students(assignment):
-        folder = course.folder("feedback", student, assignment)
-        files = sorted(folder.glob("*.html")) if folder.is_dir() else []
-        if files:
-            found[student] = files
-    return found
-
-
-def _folder(platform: str, student: str, record: dict[str, Any], number: str | None) -> str | None:
+def _folder(
+    platform: str, student: Student, record: dict[str, Any], number: str | None
+) -> str | None:
     """The folder, or beginning of a name, that the platform leads to a student."""
     if platform == "folders":
-        return file_name(student)
+        return file_name(student.id)
     person = record.get("person", {})
     if platform == "openolat":
-        return str(person.get("login") or student)
+        own = "" if record.get("team") else str(person.get("login") or "")
+        return own or student.login or student.id
     members = record.get("members") or []
     if record.get("platform") != platform or not members:
         return None

@@ -14,12 +14,17 @@ from pathlib import Path
 from autograder.grading.course import CourseError
 from autograder.platforms.class_list import HEADERS, columns, decoded
 from autograder.platforms.marks import Mark, Marks
-from autograder.platforms.worksheet import finder, identifier_column
+from autograder.platforms.worksheet import (
+    finder,
+    grade_column,
+    highest_grade,
+    identifier_column,
+    number,
+)
 
 TOTALS = re.compile(r"(Current|Final|Override) (Score|Points|Grade|Status)")
 NUMBERED = re.compile(r".*\(\d+\)\s*$")
 GRADE_HEADERS = {"grade", "bewertung", "note", "calificación", "nota", "cijfer", "beoordeling"}
-MAXIMA = {"maximum grade", "bestwertung", "höchstwert"}
 
 
 @dataclass
@@ -77,10 +82,14 @@ def canvas(target: Target) -> Sheet:
 def moodle(target: Target) -> Sheet:
     """Moodle's grading worksheet, with grades filled in; its headers are in the user's language."""
     head, lines, write = _template(target, "Moodle's grading worksheet")
-    identifier = identifier_column(head, lines)
-    grade = _column(head, GRADE_HEADERS, "the grade", target)
-    find = finder(target.marks.marks, columns(head), identifier)
-    filled, changed = 0, []
+    identifier = identifier_column(lines)
+    known = [i for i, header in enumerate(head) if header.strip().casefold() in GRADE_HEADERS]
+    grade = known[0] if known else grade_column(lines)
+    if grade is None:
+        grade = _column(head, GRADE_HEADERS, "the grade", target)
+    find = finder(target.marks, columns(head, lines), identifier)
+    filled: set[str] = set()
+    changed, above = [], []
     for line in lines:
         if len(line) != len(head):
             raise CourseError(
@@ -90,28 +99,34 @@ def moodle(target: Target) -> Sheet:
         if (mark := find(line)) is None:
             continue
         before = line[grade].strip()
-        if before and _number(before) != float(mark.text):
+        if before and number(before) != float(mark.text):
             changed.append(f"{mark.student.id} ({before} → {mark.text})")
+        if (highest := highest_grade(line, head, grade)) is not None and float(mark.text) > highest:
+            above.append(mark.student.id)
         line[grade] = mark.text
-        filled += 1
-    sheet = Sheet(write(head, lines), filled)
+        filled.add(mark.student.id)
+    sheet = Sheet(write(head, lines), len(filled))
     _say_unfound(sheet, target, filled, "the worksheet")
-    highest = {line[i] for i, h in enumerate(head) if h.casefold() in MAXIMA for line in lines}
-    if other := sorted(
-        highest - {"", "-"} - {m for m in highest if _number(m) == target.marks.max_score}
-    ):
+    every = {highest_grade(line, head, grade) for line in lines} - {None, target.marks.max_score}
+    if every:
         sheet.warnings.append(
-            f"The worksheet's highest grade is {other[0]} and ours {target.marks.max_score:g}: Moodle skips "
-            "what is above its own, and does not scale the rest."
+            f"The worksheet's highest grade is {every.pop():g} and ours {target.marks.max_score:g}: Moodle "
+            "does not scale marks."
+        )
+    if above:
+        sheet.warnings.append(
+            f"Moodle skips, without a word, marks above its highest grade: {_few(above)}."
         )
     if changed:
-        sheet.warnings.append(
-            f"Grades that are there already would change: {', '.join(changed[:5])}."
-        )
+        sheet.warnings.append(f"Grades that are there already would change: {_few(changed)}.")
     if "identifier" not in head[identifier].casefold():
         sheet.warnings.append(
             "The worksheet is not in English: tick 'allow updating records that have been modified more "
             "recently' when you upload it, or Moodle skips every grade that it has already."
+        )
+    if sheet.text.partition("\n")[0].count(";") >= len(head) - 1:
+        sheet.warnings.append(
+            "The worksheet's cells are separated by semicolons: choose that when you upload it."
         )
     return sheet
 
@@ -237,31 +252,28 @@ def _filled(
 ) -> Sheet:
     """Keep the lines of those who have a mark, with the mark in its column."""
     by_login = {(m.student.login or m.student.id).casefold(): m for m in target.marks.marks}
+    filled: set[str] = set()
     kept, changed = [], []
     for line in lines:
         mark = by_login.get(line[user].strip().casefold()) if user < len(line) else None
         if mark is None:
             continue
         before = line[grade].strip()
-        if before and _number(before) != float(mark.text):
+        if before and number(before) != float(mark.text):
             changed.append(f"{mark.student.id} ({before} → {mark.text})")
+        filled.add(mark.student.id)
         kept.append([*line[:grade], mark.text, *line[grade + 1 :]])
     sheet = Sheet(write(head, kept), len(kept))
-    _say_unfound(sheet, target, len(kept), "the file")
+    _say_unfound(sheet, target, filled, "the file")
     if changed:
-        sheet.warnings.append(
-            f"Marks that are there already would change: {', '.join(changed[:5])}."
-        )
+        sheet.warnings.append(f"Marks that are there already would change: {_few(changed)}.")
     return sheet
 
 
-def _say_unfound(sheet: Sheet, target: Target, found: int, where: str) -> None:
-    if lost := len(target.marks.marks) - found:
-        sheet.warnings.append(f"{lost} students with a mark are not in {where}.")
+def _say_unfound(sheet: Sheet, target: Target, found: set[str], where: str) -> None:
+    if lost := sorted({mark.student.id for mark in target.marks.marks} - found):
+        sheet.warnings.append(f"Not in {where}, with a mark: {len(lost)} ({_few(lost)}).")
 
 
-def _number(text: str) -> float | None:
-    try:
-        return round(float(text.replace(",", ".")), 2)
-    except ValueError:
-        return None
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (", …" if names[5:] else "")

@@ -15,6 +15,7 @@ from autograder.grading.course import CourseError
 from autograder.platforms import times
 from autograder.platforms.download import Download
 from autograder.platforms.handed import Handed, Person
+from autograder.platforms.student import squeezed
 
 METADATA = "submission_metadata.yml"
 FILE_LIST = "archive_filelist.csv"
@@ -79,14 +80,7 @@ LISTED: dict[str, tuple[str, Callable[[Download], list[Handed] | None]]] = {
 
 
 def complete(platform: str, download: Download, handed: list[Handed]) -> list[Handed]:
-    """Add what a platform says beside the names: Sakai its times, Blackboard logins and names.
-
-    In Moodle a name that all share is the word that blind marking puts in the place of names.
-    """
-    if platform == "moodle":
-        people = {one.person for one in handed}
-        if len(people) > 1 and len({person.name for person in people}) == 1:
-            return [replace(one, person=Person(id=one.person.id, anonymous=True)) for one in handed]
+    """Add what a platform says beside the names: Sakai its times, Blackboard logins and names."""
     if platform == "sakai":
         return [_with_sakai_time(download, one) for one in handed]
     if platform == "blackboard":
@@ -127,6 +121,27 @@ def _blackboard_notes(download: Download) -> dict[str, Person]:
 def _with_note(handed: Handed, notes: dict[str, Person]) -> Handed:
     start = next((s for s in notes if handed.member.startswith(f"{s}_")), None)
     return handed if start is None else replace(handed, person=notes[start])
+
+
+BLIND = {"participant", "teilnehmerin", "teilnehmer", "participante", "partecipante", "deelnemer"}
+
+
+def hidden(handed: list[Handed], word: str, names: set[str]) -> list[Handed]:
+    """The same files, of nobody's name where Moodle's blind marking puts one ``word`` in the place of names.
+
+    Without a worksheet that says the word, it is one of BLIND, or what all are called and none of the ``names``.
+    """
+    called = {form for one in handed for form in squeezed(one.person.name)}
+    ids = {one.person.id for one in handed}
+    words = squeezed(word) or BLIND
+    if not word and len(ids) > 1 and len({one.person.name for one in handed}) == 1:
+        words = words | (called - names)
+    return [
+        replace(one, person=Person(id=one.person.id, anonymous=True))
+        if one.person.id and words & squeezed(one.person.name)
+        else one
+        for one in handed
+    ]
 
 
 _REVISION = re.compile(r"/\d+_revisions_(\d+)/")

@@ -5,18 +5,22 @@ unless that is asked for: on some platforms an empty cell erases, and a nought c
 """
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from autograder.grading.contract.results import Outcome, Row
 from autograder.grading.course import Course
-from autograder.grading.score.current_rows import current_rows
+from autograder.grading.score.current_rows import EARLIER, SINCE, current_rows
 from autograder.platforms.collected import read_record
 from autograder.platforms.roster import Roster
 from autograder.platforms.student import Student
 
+GONE = "no longer in the gradebook"
+UNREAD = "answers wait to be read"
 NO_MARK = {Outcome.MISSING: "handed nothing in", Outcome.GRADER_ERROR: "could not be graded"}
+UNGRADED = "handed in and not graded yet"
 
 
 @dataclass(frozen=True)
@@ -44,19 +48,19 @@ class Mark:
 
 @dataclass(frozen=True)
 class Marks:
-    """The marks of an assignment, and who has none, by the reason."""
+    """The marks of an assignment, and who has none, by the reason; ``others`` are those students."""
 
     assignment: str
     max_score: float
     marks: list[Mark]
     without: dict[str, list[str]]
+    others: list[Student]
 
     def said(self) -> list[str]:
-        """Who is left out and why, a sentence each."""
-        return [
-            f"Left out, {reason}: {len(students)} ({', '.join(students[:5])}{', …' if len(students) > 5 else ''})."
-            for reason, students in self.without.items()
-        ]
+        """Who is left out and why, and whose mark is out of date, a sentence each."""
+        said = [f"Left out, {reason}: {some(names)}." for reason, names in self.without.items()]
+        said += outdated([mark.row for mark in self.marks if mark.row], self.assignment)
+        return said
 
 
 def read(course: Course, assignment: str, *, unread: bool = False, missing: bool = False) -> Marks:
@@ -74,17 +78,46 @@ def read(course: Course, assignment: str, *, unread: bool = False, missing: bool
     with course.gradebook() as gradebook:
         max_score = float(gradebook.find_assignment(assignment).max_score)
     marks: list[Mark] = []
+    others: list[Student] = []
     without: dict[str, list[str]] = {}
     for identity in sorted(set(roster.students) | set(rows)):
         row = rows.get(identity)
-        reason = _no_mark(row, unread=unread, missing=missing)
+        if row is None:
+            late = course.folder("submitted", identity, assignment).is_dir()
+        else:
+            late = row.outcome is Outcome.MISSING and _has(row, SINCE)
+        gone = bool(roster.students) and identity not in roster.students
+        reason = (
+            GONE if gone else UNGRADED if late else _no_mark(row, unread=unread, missing=missing)
+        )
+        student = roster.students.get(identity) or Student(identity)
         if reason:
             without.setdefault(reason, []).append(identity)
+            others.append(student)
             continue
-        student = roster.students.get(identity) or Student(identity)
         score = row.score if row is not None else 0.0
         marks.append(Mark(student, score, row, origins.get(identity, {})))
-    return Marks(assignment, max_score, marks, without)
+    return Marks(assignment, max_score, marks, without, others)
+
+
+def _has(row: Row, note: str) -> bool:
+    return any(text.startswith(note) for text in row.notes)
+
+
+def outdated(rows: Iterable[Row], assignment: str) -> list[str]:
+    """Whose rows are not of the last release, or not of the work that is there now, a sentence each."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        for sentence in (EARLIER, SINCE):
+            if _has(row, sentence):
+                found.setdefault(sentence.rstrip("."), []).append(row.student)
+    again = f"To grade again: autograder grade {assignment}"
+    return [f"{sentence}: {some(students)}. {again}" for sentence, students in found.items()]
+
+
+def some(students: list[str]) -> str:
+    """How many, and the first of them."""
+    return f"{len(students)} ({', '.join(students[:5])}{', …' if students[5:] else ''})"
 
 
 def waiting(row: Row) -> int:
@@ -105,4 +138,4 @@ def _no_mark(row: Row | None, *, unread: bool, missing: bool) -> str:
         return "" if missing else NO_MARK[Outcome.MISSING]
     if row.outcome in NO_MARK:
         return NO_MARK[row.outcome]
-    return "answers wait to be read" if waiting(row) and not unread else ""
+    return UNREAD if waiting(row) and not unread else ""

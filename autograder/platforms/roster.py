@@ -21,16 +21,7 @@ from autograder.platforms import times
 from autograder.platforms.class_list import records
 from autograder.platforms.handed import Person
 from autograder.platforms.patterns import FOLDERS
-from autograder.platforms.student import (
-    Student,
-    by_beginning,
-    by_email,
-    by_login,
-    by_name,
-    by_name_and_login,
-    by_number,
-    other_name,
-)
+from autograder.platforms.student import Index, Student, called, other_name, squeezed
 
 FILE = "people.json"
 
@@ -41,6 +32,11 @@ class Roster:
     Attributes:
         students: by their names in the course.
         handed_in: when they handed in, as the class list says that was read.
+        participants: their numbers in Moodle's worksheet that was read, one for each assignment.
+        teams: the members of each team that the list has.
+        word: what stands before a number in the worksheet, and for a name where marking is blind.
+        new: students of the list whom the course did not have.
+        revealed: what blind marking called somebody whom the worksheet names now → the student.
     """
 
     def __init__(self, course: Course) -> None:
@@ -52,6 +48,12 @@ class Roster:
         }
         self.answers: dict[str, list[str]] = kept.get("answers", {})
         self.handed_in: dict[str, datetime] = {}
+        self.participants: dict[str, str] = {}
+        self.teams: dict[str, list[str]] = {}
+        self.word = ""
+        self.new: list[str] = []
+        self.revealed: dict[str, str] = {}
+        self._index: Index | None = None
         with course.gradebook() as gradebook:
             known = gradebook.students
             for gone in self.students.keys() - {one.id for one in known} if known else ():
@@ -95,17 +97,24 @@ class Roster:
         if not lines:
             raise CourseError(f"{path} has no column that names students, or no student.")
         taken: set[str] = set()
+        index, self._index = Index(self.students.values()), None
         for facts in lines:
-            taken.add(self._take(facts, student_id, taken))
+            student = self._take(facts, student_id, taken, index)
+            index.enter(student)
+            taken.add(student.id)
         return len(lines)
 
-    def _take(self, facts: dict[str, str], student_id: str | None, taken: set[str]) -> str:
+    def _take(
+        self, facts: dict[str, str], student_id: str | None, taken: set[str], index: Index
+    ) -> Student:
         """Enter a line; returns the student. Another line's student it is not, whatever else they share."""
         kinds: tuple[str, ...] = ("student", "login", "number", "email", "id", "participant")
         if student_id:
             kinds = kinds[-2:] if student_id == "id" else (student_id,)
-        known = next((one for one in self._known(facts) if one not in taken), "")
+        known = next((one for one in self._known(facts, index) if one not in taken), "")
         identity = known or next((facts[kind] for kind in kinds if facts.get(kind)), "")
+        if identity == facts.get("participant") and not facts.get("name"):  # blind marking
+            identity = hidden_name(identity)
         if not identity:
             raise CourseError(
                 f"The class list has no {student_id or 'login, number, e-mail or id'} for "
@@ -115,24 +124,32 @@ class Roster:
             raise CourseError(
                 f"The class list calls a student {identity!r}; no folder can be called so."
             )
+        if identity not in self.students:
+            self.new.append(identity)
         student = self.students.setdefault(identity, Student(identity))
         student.made = False
         for name in ("first", "last", "email", "login", "number"):
             setattr(student, name, facts.get(name) or getattr(student, name))
         _add(student.ids, facts.get("id"))
-        _add(student.participants, facts.get("participant"))
+        if participant := facts.get("participant"):
+            self.word = facts["word"]
+            hidden = self.students.get(hidden_name(participant), student)
+            if hidden is not student:
+                self.revealed[hidden.id] = student.id
+                hidden.participants.clear()
+            self.participants[student.id] = participant
+            _add(student.participants, participant)
+        if team := facts.get("team"):
+            self.teams.setdefault(team, []).append(student.id)
         if (when := times.read(facts.get("when", ""))) is not None:
             self.handed_in[student.id] = when
-        return student.id
+        return student
 
-    def _known(self, facts: dict[str, str]) -> Iterable[str]:
+    def _known(self, facts: dict[str, str], index: Index) -> Iterable[str]:
         """The students of the course that these facts may be about already, the likeliest first."""
         for kind in ("student", "login", "number", "email"):
-            value = facts.get(kind, "").casefold()
-            for student in self.students.values() if value else ():
-                words = (*student.logins, student.number, student.email)
-                if value in map(str.casefold, words):
-                    yield student.id
+            for student in index.find("any", [facts.get(kind, "").casefold()]):
+                yield student.id
 
     def match(self, platform: str, person: Person) -> list[str]:
         """The students whom this person stands for: none if nobody is found, several for a team.
@@ -143,21 +160,18 @@ class Roster:
             if (answered := self.answers.get(f"{platform}: {key}")) is not None:
                 return answered
         if platform == FOLDERS:  # whatever the folders are called by
-            called = person.login
-            person = replace(person, name=called, number=called, email=called)
+            folder = person.login
+            person = replace(person, name=folder, number=folder, email=folder)
 
-        def by_id(student: Student, person: Person) -> bool:
-            return bool(person.id) and person.id in student.numbers(platform)
-
-        for fits in (
-            *(by_login, by_name_and_login, by_number, by_email),
-            *(by_id, by_beginning, by_name),
-        ):
-            found = [student for student in self.students.values() if fits(student, person)]
+        if self._index is None:
+            self._index = Index(self.students.values())
+        for kind, words in called(person).items():
+            where = {"beginning": "login", "id": "participant" if platform == "moodle" else "id"}
+            found = self._index.find(where.get(kind, kind), words)
             if len(found) > 1:
                 several = ", ".join(sorted(student.id for student in found))
                 raise LookupError(f"Several students fit: {several}.")
-            if found and fits is by_id and other_name(found[0], person):
+            if found and kind == "id" and other_name(found[0], person):
                 raise LookupError(
                     f"{person.id} is the number of {found[0].id} in the class list, whose name is "
                     "another. Is it a team?"
@@ -165,6 +179,27 @@ class Roster:
             if found:
                 return [found[0].id]
         return []
+
+    @property
+    def names(self) -> set[str]:
+        """Everyone's names in the forms in which platforms squeeze them."""
+        return {form for student in self.students.values() for form in student.names}
+
+    def enter_teams(self, platform: str, people: Iterable[Person]) -> set[str]:
+        """Remember who is in each team of the download, where the list says it; returns the teams' keys."""
+        names = self.names
+        members: dict[str, list[list[str]]] = {}
+        for team, students in self.teams.items():
+            for form in squeezed(team):
+                members.setdefault(form, []).append(students)
+        entered = set()
+        for person in people:
+            forms = squeezed(person.name) - names
+            fitting = [found for form in forms for found in members.get(form, ())]
+            if fitting and all(found is fitting[0] for found in fitting):
+                self.answer(platform, person.key, fitting[0])
+                entered.add(person.key)
+        return entered
 
     def answer(self, platform: str, key: str, students: Iterable[str]) -> None:
         """Remember whom a person of this key stands for."""
@@ -174,7 +209,7 @@ class Roster:
         """Make a student of a person whom no list knows; returns the student's name in the course."""
         identity = person.login or person.number or person.email
         if not identity and person.anonymous:
-            identity = f"participant-{person.id}"
+            identity = hidden_name(person.id)
         identity = identity or "-".join(_words(person.name)) or person.id
         identity = re.sub(r"[/\\\x00-\x1f]", "-", identity)
         if identity in self.students:  # somebody of the same name
@@ -185,6 +220,8 @@ class Roster:
         )
         _add(student.numbers(platform), person.id)
         self.students[identity] = student
+        if self._index is not None:
+            self._index.enter(student)
         return identity
 
 
@@ -201,6 +238,11 @@ def participants(course: Course, worksheet: Path) -> dict[str, str]:
     if not found:
         raise CourseError(f"Nobody in {worksheet} is a student of the course.")
     return found
+
+
+def hidden_name(participant: str) -> str:
+    """What the course calls a student whom blind marking hides behind a number."""
+    return f"participant-{participant}"
 
 
 def _words(name: str) -> list[str]:

@@ -1,6 +1,8 @@
 """A student of the course, and whether a platform's person is this student."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from autograder.platforms.handed import Person
@@ -55,28 +57,6 @@ def squeezed(name: str) -> set[str]:
     return forms - {""}
 
 
-def _same(one: str, other: str) -> bool:
-    return bool(one and other) and one.casefold() == other.casefold()
-
-
-def by_login(student: Student, person: Person) -> bool:
-    return any(_same(person.login, login) for login in student.logins)
-
-
-def by_name_and_login(student: Student, person: Person) -> bool:
-    """OpenOlat and ILIAS drop signs from both, and a login may hold the sign that stands between them."""
-    mine = (f"{student.last} {student.first} {login}" for login in student.logins)
-    return any(squeezed(one) & squeezed(person.name_and_login) for one in mine)
-
-
-def by_number(student: Student, person: Person) -> bool:
-    return _same(person.number, student.number) or _same(person.number, student.id)
-
-
-def by_email(student: Student, person: Person) -> bool:
-    return _same(person.email, student.email)
-
-
 def other_name(student: Student, person: Person) -> bool:
     """Whether the platform gives somebody of the student's number a name with nothing of the student's in it."""
     parts = squeezed(student.first) | squeezed(student.last)
@@ -85,14 +65,59 @@ def other_name(student: Student, person: Person) -> bool:
     )
 
 
-def by_beginning(student: Student, person: Person) -> bool:
-    text = person.login_and_more.casefold()
-    return any(text.startswith(f"{login.casefold()}_") for login in student.logins)
+class Index:
+    """Who is called by a word, of a kind: found without asking every student."""
+
+    def __init__(self, students: Iterable[Student]) -> None:
+        self._found: dict[tuple[str, str], list[Student]] = {}
+        for student in students:
+            self.enter(student)
+
+    def enter(self, student: Student) -> None:
+        """Take a student's words in, and those that are new of one whom it has."""
+        logins = {login.casefold() for login in student.logins}
+        number, email = student.number.casefold(), student.email.casefold()
+        last_first = f"{student.last} {student.first}"
+        words = {
+            "login": logins,
+            "name and login": {
+                w for one in student.logins for w in squeezed(f"{last_first} {one}")
+            },
+            "number": {number, student.id.casefold()},
+            "email": {email},
+            "participant": set(student.participants),
+            "id": set(student.ids),
+            "name": student.names | {f"={student.id}"},
+            "any": {*logins, number, email},
+        }
+        for kind, forms in words.items():
+            for form in forms - {""}:
+                known = self._found.setdefault((kind, form), [])
+                if student not in known:
+                    known.append(student)
+
+    def find(self, kind: str, words: Iterable[str]) -> list[Student]:
+        """The students whom one of these words calls, each once."""
+        found = {one.id: one for word in words for one in self._found.get((kind, word), ())}
+        return list(found.values())
 
 
-def by_name(student: Student, person: Person) -> bool:
-    name = person.name
+def called(person: Person) -> dict[str, set[str]]:
+    """The words by which a person of a download is looked for, by kinds, the surest first.
+
+    OpenOlat and ILIAS drop signs from name and login, and a login may hold the sign that stands between them. Of
+    text that begins with a login every beginning may be it.
+    """
+    name, more = person.name, person.login_and_more.casefold()
     if "," in name:
         last, _, first = name.partition(",")
         name = f"{first} {last}"
-    return bool(student.names & squeezed(name)) or name == student.id
+    return {
+        "login": {person.login.casefold()},
+        "name and login": squeezed(person.name_and_login),
+        "number": {person.number.casefold()},
+        "email": {person.email.casefold()},
+        "id": {person.id},
+        "beginning": {more[: match.start()] for match in re.finditer("_", more)},
+        "name": squeezed(name) | {f"={name}"},
+    }

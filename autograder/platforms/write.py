@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.grading.contract.results import Outcome
 from autograder.grading.course import Course, CourseError
 from autograder.grading.course.journal import write_whole
 from autograder.grading.pages import export
@@ -83,9 +84,10 @@ def term(
 ) -> Written:
     """Write every graded assignment's marks in one table, with a total.
 
-    The total is Σ weight · score / max_score over Σ weight, in percent; weights are 1 by default.
-    An assignment without a mark counts as nought; who waits for a reader has no total yet. With ``pseudonyms``
-    nobody is named, and the order says nothing.
+    The total is Σ weight · score / max_score over Σ weight, in percent; weights are 1 by default, and 0 for an
+    assignment of no points.
+    Where nothing was handed in, that counts as nought; who waits for a reader or a run has no total yet.
+    With ``pseudonyms`` nobody is named, and the order says nothing.
     """
     weights = weights or {}
     with course.gradebook() as gradebook:
@@ -104,12 +106,14 @@ def term(
     scores = {
         name: {mark.student.id: mark for mark in marks.marks} for name, marks in every.items()
     }
-    unread = {
-        student
-        for marks in every.values()
-        for student in marks.without.get("answers wait to be read", ())
-    }
-    whole = sum(weights.get(name, 1.0) for name in names)
+    nothing = reading.NO_MARK[Outcome.MISSING]
+    waits: dict[str, set[str]] = {}  # reason → who has no mark for it, which is no nought
+    for marks in every.values():
+        for reason in marks.without.keys() - {nothing}:
+            waits.setdefault(reason, set()).update(marks.without[reason])
+    open_still = set().union(*waits.values())
+    shares = {n: weights.get(n, 1.0) if every[n].max_score else 0.0 for n in names}
+    whole = sum(shares.values())
     if not whole > 0:
         raise CourseError("No assignment counts: give one of them a weight above 0.")
     lines = [
@@ -125,11 +129,11 @@ def term(
     for student, facts in sorted(people.items()):
         cells = [scores[n][student].text if student in scores[n] else "" for n in names]
         reached = sum(
-            weights.get(n, 1.0) * scores[n][student].score / (every[n].max_score or 1.0)
+            shares[n] * scores[n][student].score / every[n].max_score
             for n in names
-            if student in scores[n]
+            if student in scores[n] and shares[n]
         )
-        total = "" if student in unread else f"{100 * reached / whole:.2f}"
+        total = "" if student in open_still else f"{100 * reached / whole:.2f}"
         lines.append([*map(export.safe, facts), *cells, total])
     if pseudonyms:
         hidden = [[reading.pseudonym(course, line[0]), *line[4:]] for line in lines[1:]]
@@ -137,9 +141,7 @@ def term(
     name = "term-anonymous.csv" if pseudonyms else "term.csv"
     path = path or course.root / "report" / name
     write_whole(path, BYTE_ORDER_MARK + _csv(lines).text)
-    notes = (
-        [f"{len(unread)} students have no total yet: answers wait to be read."] if unread else []
-    )
+    notes = [f"No total yet, {why}: {reading.some(sorted(who))}." for why, who in waits.items()]
     return Written(path, len(people), notes)
 
 

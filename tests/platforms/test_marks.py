@@ -150,7 +150,7 @@ def test_blackboard_keeps_the_column_s_id(read, tmp_path):
     template.write_text(f"{header}\nDoe\tJane\tjdoe\t\nOther\tOne\tother\t\n", "utf-16")
     written = write.marks_for(read, "small", "blackboard", template=template)
     assert written.path.read_text() == f"{header}\nDoe\tJane\tjdoe\t6.5\n"
-    assert "1 students with a mark are not in the file." in written.warnings
+    assert "Not in the file, with a mark: 1 (mlee)." in written.warnings
     with pytest.raises(CourseError, match="a new text column of 0 points"):
         write.marks_for(read, "small", "blackboard")
 
@@ -213,8 +213,21 @@ def test_a_team_s_number_gives_nobody_else_its_mark(course, in_process, zipped, 
     grade_assignment(GradeOptions(course.root, "small", allow_level="none"))
     written = write.marks_for(course, "small", "moodle", template=template, unread=True)
     assert [line[4] for line in lines(written.path)[1:]] == ["5", "5", ""]
-    assert any("highest grade is 100.00 and ours 7" in warning for warning in written.warnings)
-    with pytest.raises(CourseError, match="no page leads back"):
+    assert any("highest grade is 100 and ours 7" in warning for warning in written.warnings)
+    packed = feedback.pack(course, "small")  # the worksheet was read when it was collected
+    assert [name.split("_")[1] for name in names(packed.path)] == ["12", "184233"]
+
+
+def test_a_team_s_feedback_needs_its_members_numbers(course, in_process, zipped, right, tmp_path):
+    template = tmp_path / "worksheet.csv"
+    template.write_text(WORKSHEET)
+    known = Roster(course)
+    known.students |= {student.id: student for student in CLASS}
+    known.save()
+    path = zipped({"Team A_13_assignsubmission_file/small.ipynb": right})
+    collect(course, Options("small", path, who=(("Team A", "jdoe mlee"),)))
+    grade_assignment(GradeOptions(course.root, "small", allow_level="none"))
+    with pytest.raises(CourseError, match=r"no page leads back: each .* may be a team's"):
         feedback.pack(course, "small")
     packed = feedback.pack(course, "small", participants=participants(course, template))
     assert [name.split("_")[1] for name in names(packed.path)] == ["12", "184233"]
@@ -227,7 +240,7 @@ def test_unread_answers_leave_the_total_blank(graded):
         "mlee": "",
         "absent": "0.00",
     }
-    assert written.warnings == ["2 students have no total yet: answers wait to be read."]
+    assert written.warnings == ["No total yet, answers wait to be read: 2 (jdoe, mlee)."]
 
 
 def names(path: Path) -> list[str]:
