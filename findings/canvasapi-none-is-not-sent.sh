@@ -4,9 +4,9 @@
 # A due date is taken away with assignment.edit(assignment={"due_at": None}), the types of submission with [], and a mark with
 # submission.edit(submission={"posted_grade": None}), as the platform's own answers have null and [] for "none".
 # Expected: the request says so, or the call is refused.
-# Seen: a field whose value is None or an empty list is left out of the request. The platform is asked to change nothing, answers
-#   with success, and the date, the types and the mark stay. (An empty string is sent.)
-# Why it matters here: a mark that was taken back is still shown, and lateness counts from a date that was lifted.
+# Seen: a field whose value is None or an empty list is left out of the request. The platform is asked to change nothing and
+#   answers with success; the call returns as if all was done. (An empty string is sent.)
+# Why it matters here: a mark that was to be taken back stays, and lateness counts from a date that was to be lifted.
 # The platform is played by a few lines that keep what they are sent.
 set -euo pipefail
 folder=$(mktemp -d)

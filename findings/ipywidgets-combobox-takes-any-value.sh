@@ -4,7 +4,7 @@
 # Combobox(options=["sgd", "adam"], ensure_option=True), whose help says "If set, ensure value is in options", and
 # TagsInput(allow_duplicates=False, allowed_tags=[...]), in Python, as a test, a saved answer or a linked widget sets them.
 # Expected: a value outside of the options is refused with a TraitError, as Dropdown and an unknown tag are.
-# Seen: the Combobox takes "sdg" at once, by assignment and in its constructor, and the same tag stands twice in the TagsInput. The
+# Seen: the Combobox takes "sdg" at once, and the same tag stands twice in the TagsInput. The
 #   two options are for the browser alone; the kernel, where answers are checked, keeps no such promise.
 # Why it matters here: code that marks an answer by its place among the options meets one that has none.
 set -euo pipefail

@@ -5,7 +5,7 @@
 # A click on an option sends its index, as here: the third and the fourth are chosen.
 # Expected: index (2, 3), labels "iteration" and "update", value (0, 1).
 # Seen: index (0, 1), labels "epoch" and "batch". A chosen option is looked up again by its value, and the first option of equal
-#   value is taken (True, 1 and 1.0 are equal, too). RadioButtons and Dropdown keep the index, but tell no observer of "value"
+#   value is taken. RadioButtons keep the index, but tell no observer of "value"
 #   that the choice has changed from one option to another of the same value.
 # Why it matters here: another answer than the student's is recorded, while the sum of the points looks right.
 set -euo pipefail

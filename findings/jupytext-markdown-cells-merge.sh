@@ -3,7 +3,7 @@
 #
 # A notebook goes to Markdown and back: a question that ends in an indented code block, a place for the answer, an example that
 # is such a block, the next question, and code.
-# Expected: five cells, as with fenced code; two blank lines part cells, and where that does not do, jupytext writes region markers.
+# Expected: five cells, as they come back with the same code between fences.
 # Seen: two cells. After an indented line the two blank lines are taken for a part of the block: the question, the place for the
 #   answer, the example and the next question are one cell. `jupytext --output a.md` ends with success.
 # Why it matters here: cells are what students fill in and what is graded; a course that is kept as Markdown has fewer of them.

@@ -2,7 +2,7 @@
 # nbclient 0.11.0, ipykernel 7.4.0, jupyter_client 8.10.0
 #
 # A cell starts an asyncio task and ends; a later cell awaits it. Meanwhile the task prints and displays something.
-# Expected: both stand below one of the two cells; in the browser it is the one that started the task.
+# Expected: both stand below one of the two cells.
 # Seen: the kernel sends them as outputs of the first cell, whose end nbclient has already seen. They are in neither cell, and there
 #   is no warning. What the task returns arrives as the second cell's result.
 # Why it matters here: the executed notebook, its feedback page and a manual grader lack what the student saw.

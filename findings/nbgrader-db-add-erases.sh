@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # nbgrader 0.9.6
 #
-# `nbgrader db student add` and `nbgrader db assignment add` create or update an entry, and say so in their log. A student's e-mail
+# `nbgrader db student add` and `nbgrader db assignment add` create or update an entry. A student's e-mail
 # address is corrected with --email; an assignment that has a due date is added again without --duedate.
 # Expected: what was not named stays as it was, as `nbgrader db student import` leaves columns alone that the file has not.
 # Seen: options that were not given are stored as nothing. The student has lost the name, and the assignment its due date, so that
