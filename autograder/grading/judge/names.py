@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import symtable
+import warnings
 from collections.abc import Iterable, Iterator
 
 from autograder.grading.contract.names import Names
@@ -92,6 +93,26 @@ def names_bound(source: str) -> set[str]:
     return names | _bound_by_functions(table)
 
 
+def plain_python(source: str) -> str:
+    """The cell with its magics as calls of `get_ipython()`, where IPython is there to know them.
+
+    What is Python already is left alone: to import IPython takes longer than most cells do.
+    """
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        pass
+    else:
+        return source
+    try:
+        from IPython.core.inputtransformer2 import TransformerManager
+    except ImportError:
+        return source
+    plain: str = TransformerManager().transform_cell(source)
+    return plain
+
+
 def _bound_by_functions(table: symtable.SymbolTable) -> set[str]:
     names: set[str] = set()
     for child in table.get_children():
@@ -99,16 +120,6 @@ def _bound_by_functions(table: symtable.SymbolTable) -> set[str]:
         names |= {s.get_name() for s in symbols if s.is_declared_global() and s.is_assigned()}
         names |= _bound_by_functions(child)
     return names
-
-
-def plain_python(source: str) -> str:
-    """Magics become calls of `get_ipython()`, where IPython is there to know them."""
-    try:
-        from IPython.core.inputtransformer2 import TransformerManager
-    except ImportError:
-        return source
-    plain: str = TransformerManager().transform_cell(source)
-    return plain
 
 
 def _trees(sources: Iterable[str]) -> Iterator[ast.Module]:
