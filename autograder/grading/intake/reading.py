@@ -6,6 +6,7 @@ A submission is hostile or broken until shown otherwise: whatever cannot be read
 
 import json
 import re
+import uuid
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ def read_notebook(raw: bytes) -> tuple[NotebookNode, list[str]]:
             skipped += 1
             continue
         if clean.id in ids:
-            clean.id = nbformat.v4.new_raw_cell().id
+            clean.id = _new_id()
         ids.add(clean.id)
         notebook.cells.append(clean)
     if skipped:
@@ -175,7 +176,7 @@ def _clean_cell(cell: Any) -> NotebookNode | None:
     source = _text(cell.get("source", ""))
     if source is None:
         return None
-    clean = getattr(nbformat.v4, f"new_{cell['cell_type']}_cell")(source)
+    clean = _new_cell(cell["cell_type"], source)
     metadata = cell.get("metadata")
     if isinstance(metadata, dict):
         clean.metadata = nbformat.from_dict(_metadata(metadata))
@@ -187,6 +188,18 @@ def _clean_cell(cell: Any) -> NotebookNode | None:
         kept = {_encodable(name): _texts(bundle) for name, bundle in some}
         clean.attachments = nbformat.from_dict(kept)
     return clean
+
+
+def _new_cell(kind: str, source: str) -> NotebookNode:
+    """As nbformat makes one, which validates each cell by itself."""
+    cell = NotebookNode(id=_new_id(), cell_type=kind, source=source, metadata=NotebookNode())
+    if kind == "code":
+        cell |= {"outputs": [], "execution_count": None}
+    return cell
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex[:8]
 
 
 def _metadata(metadata: dict[str, Any]) -> dict[str, Any]:

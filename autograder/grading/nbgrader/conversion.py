@@ -4,15 +4,19 @@ What is done elsewhere is left out: repair before, execution and the settling of
 nbgrader's check of its metadata, which :func:`check` does once for the release.
 """
 
+import copy
 from typing import Any
 
+import nbformat
 from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat.notebooknode import NotebookNode
 from nbgrader.converters import Autograde
 from nbgrader.nbgraderformat import MetadataValidator, ValidationError
 from nbgrader.nbgraderformat.common import SchemaMismatchError
 from nbgrader.preprocessors import CheckCellMetadata, SaveAutoGrades
+from traitlets import HasTraits
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
@@ -70,18 +74,32 @@ def _item(step: Any) -> Any:
     return import_item(step) if isinstance(step, str) else step
 
 
+def _made(step: Any, exporter: NotebookExporter) -> Any:
+    """A preprocessor that is named, a class or ready, as nbconvert makes it."""
+    step = _item(step)
+    if not isinstance(step, type):
+        return step
+    return step(parent=exporter) if issubclass(step, HasTraits) else step()
+
+
 def _convert(
     course: Course, place: dict[str, str], notebook: NotebookNode, steps: list[Any]
 ) -> str:
-    """Send a notebook through nbgrader's preprocessors, as its converters do, from memory to memory."""
+    """Send a notebook through nbgrader's preprocessors, as its converters do, from memory to memory.
+
+    It is copied and validated once, and not after each of them: they are trusted.
+    """
     config = Config(course.config)
     config.Exporter.default_preprocessors = []
     exporter = NotebookExporter(config=config)
+    resources = ResourcesDict(
+        nbgrader={**place, "db_url": course.directory.db_url},
+        unique_key=place["notebook"],
+        metadata=ResourcesDict(name=place["notebook"]),
+    )
+    notebook = copy.deepcopy(notebook)
     for step in steps:
-        exporter.register_preprocessor(step)
-    resources = {
-        "nbgrader": {**place, "db_url": course.directory.db_url},
-        "unique_key": place["notebook"],
-    }
-    text, _ = exporter.from_notebook_node(notebook, resources)
-    return str(text)
+        notebook, resources = _made(step, exporter)(notebook, resources)
+    nbformat.validate(notebook)
+    text: str = nbformat.v4.writes(notebook)
+    return text + "\n"
