@@ -14,9 +14,10 @@ from functools import cache
 from typing import Any, ParamSpec, TypeVar
 
 import nbgrader.api
-from nbgrader.api import InvalidEntry
+from nbgrader.api import Gradebook, InvalidEntry
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.orm import scoped_session, sessionmaker
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -74,7 +75,7 @@ def one_transaction(db_url: str) -> Iterator[None]:
     commits reach the file with the last line of the block.
     """
     original = nbgrader.api.create_engine
-    with _engine(db_url).begin() as connection:
+    with _engine(db_url).begin() as connection, _opened_once():
         borrowed = _borrow(connection)
         nbgrader.api.create_engine = lambda url, **kw: (
             borrowed if url == db_url else original(url, **kw)
@@ -83,6 +84,30 @@ def one_transaction(db_url: str) -> Iterator[None]:
             yield
         finally:
             nbgrader.api.create_engine = original
+
+
+@contextmanager
+def _opened_once() -> Iterator[None]:
+    """The first gradebook of the block looks whether its tables and its course are there, which takes a dozen
+    questions; the others go by what it has found, each with a session of its own."""
+    original = Gradebook.__init__
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def init(
+        self: Any, db_url: str, course_id: str = "default_course", authenticator: Any = None
+    ) -> None:
+        if (db_url, course_id) not in found:
+            original(self, db_url, course_id, authenticator)
+            found[db_url, course_id] = dict(vars(self))
+            return
+        vars(self).update(found[db_url, course_id], authenticator=authenticator)
+        self.db = scoped_session(sessionmaker(autoflush=True, bind=self.engine, future=True))
+
+    Gradebook.__init__ = init
+    try:
+        yield
+    finally:
+        Gradebook.__init__ = original
 
 
 def _borrow(connection: Connection) -> Any:
