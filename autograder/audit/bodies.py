@@ -21,6 +21,7 @@ class Bodies:
     def __init__(self) -> None:
         self._by_id: dict[int, tuple[Any, Root, Rows | None]] = {}
         self._by_print: dict[Any, tuple[Root, Rows | None]] = {}
+        self._nameless: dict[tuple[str, int], Root] = {}  # without anything to know them by
         self._memory: list[tuple[Any, int, int, int, Root]] = []
 
     def of(self, dataset: Any) -> tuple[Root, Rows | None]:
@@ -69,6 +70,10 @@ class Bodies:
                 found[0].by_bytes = True
         if first is not None:
             self._remember(first, found)
+        if key is None and n is not None:
+            other = self._nameless.setdefault((name, n), found[0])
+            if other is not found[0]:
+                other.alike = found[0].alike = True
         if key is not None:
             self._by_print[name, n, key] = found
         return found

@@ -29,6 +29,7 @@ class Drawn:
         self.order_at: deque[tuple[Draw, list[int]]] = deque(maxlen=PLACED)
         self.forwarded: list[Forward] = []
         self.current: list[Draw] = []  # behind the backward before
+        self.ahead = False  # the program draws a batch before it trains on the one before
         self.unknown = 0  # backwards of batches that nothing is known of, after the loaders' ends
 
     @guarded
@@ -148,8 +149,10 @@ class Drawn:
 
     def _forwarded(self, loss: Any) -> list[Draw]:
         taken, self.forwarded = self.forwarded, []
-        self.recent.clear()
         draws = list(dict.fromkeys(draw for draw, _ in taken))
+        newest = {id(draw.feed): draw for draw in self.recent}
+        self.ahead |= any(newest.get(id(draw.feed), draw) not in draws for draw in draws)
+        self.recent.clear()
         if len(draws) == 1:
             return draws
         if loss is not None and all(numbers for _, numbers in taken):

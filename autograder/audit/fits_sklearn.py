@@ -1,6 +1,7 @@
 """The account of scikit-learn's MLP* and SGD* estimators, over all their fits."""
 
 import ast
+import math
 import weakref
 from collections import Counter
 from typing import Any
@@ -31,6 +32,7 @@ class SklearnFit:
         self.calls = 0
         self.contents: list[int] = []
         self.lengths: set[int] = set()
+        self.newest = 0  # rows given to the newest call
         self.made = 0  # optimizers
         self.used_between = 0
         self.used_since_last = False
@@ -196,7 +198,8 @@ class SklearnFits:
         if len(fit.settings) < 8:
             fit.settings.add(str(estimator.get_params()))
         n = X.shape[0] if hasattr(X, "shape") else len(X)
-        fit.lengths.add(n)
+        fit.newest = n
+        fit.lengths.add(n - _held_out(estimator, n))
         if fit.rows is not None:
             hashes = _hashes(X)
             if hashes is None or len(fit.rows) > 200_000:
@@ -211,6 +214,8 @@ class SklearnFits:
     def _end(self, estimator: Any, fit: SklearnFit, before: float) -> None:
         if "SGD" in fit.name:
             done = round(getattr(estimator, "t_", before) - before)
+            if held := _held_out(estimator, fit.newest):  # t_ counts those rows, too
+                done = done // fit.newest * (fit.newest - held)
             if fit.updates is not None and fit.sizes is not None:
                 fit.updates += done
                 if done:
@@ -224,6 +229,14 @@ class SklearnFits:
         limit = getattr(estimator, "max_iter", None)
         warm = getattr(estimator, "warm_start", False)
         fit.limit_reached = bool(iterations == limit and fit.method == "fit" and not warm)
+
+
+def _held_out(estimator: Any, n: int) -> int:
+    """How many of n samples an estimator keeps from its own training, to see when to stop."""
+    if not getattr(estimator, "early_stopping", False):
+        return 0
+    fraction = getattr(estimator, "validation_fraction", 0)
+    return math.ceil(fraction * n) if isinstance(fraction, float) else 0
 
 
 def _hashes(X: Any) -> list[int] | None:

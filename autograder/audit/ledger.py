@@ -83,7 +83,9 @@ def _several(record: Record, found: Observed, feeds: "list[Feed]") -> None:
         found.unknown.append("one count of samples: each step drew from several data sets at once")
         return
     found.unknown.append("the size of the data set: training drew from several")
-    if all(feed.root.counted for feed in feeds):
+    if any(feed.root.alike for feed in feeds):
+        found.unknown.append("whether data sets made one after the other hold the same samples")
+    elif all(feed.root.counted for feed in feeds):
         roots = {id(feed.root): feed.root for feed in feeds}
         found.distinct_samples = sum(int((root.used > 0).sum()) for root in roots.values())
 

@@ -51,6 +51,7 @@ class OptimizerRecord:
         self.clipped: list[tuple[int, int, Place | None]] = []
         self.ticks = 0
         self.closures = False
+        self.in_backward = False  # its steps are made while a backward runs
         self.added_in_closures = 0  # steps whose closure came back to gradients that it had left
         self.cleared_before = 0  # clearings before the step that is being made
         self.backwards_before = 0

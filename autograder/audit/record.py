@@ -7,6 +7,7 @@ are watched **fully** (graphs, modes, places); then only what counting needs.
 from typing import Any
 
 from autograder.audit import judging, places, source
+from autograder.audit.counting import Counting
 from autograder.audit.data import Feed, first_array
 from autograder.audit.drawn import Drawn
 from autograder.audit.events import Asked, Draw, Micro, Pass
@@ -30,7 +31,7 @@ class Record:
     def __init__(self) -> None:
         source.forget()
         self.full = True
-        self.counted: OptimizerRecord | None = None  # while only counting: the one that updates
+        self.counting: Counting | None = None  # while only one optimizer's steps are counted
         self.libraries: set[str] = set()
         self.feeds: dict[Any, Feed] = {}
         self.drawn = Drawn(self)
@@ -56,7 +57,7 @@ class Record:
         self.uncut: Any = None
         self.callbacks: list[Any] = []  # called when counting begins
         self.processes = 1
-        self._behind: list[Draw] | None = None  # while a backward runs
+        self.behind: list[Draw] | None = None  # while a backward runs
         self.error: BaseException | None = None  # of the program
         self.interrupted = False
         self.failure: tuple[str, int] | None = None  # of the audit itself, and after which update
@@ -67,7 +68,8 @@ class Record:
         """A loader begins a pass."""
         if not self.full and feed.passes_begun == 0:
             self.watch_fully()
-        self.counted = self.only()
+        self.settle()
+        self.count_by(self.only())
         return feed.begin(places.here(), self.updates)
 
     @guarded
@@ -82,6 +84,7 @@ class Record:
         if rows is None and self.full and (feed.root.by_bytes or feed.root.n is None):
             feed.root.by_bytes = True
             rows = feed.root.number(first_array(data) if batch is None else batch)
+        self.in_general()
         draw = Draw(feed, of, size, rows)
         self.into_pass(draw)
         if self.full:
@@ -106,6 +109,7 @@ class Record:
     @guarded
     def end(self, feed: Feed, of: Pass) -> None:
         """A pass has come to its end."""
+        self.settle()
         if of.complete:
             of.repeated_end += 1
             return
@@ -117,7 +121,7 @@ class Record:
         if self.full and self.trained and self.updates:
             slow = [f for f in self.trained if f.passes_complete < FULL_PASSES]
             again = any(feed.repeats for feed in self.trained)  # known only by where they lie
-            if not again and (not slow or self.updates > FULL_UPDATES):
+            if not again and not self.drawn.ahead and (not slow or self.updates > FULL_UPDATES):
                 self.count_only()
 
     @property
@@ -136,7 +140,25 @@ class Record:
         self.drawn.forget()
         for act in self.callbacks:
             act()
-        self.counted = self.only()
+        self.count_by(self.only())
+
+    def count_by(self, one: OptimizerRecord | None) -> None:
+        """Count this optimizer's steps in the short way from now on; None: everything in the general one."""
+        if self.counting is not None and self.counting.one is not one:
+            self.counting.leave()
+            self.counting = None
+        if self.counting is None and one is not None:
+            self.counting = Counting(self, one)
+
+    def settle(self) -> None:
+        """Put in what the short way has counted so far."""
+        if self.counting is not None:
+            self.counting.settle()
+
+    def in_general(self) -> None:
+        """What comes now is more than a plain step: everything in its general place."""
+        if self.counting is not None:
+            self.counting.leave()
 
     def only(self) -> OptimizerRecord | None:
         """While only counting: the optimizer that makes all updates; None where the general way is needed."""
@@ -152,11 +174,12 @@ class Record:
     @guarded
     def before_backward(self, loss: Any) -> None:
         """A backward begins: what its graph tells must be read now, since it frees it."""
+        self.in_general()
         self.backwards += 1
         for optimizer in self.optimizers:
             optimizer.before_backward(self.full)
         self.hand.before_backward(loss)
-        self._behind = self.drawn.behind(loss)
+        self.behind = self.drawn.behind(loss)
         self.losses.weight = None
         if self.full and loss is not None:
             self.losses.look(loss, self.optimizers, self.backwards)
@@ -164,7 +187,7 @@ class Record:
     @guarded
     def after_backward(self, place: Place | None) -> None:
         """A backward has ended: its batches were trained on."""
-        draws, self._behind = self._behind, None
+        draws, self.behind = self.behind, None
         if draws is None:
             draws = self.drawn.behind(None)
         drawn = self.drawn
@@ -208,5 +231,5 @@ class Record:
             if len(self.optimizers) > 64:
                 del self.optimizers[1]
             self.watch_fully()
-            self.counted = None
+            self.count_by(None)
         return found

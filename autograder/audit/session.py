@@ -52,6 +52,7 @@ class Run:
         """Stop watching; every library is as it was."""
         self._patches.undo()
         if self._record is not None:
+            self._record.count_by(None)
             self._record.hand.look(final=True)
 
     def stop(self, error: BaseException) -> None:

@@ -1,5 +1,7 @@
 """A series of numbers of any length in bounded memory: its ends, its extremes and an even sample."""
 
+from itertools import groupby
+
 
 class Track:
     """Learning rates, one an update."""
@@ -39,6 +41,20 @@ class Track:
         self.last = value
         self.count += 1
         self._again = value != 0.0 and value >= 1e-6 * self.highest
+
+    def add_all(self, values: list[float]) -> None:
+        """Add several; many of one value cost no more than one."""
+        for value, some in groupby(values):
+            self.add(value)
+            times = len(list(some)) - 1
+            while times and self._again:
+                if self.count % self.stride == 0:
+                    self._keep(value)
+                to_next = min(times, self.stride - self.count % self.stride)
+                self.count += to_next
+                times -= to_next
+            for _ in range(times):
+                self.add(value)
 
     def _keep(self, value: float) -> None:
         self.kept.append(value)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 @guarded
 def before_update(record: "Record", optimizer: Any) -> None:
     """An optimizer's step begins; inside another's it is a part of that."""
+    record.in_general()
     record.depth += 1
     if record.depth == 1:
         known = record.optimizer(optimizer)
@@ -26,6 +27,7 @@ def before_update(record: "Record", optimizer: Any) -> None:
 @guarded
 def after_update(record: "Record", optimizer: Any) -> None:
     """An optimizer's step has ended."""
+    record.in_general()
     record.depth = max(0, record.depth - 1)
     if record.depth:
         return
@@ -35,6 +37,9 @@ def after_update(record: "Record", optimizer: Any) -> None:
     rates = [float(group["lr"]) for group in optimizer.param_groups]
     known.rates.add(max(rates) if rates else 0.0)
     window = known.window
+    if record.differentiating and not window:  # the update is made by a hook of the backward
+        known.in_backward = True
+        window = [Micro(record.behind or [], record.losses.weight, None)]
     inside = known.backwards - known.backwards_before
     if inside > 1:
         known.closures = True
@@ -83,6 +88,8 @@ def after_update(record: "Record", optimizer: Any) -> None:
     known.cleared = gradient is None
     if record.full and parameter is not None:
         known.version = (weakref.ref(parameter), parameter._version)
+    if record.counting is not None:
+        record.counting.enter()
 
 
 def length(window: list[Micro]) -> int:

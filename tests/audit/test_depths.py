@@ -213,6 +213,76 @@ def cut_by_hand() -> None:
             opt.step()
 
 
+def drawn_ahead() -> None:
+    net, loader = parts()
+    opt = sgd(net)
+    for _ in range(EPOCHS):
+        batches = iter(loader)
+        following = next(batches, None)
+        while following is not None:
+            x, y = following
+            following = next(batches, None)
+            opt.zero_grad()
+            loss_of(net, x, y).backward()
+            opt.step()
+
+
+def drawn_before_the_step() -> None:
+    net, loader = parts()
+    opt = sgd(net)
+    for _ in range(EPOCHS):
+        batches = iter(loader)
+        x, y = next(batches)
+        while True:
+            opt.zero_grad()
+            loss_of(net, x, y).backward()
+            following = next(batches, None)
+            opt.step()
+            if following is None:
+                break
+            x, y = following
+
+
+def cleared_by_hand_in_a_window() -> None:
+    net, loader = parts()
+    opt = sgd(net)
+    for _ in range(EPOCHS):
+        for i, (x, y) in enumerate(loader):
+            loss_of(net, x, y).backward()
+            if i % 3 == 0:
+                for p in net.parameters():
+                    p.grad = None
+            if i % 2:
+                opt.step()
+
+
+def a_step_without_a_closure_named() -> None:
+    net, loader = parts(num_workers=1)
+    opt = sgd(net)
+    for _ in range(EPOCHS):
+        for x, y in loader:
+            opt.zero_grad()
+            loss_of(net, x, y).backward()
+            opt.step(None)
+
+
+def updates_in_the_backward() -> None:
+    import torch
+
+    _, loader = parts()
+    w = torch.nn.Parameter(torch.zeros(3, 1))
+    opt = torch.optim.SGD([w], lr=0.01)
+
+    def at_once(_: Any) -> None:
+        opt.step()
+        opt.zero_grad()
+
+    w.register_post_accumulate_grad_hook(at_once)
+    for _ in range(EPOCHS):
+        for x, y in loader:
+            ((x @ w - y) ** 2).mean().backward()
+
+
 PROGRAMS = [
     plain,
     with_a_schedule,
@@ -228,6 +298,11 @@ PROGRAMS = [
     two_loaders_at_once,
     an_attack_between,
     cut_by_hand,
+    drawn_ahead,
+    drawn_before_the_step,
+    cleared_by_hand_in_a_window,
+    a_step_without_a_closure_named,
+    updates_in_the_backward,
 ]
 
 

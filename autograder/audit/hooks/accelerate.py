@@ -39,7 +39,7 @@ def hook(record: Record, patches: Patches) -> None:
                         skip -= 1
                     if holder[0].held:
                         index, data = holder[0].held.popleft()
-                        drew(record, holder[0], index, data, torch.is_grad_enabled())
+                        drew(record, holder[0], data, index, torch.is_grad_enabled())
                         if record.drawn.recent and data is not batch:
                             record.drawn.place(record.drawn.recent[-1], batch)
                 yield batch

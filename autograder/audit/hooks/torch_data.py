@@ -1,11 +1,13 @@
 """Hooks on PyTorch's DataLoader: which samples, in which order, and where a pass ends.
 
-``_next_index`` is asked for the numbers of a batch when it is sent off, ``__next__`` when it comes back; with
-``in_order=True`` (the default) both in one order, with worker processes too.
+An iterator of a loader asks a sampler for the numbers of a batch when it sends them off; they are read a second time
+when the batch comes back. With ``in_order=True`` (the default) both have one order, with worker processes too.
 """
 
 import weakref
 from collections import deque
+from collections.abc import Iterator
+from itertools import tee
 from typing import Any
 
 import numpy as np
@@ -18,18 +20,20 @@ from autograder.audit import judging, loops, places
 from autograder.audit.bodies import Bodies, Rows
 from autograder.audit.data import Feed
 from autograder.audit.events import Draw, Pass
-from autograder.audit.guard import guarded, stand_aside
+from autograder.audit.guard import guarded
 from autograder.audit.patching import Patches
 from autograder.audit.record import Record
 
 
 class Drawing:
-    """One iterator of a loader: its feed, its pass, and the numbers that were asked for."""
+    """One iterator of a loader: its feed, its pass, and the numbers that are asked for, again."""
 
-    __slots__ = ("feed", "held", "of")
+    __slots__ = ("feed", "held", "numbers", "of")
 
-    def __init__(self, feed: Feed, of: Pass, held: deque[Any] | None) -> None:
-        self.feed, self.of, self.held = feed, of, held
+    def __init__(self, feed: Feed, of: Pass) -> None:
+        self.feed, self.of = feed, of
+        self.held: deque[Any] | None = None
+        self.numbers: Iterator[Any] = iter(())
 
 
 class Loaders:
@@ -47,7 +51,7 @@ class Loaders:
     def begun(self, loader: Any) -> Drawing | None:
         """An iterator of a loader is made."""
         feed = self.feed(loader)
-        drawing = Drawing(feed, self.record.begin(feed), None)
+        drawing = Drawing(feed, self.record.begin(feed))
         if self.holders and not self.holders[-1]:
             drawing.held = deque()
             self.holders[-1].append(drawing)
@@ -134,6 +138,7 @@ def hook(record: Record, patches: Patches) -> Loaders:
             drawing = loaders.begun(self)
             found = old(self)
             if drawing is not None:
+                drawing.numbers = found.__dict__.pop("_audit_numbers", None) or again(found)
                 found.__dict__["_audit"] = drawing
             return found
 
@@ -141,21 +146,12 @@ def hook(record: Record, patches: Patches) -> Loaders:
 
     def reset(old: Any) -> Any:
         def _reset(self: Any, *args: Any, **kwargs: Any) -> Any:
-            self.__dict__["_audit_numbers"] = deque()
-            return old(self, *args, **kwargs)
+            done = old(self, *args, **kwargs)
+            if not record.inside:
+                self.__dict__["_audit_numbers"] = again(self)
+            return done
 
         return _reset
-
-    def numbers(old: Any) -> Any:
-        def _next_index(self: Any) -> Any:
-            index = old(self)
-            kept = self.__dict__.get("_audit_numbers")
-            if kept is None:
-                kept = self.__dict__["_audit_numbers"] = deque()
-            kept.append(index)
-            return index
-
-        return _next_index
 
     def following(old: Any) -> Any:
         enabled = torch.is_grad_enabled
@@ -164,13 +160,16 @@ def hook(record: Record, patches: Patches) -> Loaders:
             drawing = self.__dict__.get("_audit")
             if drawing is None or record.inside:
                 return old(self)
-            if record.counted is not None and drawing.held is None:
+            if record.counting is not None and drawing.held is None:
                 try:
                     data = old(self)
                 except StopIteration:
                     ended(record, drawing)
                     raise
-                counted(record, drawing, self.__dict__["_audit_numbers"], data, enabled())
+                index = next(drawing.numbers, None)
+                plain = record.counting.plain and enabled()
+                if not plain or not record.counting.drew(drawing.feed, drawing.of, index):
+                    drew(record, drawing, data, index, enabled())
                 return data
             record.fetching += 1
             try:
@@ -181,10 +180,9 @@ def hook(record: Record, patches: Patches) -> Loaders:
                 raise
             finally:
                 record.fetching -= 1
-            kept = self.__dict__.get("_audit_numbers")
-            index = kept.popleft() if kept else None
+            index = next(drawing.numbers, None)
             if drawing.held is None:
-                drew(record, drawing, index, data, enabled())
+                drew(record, drawing, data, index, enabled())
             else:
                 drawing.held.append((index, data))
             return data
@@ -194,8 +192,6 @@ def hook(record: Record, patches: Patches) -> Loaders:
     patches.replace(loading.DataLoader, "__init__", made)
     patches.replace(loading.DataLoader, "__iter__", begun)
     patches.replace(loading._BaseDataLoaderIter, "_reset", reset)
-    patches.replace(loading._MultiProcessingDataLoaderIter, "_reset", reset)
-    patches.replace(loading._BaseDataLoaderIter, "_next_index", numbers)
     patches.replace(loading._BaseDataLoaderIter, "__next__", following)
     _samplers(record, patches)
     _splits(loaders, patches)
@@ -203,7 +199,7 @@ def hook(record: Record, patches: Patches) -> Loaders:
 
 
 @guarded
-def drew(record: Record, drawing: Drawing, index: Any, data: Any, gradients: bool) -> None:
+def drew(record: Record, drawing: Drawing, data: Any, index: Any, gradients: bool) -> None:
     """A batch has come back."""
     feed, of = drawing.feed, drawing.of
     rows, size = index, None
@@ -219,6 +215,7 @@ def drew(record: Record, drawing: Drawing, index: Any, data: Any, gradients: boo
         record.draw(feed, of, rows, data, size)
     else:
         if of.forwards == 0:
+            record.settle()
             judging.evaluated(record, Draw(feed, of, size or 0))
         of.draws += 1
         feed.draws += 1
@@ -229,22 +226,10 @@ def drew(record: Record, drawing: Drawing, index: Any, data: Any, gradients: boo
         feed.gone_through(of)
 
 
-def counted(record: Record, drawing: Drawing, asked: Any, data: Any, gradients: bool) -> None:
-    """A batch has come back, while only counting: like ``drew``, in as few calls as it takes."""
-    try:
-        index: Any = asked.popleft() if asked else None
-        feed, of = drawing.feed, drawing.of
-        plain = gradients and type(index) is list and index and feed.order != "stream"
-        if not plain or type(index[0]) is not int:
-            drew(record, drawing, index, data, gradients)
-            return
-        of.draws += 1
-        feed.draws += 1
-        record.drawn.recent.append(Draw(feed, of, len(index), index))
-        if of.draws == feed.batches and not of.complete:
-            feed.gone_through(of)
-    except Exception as error:  # the audit's own, whatever it is: the program goes on without it
-        stand_aside(record, error)
+def again(iterator: Any) -> Iterator[Any]:
+    """The numbers that a loader's iterator will ask for, a second time: each once it has been asked for."""
+    iterator._sampler_iter, numbers = tee(iterator._sampler_iter)
+    return numbers
 
 
 @guarded

@@ -8,7 +8,7 @@ from torch import nn
 from torch.amp import grad_scaler
 from torch.optim import optimizer as optimizing
 
-from autograder.audit import counting, places, updating
+from autograder.audit import places, updating
 from autograder.audit.guard import guarded
 from autograder.audit.patching import Patches
 from autograder.audit.record import Record
@@ -30,14 +30,16 @@ def _backward(record: Record, patches: Patches) -> None:
                 record.inside or record.differentiating
             ):  # a checkpointed part's is inside the whole one
                 return old(tensors, *args, **kwargs)
-            one = record.counted
+            counting = record.counting
             record.differentiating = True
             try:
-                if one is not None:
-                    counting.before_backward(record, one)
-                    found = old(tensors, *args, **kwargs)
-                    counting.after_backward(record, one)
-                    return found
+                if counting is not None and counting.plain:
+                    before = getattr(counting.sentinel(), "grad", None)
+                    if counting.differentiates(before):
+                        version = None if before is None else before._version
+                        found = old(tensors, *args, **kwargs)
+                        counting.differentiated(before, version)
+                        return found
                 loss = tensors[0] if isinstance(tensors, (tuple, list)) and tensors else tensors
                 record.before_backward(loss if isinstance(loss, torch.Tensor) else None)
                 found = old(tensors, *args, **kwargs)
@@ -50,14 +52,18 @@ def _backward(record: Record, patches: Patches) -> None:
 
     def grad(old: Any) -> Any:
         def grad(outputs: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
-            if record.inside:
+            if record.inside or record.differentiating:  # PyTorch's own call of itself under a mode
                 return old(outputs, inputs, *args, **kwargs)
             loss = outputs[0] if isinstance(outputs, (tuple, list)) and outputs else outputs
             wanted = inputs if isinstance(inputs, (tuple, list)) else (inputs,)
             training = any(isinstance(one, nn.Parameter) or one.is_leaf for one in wanted)
             if training:
                 record.before_backward(loss)
-            found = old(outputs, inputs, *args, **kwargs)
+            record.differentiating = True
+            try:
+                found = old(outputs, inputs, *args, **kwargs)
+            finally:
+                record.differentiating = False
             if training:
                 record.after_backward(places.here() if record.full else None)
             return found
@@ -80,18 +86,18 @@ def _updates(record: Record, patches: Patches) -> None:
     def before(optimizer: Any, args: Any, kwargs: Any) -> None:
         if record.inside:
             return
-        one = record.counted
-        if one is not None and not record.depth and one.ref() is optimizer:
-            record.depth, one.closures, one.backwards_before = 1, False, one.backwards
-        else:
-            updating.before_update(record, optimizer)
+        counting = record.counting
+        plain = counting is not None and counting.plain and counting.of() is optimizer
+        if plain and not kwargs and (len(args) < 2 or args[1] is None):
+            return  # without a closure nothing happens inside
+        updating.before_update(record, optimizer)
 
     def after(optimizer: Any, args: Any, kwargs: Any) -> None:
         if record.inside:
             return
-        one = record.counted
-        if one is not None and one.ref() is optimizer:
-            counting.after_update(record, one, optimizer)
+        counting = record.counting
+        if counting is not None and counting.waiting and counting.of() is optimizer:
+            counting.updated(optimizer)
         else:
             updating.after_update(record, optimizer)
 
@@ -104,6 +110,11 @@ def _clearing(record: Record, patches: Patches) -> None:
     def of_optimizer(old: Any) -> Any:
         def zero_grad(self: Any, *args: Any, **kwargs: Any) -> Any:
             found = old(self, *args, **kwargs)
+            counting = record.counting
+            if counting is not None and counting.plain:
+                if not counting.waiting:
+                    return found  # no batch's gradients are lost
+                counting.leave()
             known = record.by_id.get(id(self))
             if known is not None:
                 known.clear(places.here() if record.full else None)
@@ -114,6 +125,7 @@ def _clearing(record: Record, patches: Patches) -> None:
     def of_module(old: Any) -> Any:
         def zero_grad(self: Any, *args: Any, **kwargs: Any) -> Any:
             found = old(self, *args, **kwargs)
+            record.in_general()
             for known in record.optimizers:
                 parameter = known.watched()
                 if parameter is None or parameter.grad is None or not bool(parameter.grad.any()):
