@@ -145,12 +145,14 @@ def _unasked(exercise: Exercise, check: Check) -> Result:
 
 
 def _results(exercise: Exercise, attempt: Attempt, graded: bool) -> tuple[Result, ...]:
+    checks = exercise.checks_asked(graded)
+    charged = [_charged(checks, case) for case in attempt.cases]
     results: dict[str, Result] = {}
     bars: set[str] = set()  # what cannot be built upon
-    for check in exercise.checks_asked(graded):
+    for check in checks:
         unasked = _unasked(exercise, check)
         may_ask = bars.isdisjoint(check.needs)
-        results[check.name] = _ask(check, attempt, unasked) if may_ask else unasked
+        results[check.name] = _ask(check, attempt, charged, unasked) if may_ask else unasked
         if not (may_ask and _bears(check, attempt, results[check.name])):
             bars.add(check.name)
     return tuple(results.values())
@@ -166,13 +168,31 @@ def _bears(check: Check, attempt: Attempt, result: Result) -> bool:
     return bool(ended) and all(check.test(run) is None for run in ended)
 
 
-def _ask(check: Check, attempt: Attempt, unasked: Result) -> Result:
-    """The check on every case that it applies to: it fails at the first where it does not hold."""
+def _charged(checks: Sequence[Check], case: Any) -> Check | None:
+    """The check that an exception in a case is charged to: the heaviest of those that apply to it."""
+    asked = [check for check in checks if check.applies(case)]
+    return max(asked, key=lambda check: (not check.supporting, check.weight), default=None)
+
+
+def _ask(
+    check: Check, attempt: Attempt, charged: Sequence[Check | None], unasked: Result
+) -> Result:
+    """The check on every case that it applies to: it fails at the first where it does not hold.
+
+    An exception is one mistake and fails one check, ``charged`` with it; the others are asked of the
+    cases that ended, unless fewer than half of theirs did.
+    """
     answer = replace(unasked, asked=True)
-    for case, run in zip(attempt.cases, attempt.runs, strict=True):
-        if not check.applies(case):
+    cases = zip(attempt.cases, attempt.runs, charged, strict=True)
+    asked = [(run, bearer is check) for case, run, bearer in cases if check.applies(case)]
+    raised = sum(isinstance(run, StudentError) for run, _ in asked)
+    for run, bears in asked:
+        if not isinstance(run, StudentError):
+            failure = check.test(run)
+        elif bears or 2 * raised > len(asked):
+            failure = run.what
+        else:
             continue
-        failure = run.what if isinstance(run, StudentError) else check.test(run)
         if failure is not None:
             return replace(answer, what=failure, run=run)
     return replace(answer, passed=True)

@@ -213,8 +213,27 @@ def test_exception_in_some_cases_costs_only_their_checks():
 
     verdict = judge(toy(), half)
     assert verdict.outcome == FAILED
-    assert [r.name for r in verdict.results if r.passed] == ["positive"]
+    assert [r.name for r in verdict.results if r.passed] == ["an int", "positive"]
     assert "IndexError" in said(verdict).text
+
+
+def test_one_exception_fails_one_check_and_the_rest_is_asked_of_what_ended():
+    exercise = toy(visible=[2, 3, 4, 5])
+    exercise.check("even", weight=1, applies=lambda case: case > 0)(
+        lambda run: None if run.result % 2 == 0 else f"{run.result} is odd."
+    )
+
+    def not_four(x):
+        return 2 * x if x != 4 else [][x]
+
+    def two_alone(x):
+        return 2 * x if x == 2 else [][x]
+
+    verdict = judge(exercise, not_four)
+    assert [r.name for r in verdict.results if not r.passed] == ["positive"]
+    assert "IndexError" in said(verdict).text
+    failed = [r.name for r in judge(exercise, two_alone).results if not r.passed]
+    assert failed == ["an int", "positive", "even"]
 
 
 def test_fault_of_the_exercise_is_a_grader_error_and_not_the_students():
