@@ -15,7 +15,7 @@ _ENDINGS = {
     "stops itself": "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)",
     "os._exit": "import os\nos._exit(0)",
     "aborts": "import os\nos.abort()",
-    "segfault": "import ctypes\nctypes.string_at(1)",
+    "segfault": "import os\nos.kill(os.getpid(), 11)",
     "kills itself": "import os\nos.kill(os.getpid(), 9)",
     "kills its parent": (
         "import os\nfor pid in (os.getppid(), 1, 2):\n"
@@ -26,10 +26,7 @@ _ENDINGS = {
     "kills all": "import os\nos.kill(-1, 9)\nos.kill(os.getpid(), 9)",
     "closes every descriptor": "import os\nos.closerange(0, 1000)",
     "unbounded recursion": (
-        "import sys\nsys.setrecursionlimit(10**9)\n"
-        "class A:\n    def __getattr__(self, n): return getattr(self, n + 'x')\n"
-        "def f(n): return f(n + 1)\n"
-        "import ctypes\nexec('f(0)')\nctypes.string_at(1)"
+        "import sys\nsys.setrecursionlimit(10**9)\ndef f(n): return f(n + 1)\nf(0)"
     ),
     "forged replies": (
         "import socket, json, struct\ns = socket.socket(fileno=3)\n"
