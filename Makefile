@@ -7,6 +7,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# Tests run in two processes, a file of tests in one of them; ARGS="-n 0" runs them in order in one (--pdb needs that).
+PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -26,13 +28,13 @@ demo: $(VENV)/.instructor ## An instructor's day: release, take in, grade and re
 test: $(VENV)/.dev ## Lint, types and every test (ARGS pass through to pytest)
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy
 	@$(BIN)/python -m tests.chromium
-	@$(BIN)/python -m pytest -m "not parity and not site and not live" $(ARGS)
+	@$(PYTEST) -m "not parity and not site and not live" $(ARGS)
 
 quick: $(VENV)/.dev ## The tests that need no browser and no sandbox
-	@$(BIN)/python -m pytest -q -m "not parity and not browser and not hostile and not site and not live" $(ARGS)
+	@$(PYTEST) -q -m "not parity and not browser and not hostile and not site and not live" $(ARGS)
 
 parity: $(VENV)/.parity ## Compare the core with PyTorch, Keras and scikit-learn
-	@$(BIN)/python -m pytest -m parity $(ARGS)
+	@$(PYTEST) -m parity $(ARGS)
 
 zoo: $(VENV)/.dev ## Judge every wrong and right program of the zoo and print the table
 	@$(BIN)/python -m tests.zoo $(ARGS)

@@ -54,7 +54,7 @@ MISSING: dict[str, Callable[[], str | None]] = {
 }
 # Heavy packages that not every machine can get: missing, they are said and not held against a CI run.
 OPTIONAL_IN_CI = {"parity"}
-skipped: dict[str, str] = {}
+SKIPPED_GROUP = "The group"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -62,13 +62,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip (in CI: fail) a test whose group lacks what it needs, before any fixture starts."""
     for group, missing in MISSING.items():
         if item.get_closest_marker(group) and (reason := missing()):
-            skipped[group] = reason
             if IN_CI and group not in OPTIONAL_IN_CI:
                 pytest.fail(f"the group '{group}' cannot run in CI: {reason}", pytrace=False)
-            pytest.skip(f"group '{group}': {reason}")
+            pytest.skip(f"{SKIPPED_GROUP} '{group}' did not run: {reason}")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which groups did not run, and why."""
-    for group, reason in skipped.items():
-        terminalreporter.write_line(f"The group '{group}' did not run: {reason}", yellow=True)
+    """Say which groups did not run, and why; from the reports, for tests may run in other processes."""
+    reports = terminalreporter.stats.get("skipped", [])
+    reasons = {report.longrepr[2].removeprefix("Skipped: ") for report in reports}
+    for reason in sorted(reason for reason in reasons if reason.startswith(SKIPPED_GROUP)):
+        terminalreporter.write_line(reason, yellow=True)
