@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,13 +14,14 @@ import pytest
 from autograder.grading.contract.execution import Plan
 from autograder.grading.course import Course, CourseError
 from autograder.grading.run import cluster
-from autograder.grading.run.workers import TOO_LONG, Job
+from autograder.grading.run.workers import TOO_LONG, Job, JobError
 from autograder.grading.runner import GradeOptions, grade_assignment
 from autograder.grading.score.current_rows import current_rows
 from tests.grading.small_course import RIGHT, answered, submit
 
 GRADE = """
 import sys
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from autograder.grading.runner import GradeOptions, grade_assignment
 
@@ -30,6 +32,7 @@ if __name__ == "__main__":
 """
 HANG_OR_DIE = """
 import os, sys, time
+from collections.abc import Generator, Iterator
 from pathlib import Path
 import nbformat
 from autograder.grading.run import cluster, workers
@@ -114,6 +117,31 @@ def test_a_worker_that_hangs_or_dies_costs_its_own_job(
     assert kind == "JobError"
     assert reason in said
     assert results == dict.fromkeys(("ann", "bob", "cy", "dee"), ("Execution",))
+
+
+def test_a_job_whose_worker_another_one_killed_is_executed_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    jobs = [Job(student, "n", b"", Plan()) for student in ("ann", "kills", "bob")]
+    executed: list[list[str]] = []
+
+    def side_by_side(
+        dispatch: object, jobs: Iterator[Job], threads: int
+    ) -> Generator[tuple[Job, str | JobError]]:
+        there = list(jobs)
+        executed.append([job.student for job in there])
+        for job in there:
+            dies = job.student == "kills" or (job.student == "bob" and len(there) > 1)
+            yield job, JobError(cluster.DIED) if dies else "executed"
+
+    monkeypatch.setattr(cluster._Dispatch, "_side_by_side", side_by_side)
+    results = cluster._Dispatch(Client({}), print).run(iter(jobs))
+    assert [(job.student, str(result)) for job, result in results] == [
+        ("ann", "executed"),
+        ("kills", cluster.DIED),
+        ("bob", "executed"),
+    ]
+    assert executed == [["ann", "kills", "bob"], ["kills"], ["bob"]]
 
 
 class Client:

@@ -33,6 +33,12 @@ WITHOUT_SECONDS = 60.0  # and until the run gives up: one that restarts is gone 
 GO_ON = (
     "What is graded is kept. Start it again and run the same command: it goes on with the others."
 )
+DIED = "The cluster could not execute this notebook (every worker that ran it died)."
+# A job whose worker died is tried again by us, alone: Dask would let it kill the others' workers, too.
+LOCAL = {
+    "distributed.scheduler.allowed-failures": 0,
+    "distributed.scheduler.worker-saturation": 1.0,
+}
 FOLDER = "autograder-job-"  # then the pid of its worker
 Files = dict[str, bytes]
 
@@ -63,8 +69,21 @@ class _Dispatch:
         self.seen = self.looked = time.monotonic()  # when a worker was seen, and looked for
 
     def run(self, jobs: Iterator[Job]) -> Generator[tuple[Job, Execution | JobError]]:
-        """Keep every thread busy until the jobs are done."""
-        self._send(islice(jobs, max(sum(self.client.nthreads().values()), 1)))
+        """Execute the jobs. Those whose workers died run once more, alone: another job may have killed them."""
+        suspects = []
+        for job, result in self._side_by_side(jobs, max(sum(self.client.nthreads().values()), 1)):
+            if isinstance(result, JobError) and result.args == (DIED,):
+                suspects.append(job)
+            else:
+                yield job, result
+        for job in suspects:
+            yield from self._side_by_side(iter([job]), 1)
+
+    def _side_by_side(
+        self, jobs: Iterator[Job], threads: int
+    ) -> Generator[tuple[Job, Execution | JobError]]:
+        """Keep so many threads busy until the jobs are done."""
+        self._send(islice(jobs, threads))
         while self.running:
             ended = [(self.running.pop(future)[0], self._result(future)) for future in self._wait()]
             self._send(islice(jobs, len(ended)))  # before they are recorded
@@ -113,15 +132,21 @@ class _Dispatch:
             raise CourseError(f"No worker of the Dask cluster is left. {GO_ON}")
 
     def _result(self, future: Any) -> Execution | JobError:
+        from distributed.scheduler import KilledWorker
+
         if not future.done():
             self._give_up(future)
             return JobError(TOO_LONG)
-        if future.status == "finished":
-            code, text = future.result()
-            if code != _code():
-                return JobError("A Dask worker that joined later has other code of this package.")
-            return read_answer(text)
-        return JobError(f"The cluster could not execute this notebook ({_why(future)}).")
+        try:
+            code, text = future.result(timeout=RESTART_SECONDS)
+        except (KilledWorker, TimeoutError):  # also where the answer was lost with its worker
+            return JobError(DIED)
+        except (Exception, CancelledError) as error:  # whatever the job raised on its worker
+            what = str(error) or type(error).__name__
+            return JobError(f"The cluster could not execute this notebook ({what}).")
+        if code != _code():
+            return JobError("A Dask worker that joined later has other code of this package.")
+        return read_answer(text)
 
     def _give_up(self, future: Any) -> None:
         """Take the job back and start its worker anew, whose thread does not come back by itself."""
@@ -167,19 +192,10 @@ def worker_facts() -> dict[str, str]:
     }
 
 
-def _why(future: Any) -> str:
-    """What became of a job that gave no answer."""
-    from distributed.scheduler import KilledWorker
-
-    error = future.exception() if future.status == "error" else None
-    if isinstance(error, KilledWorker):
-        return "every worker that ran it died"
-    return str(error) if error is not None else f"it is {future.status}"
-
-
 @contextmanager
 def _client(address: str, workers: int) -> Generator[Any]:
     try:
+        import dask
         from distributed import Client, LocalCluster
     except ImportError:
         raise CourseError(
@@ -187,6 +203,7 @@ def _client(address: str, workers: int) -> Generator[Any]:
         ) from None
     if address == "local":
         with (
+            dask.config.set(LOCAL),
             LocalCluster(
                 n_workers=workers, threads_per_worker=1, dashboard_address=None
             ) as cluster,
