@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # Package → the module of autograder.audit.hooks that watches it. A framework is never imported from here.
 HOOKS = {
     "torch": "pytorch",
+    "torchdata.stateful_dataloader": "torchdata",
     "accelerate": "accelerate",
     "transformers.trainer": "transformers",
     "transformers.training_args": "transformers_arguments",

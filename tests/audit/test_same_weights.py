@@ -50,6 +50,30 @@ for epoch in range(4):
         opt.step()
 weights = [p.detach().numpy() for p in net.parameters()]
 """
+RESUMED = """
+import copy
+import itertools
+
+import torch
+from torch.utils.data import TensorDataset
+from torchdata.stateful_dataloader import StatefulDataLoader
+
+torch.manual_seed(3)
+data = TensorDataset(torch.randn(70, 5), torch.randn(70, 1))
+net = torch.nn.Sequential(torch.nn.Linear(5, 8), torch.nn.Dropout(0.2), torch.nn.Linear(8, 1))
+opt = torch.optim.Adam(net.parameters())
+for workers in (0, 2):
+    state = {}
+    for most in (3, None):
+        loader = StatefulDataLoader(data, 16, shuffle=True, num_workers=workers)
+        loader.load_state_dict(state)
+        for x, t in itertools.islice(loader, most):
+            opt.zero_grad()
+            torch.nn.functional.mse_loss(net(x), t).backward()
+            opt.step()
+        state = copy.deepcopy(loader.state_dict())
+weights = [p.detach().numpy() for p in net.parameters()]
+"""
 KERAS = """
 import os
 
@@ -137,6 +161,7 @@ weights = [p.detach().numpy() for p in net.parameters()]
 PROGRAMS = {
     "PyTorch": PYTORCH,
     "PyTorch with checkpointed parts": CHECKPOINTED,
+    "PyTorch going on from a loader's state": RESUMED,
     "Keras": KERAS,
     "scikit-learn": SKLEARN,
     "Lightning": LIGHTNING,

@@ -24,6 +24,8 @@ from autograder.audit.guard import guarded
 from autograder.audit.patching import Patches
 from autograder.audit.record import Record
 
+_NONE: Iterator[Any] = iter(())
+
 
 class Drawing:
     """One iterator of a loader: its feed, its pass, and the numbers that are asked for, again."""
@@ -33,7 +35,7 @@ class Drawing:
     def __init__(self, feed: Feed, of: Pass) -> None:
         self.feed, self.of = feed, of
         self.held: deque[Any] | None = None
-        self.numbers: Iterator[Any] = iter(())
+        self.numbers = _NONE
 
 
 class Loaders:
@@ -116,9 +118,9 @@ def _drawable(sampler: Any, part: Rows | None) -> Rows | None:
     return own if part is None else part[own]
 
 
-def hook(record: Record, patches: Patches) -> Loaders:
-    """Watch every DataLoader from now on."""
-    loaders = Loaders(record)
+def watch(loaders: Loaders, patches: Patches, kind: Any) -> None:
+    """Watch a class of loaders that makes its iterators by itself."""
+    record = loaders.record
 
     def made(old: Any) -> Any:
         def __init__(self: Any, dataset: Any, *args: Any, **kwargs: Any) -> None:
@@ -136,18 +138,40 @@ def hook(record: Record, patches: Patches) -> Loaders:
             if record.inside:
                 return old(self)
             drawing = loaders.begun(self)
-            found = old(self)
-            if drawing is not None:
-                drawing.numbers = found.__dict__.pop("_audit_numbers", None) or again(found)
+            record.fetching += 1  # what a state is to go on from may be drawn now
+            try:
+                found = old(self)
+            finally:
+                record.fetching -= 1
+            if drawing is not None and isinstance(found, loading._BaseDataLoaderIter):
+                drawing.numbers = numbers_of(found)
                 found.__dict__["_audit"] = drawing
             return found
 
         return __iter__
 
+    patches.replace(kind, "__init__", made)
+    patches.replace(kind, "__iter__", begun)
+
+
+def numbers_of(iterator: Any) -> Iterator[Any]:
+    """The numbers of the batches that an iterator will give, in their order; none where that is unknown."""
+    if not getattr(iterator, "_in_order", True):
+        return _NONE
+    kept: Iterator[Any] | None = iterator.__dict__.get("_audit_numbers")
+    if kept is None and isinstance(iterator, loading._SingleProcessDataLoaderIter):
+        return again(iterator)
+    return _NONE if kept is None else kept
+
+
+def hook(record: Record, patches: Patches) -> Loaders:
+    """Watch every DataLoader from now on."""
+    loaders = Loaders(record)
+
     def reset(old: Any) -> Any:
         def _reset(self: Any, *args: Any, **kwargs: Any) -> Any:
             done = old(self, *args, **kwargs)
-            if not record.inside:
+            if isinstance(self, loading._MultiProcessingDataLoaderIter) and not record.inside:
                 self.__dict__["_audit_numbers"] = again(self)
             return done
 
@@ -159,7 +183,10 @@ def hook(record: Record, patches: Patches) -> Loaders:
         def __next__(self: Any) -> Any:
             drawing = self.__dict__.get("_audit")
             if drawing is None or record.inside:
-                return old(self)
+                data = old(self)
+                kept = self.__dict__.get("_audit_numbers", _NONE)
+                next(kept if drawing is None else drawing.numbers, None)
+                return data
             if record.counting is not None and drawing.held is None:
                 try:
                     data = old(self)
@@ -189,8 +216,7 @@ def hook(record: Record, patches: Patches) -> Loaders:
 
         return __next__
 
-    patches.replace(loading.DataLoader, "__init__", made)
-    patches.replace(loading.DataLoader, "__iter__", begun)
+    watch(loaders, patches, loading.DataLoader)
     patches.replace(loading._BaseDataLoaderIter, "_reset", reset)
     patches.replace(loading._BaseDataLoaderIter, "__next__", following)
     _samplers(record, patches)
