@@ -148,6 +148,7 @@ class Inputs:
                 return Draw(feed, Pass(0, None, 0), len(tensor), feed.whole)
             self.stream = others[0]  # another tensor each time: batches from somewhere unknown
             self.stream.root.n = self.stream.root.whole = None
+            self.stream.root.repeats = False
             self.stream.kind = "stream"
         rows = self.stream.root.number(tensor) if self.record.full else None
         return Draw(self.stream, Pass(0, None, 0), len(tensor), rows)

@@ -39,7 +39,12 @@ def observe(record: Record) -> Observed:
     root = feeds[0].root
     found.n_samples = samples_in(root, feeds)
     if found.n_samples is None:
-        found.unknown.append(f"how many samples {root.name} has (a stream has no length)")
+        unseen = all(feed.kind == "stream" for feed in feeds)  # which no loader or index gave
+        found.unknown.append(
+            "how many samples there are (the audit did not see where the model's inputs came from)"
+            if unseen
+            else f"how many samples {root.name} has (a stream has no length)"
+        )
     if root.counted:
         used = root.used
         if (root.by_bytes and root.n is None) or len(root.numbers):

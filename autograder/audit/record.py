@@ -99,9 +99,9 @@ class Record:
         draw.feed.draws += 1
         if self.full:
             of.sizes[draw.size] += 1
-            key = 0
-            if rows is not None:
-                key = hash(tuple(rows.tolist() if hasattr(rows, "tolist") else rows))
+            if rows is None:
+                return  # their order is unknown, too
+            key = hash(tuple(rows.tolist() if hasattr(rows, "tolist") else rows))
             of.order = hash((of.order, key))
             if of.draws == 1:
                 of.first = key
