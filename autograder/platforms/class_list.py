@@ -12,7 +12,16 @@ from autograder.platforms import times
 # What a column is, by the platforms' headers in lower case.
 HEADERS = {
     "first": {"first name", "firstname", "first_name", "vorname", "prénom", "nombre"},
-    "last": {"last name", "lastname", "last_name", "surname", "nachname", "nom", "apellido(s)"},
+    "last": {
+        "last name",
+        "lastname",
+        "last_name",
+        "surname",
+        "last name (surname)",
+        "nachname",
+        "nom",
+        "apellido(s)",
+    },
     "name": {
         *("full name", "student", "name", "student name", "vollständiger name", "nom complet"),
         *("nombre completo", "nome completo", "volledige naam"),
@@ -50,6 +59,8 @@ HEADERS = {
     },
     "when": {"last modified (submission)", "zuletzt geändert (abgabe)"},
 }
+_POSTING = {"", "Manual Posting", "Muted"}
+"""All that stands in a line of Canvas's gradebook that says which marks are not shown yet."""
 IDENTITIES = {"student", "login", "number", "email", "id", "participant"}
 
 
@@ -119,7 +130,7 @@ def records(path: Path) -> Iterable[dict[str, str]]:
     for line in lines[1:]:
         facts = {kind: line[index].strip() for kind, index in where.items() if index < len(line)}
         facts = {kind: value.lstrip("#") for kind, value in facts.items() if value}
-        if "points possible" in facts.get("name", "").casefold() or not any(line):
+        if "points possible" in facts.get("name", "").casefold() or _POSTING.issuperset(line):
             continue
         if of_nbgrader:
             facts["student"] = facts.pop("id", "")
@@ -131,12 +142,12 @@ def records(path: Path) -> Iterable[dict[str, str]]:
                 del facts["id"]
                 facts |= {"participant": number, "word": word}
         if "name" in facts and "last" not in facts:
-            facts["first"], facts["last"] = _parted(facts["name"])
+            facts["first"], facts["last"] = parted(facts["name"])
         if facts.get("name") or facts.keys() & IDENTITIES:
             yield facts
 
 
-def _parted(name: str) -> tuple[str, str]:
+def parted(name: str) -> tuple[str, str]:
     """First and last name of a full one: "Doe, Jane" or "Jane Doe"."""
     if "," in name:
         last, _, first = name.partition(",")

@@ -90,7 +90,9 @@ def collect(course: Course, options: Options, ask: Ask | None = None) -> Collect
         people = _by_person(handed)
         entered = roster.enter_teams(found.platform, people)
         for key, answer in options.who:
-            roster.answer(found.platform, key, answer.split())
+            keys = {str(one) for one in people if one.key == key and roster.shared(one)}
+            for asked in keys or {key}:
+                roster.answer(found.platform, asked, answer.split())
         result = Collected(found.title, found.platform)
         result.unplaced += [(name, f"{reason}.") for name, reason in download.left_out.items()]
         result.unplaced += [
@@ -279,7 +281,8 @@ def _students(
         student for p, students in found.items() if not p.login_and_more for student in students
     )
     for person in people:
-        key = person.key if keys[person.key] == 1 else str(person)
+        alone = keys[person.key] == 1 and not roster.shared(person)
+        key = person.key if alone else str(person)
         if double := [student for student in found[person] if takers[student] > 1]:
             found[person] = []
             reasons[person] = f"Another one in the download leads to {double[0]}, too."
@@ -292,7 +295,8 @@ def _students(
             )
         if not found[person] or any(unusable(student) for student in found[person]):
             found[person] = []
-            hint = f'Say who it is: --who "{key}=STUDENT"; that is remembered.'
+            hint = f'Say who it is: --who "{key}=STUDENT"'
+            hint += "." if key == person.name and roster.shared(person) else "; that is remembered."
             result.unplaced.append((str(person), f"{reasons[person]} {hint}"))
     return found
 

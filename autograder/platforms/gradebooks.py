@@ -15,11 +15,11 @@ from autograder.grading.course import CourseError
 from autograder.platforms.class_list import HEADERS, columns, decoded
 from autograder.platforms.marks import Mark, Marks
 from autograder.platforms.worksheet import (
-    finder,
     grade_column,
     highest_grade,
     identifier_column,
     number,
+    owners,
 )
 
 TOTALS = re.compile(r"(Current|Final|Override) (Score|Points|Grade|Status)")
@@ -87,26 +87,44 @@ def moodle(target: Target) -> Sheet:
     grade = known[0] if known else grade_column(lines)
     if grade is None:
         grade = _column(head, GRADE_HEADERS, "the grade", target)
-    find = finder(target.marks, columns(head, lines), identifier)
     filled: set[str] = set()
-    changed, above = [], []
+    changed, above, locked = [], [], []
     for line in lines:
         if len(line) != len(head):
             raise CourseError(
                 f"A line of {target.template} has {len(line)} cells and the header {len(head)}; Moodle "
                 "refuses the whole file. Download the worksheet again."
             )
-        if (mark := find(line)) is None:
+    found, doubtful = owners(target.marks, lines, columns(head, lines), identifier)
+    for line, mark in zip(lines, found, strict=True):
+        if mark is None:
             continue
         before = line[grade].strip()
         if before and number(before) != float(mark.text):
             changed.append(f"{mark.student.id} ({before} → {mark.text})")
         if (highest := highest_grade(line, head, grade)) is not None and float(mark.text) > highest:
             above.append(mark.student.id)
+        if any(
+            header.strip().casefold() == "grade can be changed" and cell.strip().casefold() == "no"
+            for header, cell in zip(head, line, strict=True)
+        ):
+            locked.append(mark.student.id)
         line[grade] = mark.text
         filled.add(mark.student.id)
     sheet = Sheet(write(head, lines), len(filled))
     _say_unfound(sheet, target, filled, "the worksheet")
+    if doubtful:
+        sheet.warnings.append(
+            f"Found by their name alone, with another e-mail address or number: {_few(doubtful)}. Is it them?"
+        )
+    if locked:
+        sheet.warnings.append(
+            f"Moodle skips, without a word, grades that are locked: {_few(locked)}."
+        )
+    if filled and all(highest_grade(line, head, grade) is None for line in lines):
+        sheet.warnings.append(
+            "No highest grade stands behind the grades. Is it a scale of words? Moodle skips numbers then."
+        )
     every = {highest_grade(line, head, grade) for line in lines} - {None, target.marks.max_score}
     if every:
         sheet.warnings.append(
@@ -156,14 +174,18 @@ def blackboard(target: Target) -> Sheet:
     head, lines, write = _template(target, "Blackboard's grade file")
     user = _column(head, HEADERS["login"], "the user name", target)
     graded = [i for i, header in enumerate(head) if "|" in header]
-    named = [i for i in graded if head[i].startswith(target.title)]
+    named = [i for i in graded if re.match(rf"{re.escape(target.title)}(?!(?<=\w)\w)", head[i])]
     grade = (named or graded or [-1])[0]
     if grade < 0 or len(named or graded) > 1:
         raise CourseError(
             f"{target.template} has {len(named or graded)} columns of grades that could be {target.title!r}. "
             "Name one by the beginning of its header: --title TITLE"
         )
-    return _filled(target, head, lines, write, user, grade)
+    sheet = _filled(target, head, lines, write, user, grade)
+    sheet.warnings.append(
+        f"The marks are for the column {head[grade]!r}; no other column is in the file."
+    )
+    return sheet
 
 
 def brightspace(target: Target) -> Sheet:
@@ -250,20 +272,24 @@ def _column(head: list[str], names: set[str], what: str, target: Target) -> int:
 def _filled(
     target: Target, head: list[str], lines: list[list[str]], write: Write, user: int, grade: int
 ) -> Sheet:
-    """Keep the lines of those who have a mark, with the mark in its column."""
+    """Keep the lines of those who have a mark, with the mark in its column; other columns of marks would be set back
+    to what they were when the file was downloaded."""
+    own = [index for index, header in enumerate(head) if "|" not in header or index == grade]
     by_login = {(m.student.login or m.student.id).casefold(): m for m in target.marks.marks}
     filled: set[str] = set()
     kept, changed = [], []
     for line in lines:
-        mark = by_login.get(line[user].strip().casefold()) if user < len(line) else None
+        line += [""] * (len(head) - len(line))
+        mark = by_login.get(line[user].strip().casefold())
         if mark is None:
             continue
         before = line[grade].strip()
         if before and number(before) != float(mark.text):
             changed.append(f"{mark.student.id} ({before} → {mark.text})")
         filled.add(mark.student.id)
-        kept.append([*line[:grade], mark.text, *line[grade + 1 :]])
-    sheet = Sheet(write(head, kept), len(kept))
+        line[grade] = mark.text
+        kept.append([line[index] for index in own])
+    sheet = Sheet(write([head[index] for index in own], kept), len(kept))
     _say_unfound(sheet, target, filled, "the file")
     if changed:
         sheet.warnings.append(f"Marks that are there already would change: {_few(changed)}.")

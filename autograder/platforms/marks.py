@@ -20,6 +20,7 @@ from autograder.platforms.student import Student
 GONE = "no longer in the gradebook"
 UNREAD = "answers wait to be read"
 NO_MARK = {Outcome.MISSING: "handed nothing in", Outcome.GRADER_ERROR: "could not be graded"}
+UNREADABLE = Outcome.SUBMISSION_ERROR
 UNGRADED = "handed in and not graded yet"
 
 
@@ -59,6 +60,9 @@ class Marks:
     def said(self) -> list[str]:
         """Who is left out and why, and whose mark is out of date, a sentence each."""
         said = [f"Left out, {reason}: {some(names)}." for reason, names in self.without.items()]
+        unreadable = [m.student.id for m in self.marks if m.row and m.row.outcome is UNREADABLE]
+        if unreadable:
+            said.append(f"No points for what could not be read: {some(unreadable)}.")
         said += outdated([mark.row for mark in self.marks if mark.row], self.assignment)
         return said
 

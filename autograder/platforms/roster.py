@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from autograder.grading.course.course import STATE_FOLDER, Course
 from autograder.grading.course.journal import write_whole
 from autograder.grading.intake.submission import unusable
 from autograder.platforms import times
-from autograder.platforms.class_list import records
+from autograder.platforms.class_list import parted, records
 from autograder.platforms.handed import Person
 from autograder.platforms.patterns import FOLDERS
 from autograder.platforms.student import Index, Student, called, other_name, squeezed
@@ -54,6 +55,7 @@ class Roster:
         self.new: list[str] = []
         self.revealed: dict[str, str] = {}
         self._index: Index | None = None
+        self._said: set[str] = set()
         with course.gradebook() as gradebook:
             known = gradebook.students
             for gone in self.students.keys() - {one.id for one in known} if known else ():
@@ -157,8 +159,10 @@ class Roster:
         Raises LookupError, with the reason, where it is not certain which student it is.
         """
         for key in (str(person), person.key):
-            if (answered := self.answers.get(f"{platform}: {key}")) is not None:
-                return answered
+            asked = f"{platform}: {key}"
+            earlier = key == person.name and asked not in self._said
+            if asked in self.answers and not (earlier and self.shared(person)):
+                return self.answers[asked]
         if platform == FOLDERS:  # whatever the folders are called by
             folder = person.login
             person = replace(person, name=folder, number=folder, email=folder)
@@ -179,6 +183,14 @@ class Roster:
             if found:
                 return [found[0].id]
         return []
+
+    def shared(self, person: Person) -> bool:
+        """Whether all that is known of somebody is a name of several students: an answer about one of them is none
+        about another."""
+        if self._index is None:
+            self._index = Index(self.students.values())
+        found = self._index.find("name", called(person)["name"])
+        return person.key == person.name and len(found) > 1
 
     @property
     def names(self) -> set[str]:
@@ -204,6 +216,7 @@ class Roster:
     def answer(self, platform: str, key: str, students: Iterable[str]) -> None:
         """Remember whom a person of this key stands for."""
         self.answers[f"{platform}: {key}"] = list(students)
+        self._said.add(f"{platform}: {key}")
 
     def add(self, platform: str, person: Person) -> str:
         """Make a student of a person whom no list knows; returns the student's name in the course."""
@@ -214,7 +227,7 @@ class Roster:
         identity = re.sub(r"[/\\\x00-\x1f]", "-", identity)
         if identity in self.students:  # somebody of the same name
             identity = f"{identity}-{person.id}"
-        first, _, last = person.name.rpartition(" ")
+        first, last = parted(person.name)
         student = Student(
             identity, first, last, person.email, person.login, person.number, made=True
         )
@@ -228,13 +241,19 @@ class Roster:
 def participants(course: Course, worksheet: Path) -> dict[str, str]:
     """Student → participant number of a Moodle worksheet; CourseError where it leads to nobody."""
     roster = Roster(course)
-    found = {}
+    found: dict[str, str] = {}
+    named: dict[str, list[str]] = {}
     for facts in records(worksheet):
-        person = Person(
-            name=facts.get("name", ""), email=facts.get("email", ""), number=facts.get("number", "")
-        )
-        for student in roster.match("moodle", person):
-            found[student] = facts.get("participant", "")
+        number = facts.get("participant", "")
+        sure = Person(email=facts.get("email", ""), number=facts.get("number", ""))
+        with suppress(LookupError):  # of two students neither
+            students = roster.match("moodle", sure)
+            found |= dict.fromkeys(students, number)
+            for student in students or roster.match("moodle", Person(name=facts.get("name", ""))):
+                named.setdefault(student, []).append(number)
+    for student, numbers in named.items():
+        if len(numbers) == 1:
+            found.setdefault(student, numbers[0])
     if not found:
         raise CourseError(f"Nobody in {worksheet} is a student of the course.")
     return found
