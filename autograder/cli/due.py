@@ -1,5 +1,6 @@
 """``autograder due``: when an assignment is due, for everyone or for one student."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -33,11 +34,17 @@ def command(
     from autograder.grading.course import Course, deadlines
 
     where = Course(course)
+    if when is None and timezone is not None:
+        raise click.UsageError(
+            "--timezone goes with a time: autograder due ASSIGNMENT WHEN --timezone NAME."
+        )
     if when is not None:
         deadlines.change(where, assignment, when, student, timezone)
     deadline = deadlines.read(where, assignment)
     if deadline.due is None:
         click.echo(f"{assignment} has no due time in {where.root / deadlines.FILE}.")
+        for name, extension in sorted(deadline.extensions.items()):
+            click.echo(f"  {name}: {extension / timedelta(days=1):g} days later")
     else:
         click.echo(f"{assignment} is due {deadline.local(deadline.due)}.")
         for name, extension in sorted(deadline.extensions.items()):

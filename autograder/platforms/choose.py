@@ -51,8 +51,9 @@ def newest(
 
 def claims_to_be(handed: Handed, name: str) -> bool:
     """Whether a file is the notebook ``name``, or a further copy of it by its name."""
-    stem = PurePosixPath(handed.file).stem
-    return handed.is_notebook and _COPY.sub("", stem) in (name, _COPY.sub("", name))
+    stem = _COPY.sub("", PurePosixPath(handed.file).stem)
+    own = stem.rpartition(" - ")[2]  # behind ILIAS's word for late
+    return handed.is_notebook and not {stem, own}.isdisjoint({name, _COPY.sub("", name)})
 
 
 def _last(files: list[Handed]) -> list[Handed]:

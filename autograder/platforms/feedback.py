@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from autograder.grading.contract.results import Row
@@ -16,11 +16,9 @@ from autograder.platforms.collected import read_record
 from autograder.platforms.marks import outdated
 from autograder.platforms.patterns import PATTERNS
 from autograder.platforms.roster import Roster
-from autograder.platforms.student import Student
+from autograder.platforms.student import Student, squeezed
 
-CANVAS, ILIAS, SAKAI = (
-    next(p.regex for p in PATTERNS if p.platform == name) for name in ("canvas", "ilias", "sakai")
-)
+REGEX = {pattern.platform: pattern.regex for pattern in PATTERNS}
 PLATFORMS = ("moodle", "canvas", "sakai", "ilias", "openolat", "brightspace", "folders")
 
 
@@ -54,7 +52,7 @@ def pack(
         only: the students whose pages are wanted; by default everyone's.
     """
     records = read_record(course, assignment)
-    platform = platform or _collected_from(records)
+    platform = (platform or _collected_from(records)).removesuffix("-number")
     if platform not in PLATFORMS:
         raise CourseError(
             f"No feedback can be sent back to {platform} in a zip file. Those that take one: "
@@ -143,35 +141,45 @@ def _folder(
         return file_name(student.id)
     person = record.get("person", {})
     if platform == "openolat":
-        own = "" if record.get("team") else str(person.get("login") or "")
-        return own or student.login or student.id
+        return _openolat_login(student, {} if record.get("team") else person)
     members = record.get("members") or []
-    if record.get("platform") != platform or not members:
+    if record.get("platform", "").removesuffix("-number") != platform or not members:
         return None
     if platform == "moodle":
         number = number or person.get("id")
-        return (
-            f"{person.get('name') or 'Participant'}_{number}_assignsubmission_file_"
-            if number
-            else None
-        )
-    if platform == "canvas":
-        return str(next((m for m in members if m.lower().endswith(".ipynb")), members[0]))
-    parts = PurePosixPath(members[0]).parts
+        name = str(person.get("name") or "Participant").replace(
+            "_", " "
+        )  # the number is behind the first
+        return f"{name}_{number}_assignsubmission_file_" if number else None
+    match = REGEX[str(record["platform"])].match(_notebook(members))
+    if match is None:
+        return None
+    if platform == "canvas":  # what stands before the file's own name leads back
+        return match.string[: match.start("file")].rpartition("/")[2] if match["file"] else None
     if platform == "sakai":
-        match = SAKAI.match(members[0])
-        return f"{members[0][: match.start('sep')]}/Feedback Attachment(s)" if match else None
+        return f"{match.string[match.start('title') : match.start('sep')]}/Feedback Attachment(s)"
     if platform == "ilias":
-        match = ILIAS.match(members[0])
-        return f"multi_feedback/{match['folder']}" if match else None
-    return next((p for p in parts[:-1] if " - " in p), parts[0])
+        return f"multi_feedback/{match['folder']}"
+    return match.string[: match.start("file") - 1].rpartition("/")[2]
+
+
+def _notebook(members: list[str]) -> str:
+    """The name of a notebook that was handed in, or of another file where none was."""
+    return next((one for one in members if one.lower().endswith(".ipynb")), members[0])
+
+
+def _openolat_login(student: Student, person: dict[str, Any]) -> str:
+    """The student's login; a download shows it without signs, and nothing marks where it begins."""
+    shown = squeezed(str(person.get("name_and_login") or ""))
+    for login in filter(None, (student.login, student.id)):
+        if any(whole.endswith(form) for whole in shown for form in squeezed(login)):
+            return login
+    return student.login or str(person.get("login") or student.id)
 
 
 def _name(platform: str, folder: str, page: Path) -> str:
-    if platform == "canvas":  # what stands before the file's own name leads back
-        match = CANVAS.match(PurePosixPath(folder).name)
-        start = folder if match is None else match.string[: match.start("file")]
-        return f"{start}{page.stem}-feedback.html"
+    if platform == "canvas":
+        return f"{folder}{page.stem}-feedback.html"
     return (
         f"{folder}/{page.stem}-feedback.html" if platform == "moodle" else f"{folder}/{page.name}"
     )

@@ -15,8 +15,10 @@ from autograder.grading.course import CourseError
 from autograder.platforms import times
 from autograder.platforms.download import Download
 from autograder.platforms.handed import Handed, Person
+from autograder.platforms.patterns import PATTERNS
 from autograder.platforms.student import squeezed
 
+SAKAI = next(one.regex for one in PATTERNS if one.platform == "sakai")
 METADATA = "submission_metadata.yml"
 FILE_LIST = "archive_filelist.csv"
 
@@ -92,8 +94,8 @@ def complete(platform: str, download: Download, handed: list[Handed]) -> list[Ha
 
 
 def _with_sakai_time(download: Download, handed: Handed) -> Handed:
-    folder = "/".join(handed.member.split("/")[:2])
-    name = f"{folder}/timestamp.txt"
+    match = SAKAI.match(handed.member)
+    name = f"{handed.member[: match.start('sep')]}/timestamp.txt" if match else ""
     if name not in download.sizes:
         return handed
     text = download.text(name).strip()

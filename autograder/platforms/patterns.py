@@ -126,7 +126,7 @@ PATTERNS = (
     _pattern(
         "moodle",
         "Moodle",
-        r"""(?:.*/)?(?P<name>[^/]+?)(?:_(?P<id>\d+))?_assignsubmission_file
+        r"""(?:.*/)?(?P<name>[^/]+?)(?:_(?P<id>\d+))?_assignsubmission_(?:file|onlinetext)
             (?:_/|/|_)(?P<file>.+)$""",
         _moodle,
     ),
