@@ -30,8 +30,8 @@ test: $(VENV)/.dev ## Lint, types and every test (ARGS pass through to pytest)
 	@$(BIN)/python -m tests.chromium
 	@$(PYTEST) -m "not parity and not site and not live" $(ARGS)
 
-quick: $(VENV)/.dev ## The tests that need no browser and no sandbox
-	@$(PYTEST) -q -m "not parity and not browser and not hostile and not site and not live" $(ARGS)
+quick: $(VENV)/.dev ## The quick tests that need no browser and no sandbox
+	@$(PYTEST) -q -m "not slow and not parity and not browser and not hostile and not site and not live" $(ARGS)
 
 parity: $(VENV)/.parity ## Compare the core with PyTorch, Keras and scikit-learn
 	@$(PYTEST) -m parity $(ARGS)

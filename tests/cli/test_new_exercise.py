@@ -15,6 +15,8 @@ from click.testing import CliRunner
 
 from autograder.cli import main
 
+pytestmark = pytest.mark.slow
+
 PATH = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # nbgrader's alembic
 ANSWER = "def mean(numbers):\n    return sum(numbers) // len(numbers)"
 

@@ -14,6 +14,8 @@ from autograder.exercises.engine import judge
 from autograder.exercises.registry import exercise_ids, load
 from tests.zoo import SLOW, mistake, programs
 
+pytestmark = pytest.mark.slow
+
 SEED = "by value"
 IN_PROCESS_ONLY = {"calls-core"}  # the core is out of reach in the student's process
 

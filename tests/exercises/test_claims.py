@@ -9,6 +9,8 @@ from autograder.exercises.registry import exercise_ids, load
 from tests.claims import false_claims
 from tests.zoo import SLOW, mistake, programs
 
+pytestmark = pytest.mark.slow
+
 SEEDS = (None, "a", "b")  # None: what the notebook says
 
 

@@ -1,6 +1,7 @@
 """What every exercise owes its student: hints, plain messages, checks that can fail."""
 
 import re
+from functools import cache
 
 import pytest
 
@@ -18,10 +19,16 @@ def id(request):
     return request.param
 
 
-def messages(id):
-    for name, function in programs("wrong", id):
-        if mistake(name) != SLOW:
-            yield name, said(judge(load(id), function, SEED))
+def judged(id):
+    """The verdicts on the wrong programs of an exercise, by their names."""
+    return {
+        name: judge(load(id), function, SEED)
+        for name, function in programs("wrong", id)
+        if mistake(name) != SLOW
+    }
+
+
+verdicts = cache(judged)
 
 
 def test_hints_have_three_stages_of_80_to_160_words(id):
@@ -36,8 +43,10 @@ def test_the_solution_has_an_explanation(id):
     assert len(load(id).text["Explanation"].split()) >= 20
 
 
+@pytest.mark.slow
 def test_messages_are_short_plain_and_whole(id):
-    for name, message in messages(id):
+    for name, verdict in verdicts(id).items():
+        message = said(verdict)
         assert len(message.text.split()) <= 60, name
         assert "!" not in message.text.replace("!=", ""), name
         assert not re.search(r"\b(expected|should have been|obviously|simply)\b", message.text)
@@ -47,12 +56,12 @@ def test_messages_are_short_plain_and_whole(id):
         assert "  " not in message.text, name
 
 
+@pytest.mark.slow
 def test_every_check_fails_for_some_wrong_program(id):
     failed = set()
-    for name, function in programs("wrong", id):
-        if mistake(name) in ("raises", SLOW, "calls-core"):
-            continue
-        failed |= {r.name for r in judge(load(id), function, SEED).results if not r.passed}
+    for name, verdict in verdicts(id).items():
+        if mistake(name) not in ("raises", "calls-core"):
+            failed |= {result.name for result in verdict.results if not result.passed}
     assert {check.name for check in load(id).checks} <= failed
 
 
@@ -102,7 +111,8 @@ def test_messages_never_tell_the_expected_value(id, n_samples, right):
     exercise, visible = load(id), load(id).visible
     exercise.visible = [case for case in visible if case.n_samples == n_samples]
     try:
-        for name, message in messages(id):
+        for name, verdict in judged(id).items():
+            message = said(verdict)
             if f"returned {right}" not in message.text:
                 assert right not in re.findall(r"\d+", message.text), name
     finally:

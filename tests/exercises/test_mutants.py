@@ -15,6 +15,8 @@ from tests.mutants.harmless import variants
 from tests.mutants.operators import mutants
 from tests.zoo import programs
 
+pytestmark = pytest.mark.slow
+
 COUNT = """
 def count(values, limit):
     total = 0

@@ -101,6 +101,7 @@ def test_what_is_no_order_of_the_samples_is_left_to_other_checks(first):
     assert shuffles.told([*[[[0, 1, 2]]] * 99, [first]]) == ""
 
 
+@pytest.mark.slow
 def test_batches_that_grow_are_told_so_and_crash_no_check():
     def batch_stream(X, y, batch_size, rng):
         rows = []
@@ -128,6 +129,7 @@ def _programs(draw):
     return {"ps1.minibatches": minibatches, "ps4.batch_stream": batch_stream}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", ["ps1.minibatches", "ps4.batch_stream"])
 def test_programs_are_judged_by_their_shuffle_and_told_the_truth(id):
     for name, draw in FAIR.items():

@@ -24,6 +24,7 @@ WRONG_AT_LEAST = 60
 GENERAL = {"hard-coded", "calls-core", "raises", "too-slow", "returns-nothing"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", exercise_ids())
 def test_wrong_programs_are_caught_and_named_and_right_ones_pass(id):
     result = tally(id, SEEDS)
@@ -40,6 +41,7 @@ def test_every_diagnosis_has_a_program_and_every_program_an_id(id):
     assert {"hard-coded", "calls-core", "raises"} <= tried
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", exercise_ids())
 def test_a_mistake_costs_more_the_nearer_it_is_to_the_main_point(id):
     kept = shares(id)

@@ -19,6 +19,8 @@ from autograder.grading.runner import GradeOptions, grade_assignment
 from autograder.grading.score.current_rows import current_rows
 from tests.grading.small_course import RIGHT, answered, submit
 
+pytestmark = pytest.mark.slow
+
 GRADE = """
 import sys
 from collections.abc import Generator, Iterator

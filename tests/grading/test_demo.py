@@ -8,6 +8,8 @@ from rich.console import Console
 from autograder import demo
 from autograder.grading.contract.results import Outcome, Row
 
+pytestmark = pytest.mark.slow
+
 RIGHT = {"ada", "bruno", "chen", "dalia", "emil", "fatima", "goran", "rosa"}
 NAMED = {
     "hana": ("ps1.steps_per_epoch", "count-floor"),

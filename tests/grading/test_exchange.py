@@ -12,6 +12,8 @@ from autograder.grading.course import Course
 from autograder.grading.runner import GradeOptions, grade_assignment
 from tests.grading.small_course import RIGHT, answered, submit
 
+pytestmark = pytest.mark.slow
+
 NBGRADER = Path(sys.executable).with_name("nbgrader")
 
 

@@ -11,6 +11,8 @@ from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 from autograder.grading.nbgrader.formgrader import clean
 from tests.grading import small_course
 
+pytestmark = pytest.mark.slow
+
 WIDGET = "application/vnd.jupyter.widget-view+json"
 HOSTILE = '<p>kept</p><script>steal()</script><img src="x" onerror="steal()"><a href="javascript:steal()">a</a>'
 

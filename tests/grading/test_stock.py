@@ -13,6 +13,8 @@ from autograder.grading.score.current_rows import current_rows
 from tests.grading import small_course
 from tests.grading.small_course import RIGHT, answered, submit
 
+pytestmark = pytest.mark.slow
+
 NBGRADER = Path(sys.executable).with_name("nbgrader")
 
 

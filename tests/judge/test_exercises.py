@@ -12,6 +12,8 @@ from autograder.exercises.verdict import Verdict
 from tests.judge.conftest import Pair
 from tests.zoo import programs
 
+pytestmark = pytest.mark.slow
+
 TRIED = 5  # programs of an exercise, from among all: all of them would take minutes
 SLOW = "too_slow"
 STUDENT = """

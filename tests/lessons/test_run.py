@@ -5,6 +5,8 @@ import pytest
 from autograder.lab.lessons import Lesson
 from tests.lessons.executed import LESSONS, run
 
+pytestmark = pytest.mark.slow
+
 WIDGET = "application/vnd.jupyter.widget-view+json"
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=[x.path.stem for x in LESSONS])
 

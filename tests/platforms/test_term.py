@@ -15,6 +15,8 @@ from autograder.platforms.collect import Options, collect
 from tests.grading import small_course
 from tests.grading.small_course import RIGHT
 
+pytestmark = pytest.mark.slow
+
 STUDENTS = [f"s{number:02}" for number in range(40)]
 ASSIGNMENTS = ["a1", "a2", "a3", "a4"]
 WRONG = RIGHT | {"squares": "def squares(n):\n    return []"}
