@@ -1,11 +1,14 @@
 """Grading a class: stock `nbgrader autograde` against `autograder grade` with sandbox and judge on.
 
-    python -m benchmarks.grading [--quick] [--json] [--repeats 3] [--size 20]
+    python -m benchmarks.grading [--quick] [--json] [--repeats 3] [--size 20] [--against CHECKOUT]
 
 Both grade the same submissions of the same assignment (16 cells, 6 of them tests), each run as a
 fresh command on a fresh copy of the course, taking turns. At two workers, stock nbgrader, which has
 none, gets the class in two halves with a gradebook each, side by side. The floor runs the same cells
 with nothing around them: a fork of a warm process and `exec`. Ratios are the other's time over ours.
+Computing is that of the whole machine while a command runs, for its kernels are nobody's children in the
+end: so nothing else should run. With `--against`, another checkout of this project, which has its own `.venv`,
+takes its turns, too.
 """
 
 import argparse
@@ -21,6 +24,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +36,7 @@ import psutil
 
 from autograder.grading.contract.execution import Plan
 from autograder.grading.run.execute import execute
-from benchmarks.sample_class import make_course, nbgrader, submissions
+from benchmarks.sample_class import THIS, Checkout, make_course, start, submissions
 
 CLASS = 20
 SIZES = (20, 100, 400)
@@ -41,15 +45,19 @@ QUICK_SIZES = (5, 15, 45)
 
 @dataclass(frozen=True)
 class Run:
-    """One command's wall seconds and the peak of all its processes' memory, in bytes."""
+    """One command's wall seconds, the machine's computing seconds, and the peak of memory, in bytes."""
 
     seconds: float
+    computing: float
     memory: int
+
+
+Side = Callable[[Path, list[tuple[str, Any]], int], Run]
 
 
 def watch(processes: list[subprocess.Popen[bytes]]) -> Run:
     """Wait for the processes and sum their and their descendants' memory (PSS) now and then."""
-    began = time.monotonic()
+    began, busy = time.monotonic(), computing()
     peak = 0
     done = threading.Event()
 
@@ -61,12 +69,18 @@ def watch(processes: list[subprocess.Popen[bytes]]) -> Run:
     sampler = threading.Thread(target=sample)
     sampler.start()
     codes = [process.wait() for process in processes]
-    seconds = time.monotonic() - began
+    seconds, busy = time.monotonic() - began, computing() - busy
     done.set()
     sampler.join()
     if any(codes):
         raise SystemExit(f"a grading command failed with exit status {max(codes)}")
-    return Run(seconds, peak)
+    return Run(seconds, busy, peak)
+
+
+def computing() -> float:
+    """Seconds that the machine's processors have worked since it started."""
+    times = psutil.cpu_times()
+    return float(times.user + times.nice + times.system)
 
 
 def _memory(pid: int) -> int:
@@ -86,17 +100,17 @@ def _memory(pid: int) -> int:
 def stock(folder: Path, students: list[tuple[str, Any]], workers: int) -> Run:
     """Stock nbgrader; with two workers the class in halves, each with a gradebook of its own."""
     shares = [students[i::workers] for i in range(workers)]
-    courses = [make_course(folder / f"stock{i}", share, False) for i, share in enumerate(shares)]
-    return watch([nbgrader(course, "autograde", "ps") for course in courses])
+    courses = [make_course(folder / f"stock{i}", share, None) for i, share in enumerate(shares)]
+    return watch([start(THIS, course, "nbgrader", "autograde", "ps") for course in courses])
 
 
-def ours(folder: Path, students: list[tuple[str, Any]], workers: int) -> Run:
+def ours(
+    folder: Path, students: list[tuple[str, Any]], workers: int, checkout: Checkout = THIS
+) -> Run:
     """`autograder grade` as an instructor types it."""
-    course = make_course(folder / "ours", students, True)
-    command = [sys.executable, "-m", "autograder.cli", "grade", "ps", "--jobs", str(workers)]
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=course, stdout=quiet, stderr=quiet)
-    run = watch([process])
+    course = make_course(folder / "ours", students, checkout)
+    command = ["-m", "autograder.cli", "grade", "ps", "--jobs", str(workers)]
+    run = watch([start(checkout, course, "python", *command)])
     check_scores(course, students)
     return run
 
@@ -158,9 +172,7 @@ def against_floor(repeats: int) -> dict[str, float]:
     return {name: statistics.median(values) for name, values in times.items()}
 
 
-def in_fresh_folder(
-    run: Callable[[Path, list[tuple[str, Any]], int], Run], count: int, workers: int
-) -> Run:
+def in_fresh_folder(run: Side, count: int, workers: int) -> Run:
     """One run on a class of `count` in a folder that is thrown away."""
     folder = Path(tempfile.mkdtemp(prefix="bench-grading-"))
     try:
@@ -169,22 +181,34 @@ def in_fresh_folder(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def measure(size: int, quick: bool, repeats: int, say: Callable[[str], None]) -> dict[str, Any]:
+def measure(
+    size: int,
+    quick: bool,
+    repeats: int,
+    say: Callable[[str], None],
+    other: Checkout | None = None,
+) -> dict[str, Any]:
     """Everything, as a dict of numbers; `say` hears how far it is."""
     sizes = QUICK_SIZES if quick else SIZES
-    result: dict[str, Any] = {"class": size, "seconds": {}, "memory_mb": {}}
+    sides: dict[str, Side] = {"stock": stock, "ours": ours}
+    if other:
+        sides["other"] = partial(ours, checkout=other)
+    result: dict[str, Any] = {"class": size, "seconds": {}, "computing": {}, "memory_mb": {}}
     for workers in (1, 2):
-        runs: dict[str, list[Run]] = {"stock": [], "ours": []}
+        runs: dict[str, list[Run]] = {name: [] for name in sides}
         for repeat in range(repeats):
             say(f"{workers} worker(s), round {repeat + 1} of {repeats}")
-            runs["stock"].append(in_fresh_folder(stock, size, workers))
-            runs["ours"].append(in_fresh_folder(ours, size, workers))
-        pairs = zip(runs["stock"], runs["ours"], strict=True)
-        result[f"stock_{workers}"] = statistics.median(s.seconds / o.seconds for s, o in pairs)
+            for name, side in sides.items():
+                runs[name].append(in_fresh_folder(side, size, workers))
         for name, done in runs.items():
-            seconds = statistics.median(run.seconds for run in done)
-            result["seconds"][f"{name}_{workers}"] = seconds / size
-            result["memory_mb"][f"{name}_{workers}"] = max(run.memory for run in done) / 2**20
+            pairs = zip(done, runs["ours"], strict=True)
+            if name != "ours":
+                ratio = statistics.median(run.seconds / own.seconds for run, own in pairs)
+                result[f"{name}_{workers}"] = ratio
+            key = f"{name}_{workers}"
+            result["seconds"][key] = statistics.median(run.seconds for run in done) / size
+            result["computing"][key] = statistics.median(run.computing for run in done) / size
+            result["memory_mb"][key] = max(run.memory for run in done) / 2**20
     say("the floor")
     one = against_floor(5 if quick else 15)
     result["floor"] = one["floor"] / one["ours"]
@@ -200,15 +224,16 @@ def measure(size: int, quick: bool, repeats: int, say: Callable[[str], None]) ->
 
 def table(result: dict[str, Any]) -> str:
     """The result as a table for a terminal."""
-    seconds, memory = result["seconds"], result["memory_mb"]
     lines = [f"class of {result['class']}, 16 cells, 6 tests; the other's time over ours", ""]
-    lines += [f"{'':12}{'stock':>12}{'ours':>12}{'ratio':>8}{'peak memory, MB':>24}"]
-    for workers in (1, 2):
-        s, o = seconds[f"stock_{workers}"], seconds[f"ours_{workers}"]
-        peaks = f"{memory[f'stock_{workers}']:.0f} / {memory[f'ours_{workers}']:.0f}"
-        ratio = result[f"stock_{workers}"]
-        lines.append(f"{workers} worker(s)  {s:8.2f} s/n {o:8.2f} s/n {ratio:7.1f}{peaks:>22}")
-    one, bare = seconds["execute"], seconds["floor"]
+    lines += [f"{'':18}{'s/student':>12}{'computing':>12}{'peak, MB':>12}{'ratio':>8}"]
+    for key, seconds in result["seconds"].items():
+        if key not in result["memory_mb"]:
+            continue
+        name, _, workers = key.partition("_")
+        ratio = f"{result[key]:8.2f}" if key in result else ""
+        numbers = f"{seconds:12.3f}{result['computing'][key]:12.3f}{result['memory_mb'][key]:12.0f}"
+        lines.append(f"{f'{name}, {workers} worker(s)':18}{numbers}{ratio}")
+    one, bare = result["seconds"]["execute"], result["seconds"]["floor"]
     lines += ["", f"one notebook, warm: {one:.3f} s; fork + exec of its cells: {bare:.3f} s"]
     lines += [f"floor / ours: {result['floor']:.2f}"]
     spans = ", ".join(f"{n}: {t:.1f} s" for n, t in result["class_seconds"].items())
@@ -222,12 +247,19 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--size", type=int, default=CLASS, metavar="N", help="students (20)")
     parser.add_argument("--repeats", type=int, default=3, metavar="N", help="rounds (default 3)")
+    parser.add_argument("--against", type=Path, metavar="CHECKOUT", help="one with its own .venv")
     options = parser.parse_args()
+    other = None
+    if root := options.against:
+        other = Checkout(root.resolve(), root.resolve() / ".venv" / "bin")
+        if not (other.programs / "python").exists():
+            parser.error(f"{root} has no .venv; run make setup there")
 
     def say(text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
-    result = measure(options.size, options.quick, 1 if options.quick else options.repeats, say)
+    repeats = 1 if options.quick else options.repeats
+    result = measure(options.size, options.quick, repeats, say, other)
     print(json.dumps(result, indent=2) if options.json else table(result))
 
 

@@ -7,14 +7,28 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-PROGRAMS = Path(sys.executable).parent
+
+@dataclass(frozen=True)
+class Checkout:
+    """A checkout of this project, and the programs of the environment that it is installed in."""
+
+    root: Path
+    programs: Path
+
+    @property
+    def config(self) -> str:
+        """The configuration of its own course."""
+        return (self.root / "course" / "nbgrader_config.py").read_text()
+
+
+THIS = Checkout(Path(__file__).resolve().parents[1], Path(sys.executable).parent)
 
 STOCK_CONFIG = """\
 from pathlib import Path
@@ -112,24 +126,29 @@ def submissions(count: int) -> Iterable[tuple[str, Any]]:
         yield f"s{number:03}", notebook
 
 
-def nbgrader(course: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """Start an nbgrader command; it needs its own environment's programs on the PATH."""
-    environment = {**os.environ, "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"}
-    command = [str(PROGRAMS / "nbgrader"), *arguments]
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen(command, cwd=course, env=environment, stdout=quiet, stderr=quiet)
+def start(checkout: Checkout, course: Path, *command: str) -> subprocess.Popen[bytes]:
+    """Start a command in a course; it finds the programs of the checkout's environment first."""
+    path = f"{checkout.programs}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.Popen(
+        [str(checkout.programs / command[0]), *command[1:]],
+        cwd=course,
+        env={**os.environ, "PATH": path},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
-def make_course(folder: Path, students: list[tuple[str, Any]], ours: bool) -> Path:
-    """A course with the assignment released and the submissions in place."""
+def make_course(
+    folder: Path, students: list[tuple[str, Any]], checkout: Checkout | None = THIS
+) -> Path:
+    """A course with the assignment released and the submissions in place; of stock nbgrader without a checkout."""
     source = folder / "solutions" / "ps" / "ps.ipynb"
     source.parent.mkdir(parents=True)
     nbformat.write(assignment(), source)
     course = folder / "course"
     course.mkdir()
-    config = (REPOSITORY / "course" / "nbgrader_config.py").read_text() if ours else STOCK_CONFIG
-    (course / "nbgrader_config.py").write_text(config)
-    if nbgrader(course, "generate_assignment", "ps").wait() != 0:
+    (course / "nbgrader_config.py").write_text(checkout.config if checkout else STOCK_CONFIG)
+    if start(checkout or THIS, course, "nbgrader", "generate_assignment", "ps").wait() != 0:
         raise SystemExit(f"nbgrader generate_assignment failed in {course}")
     for student, notebook in students:
         target = course / "submitted" / student / "ps" / "ps.ipynb"

@@ -94,7 +94,7 @@ def cluster(folder: Path, rows: Path, half: int) -> Iterator[str]:
 
 def play(folder: Path, students: int) -> tuple[dict[str, Run], int]:
     """Every command of the assignment, and the bytes of the feedback pages."""
-    course = make_course(folder, [], True)
+    course = make_course(folder, [])
     archive, roster = download(folder, students)
     runs = {}
 
