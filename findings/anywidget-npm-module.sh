@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
+# anywidget 0.11.0 (npm)
+#
 # anywidget's npm package says "type": "module" and exports dist/index.js, so that a good engineer imports it in a page's bundle.
 # Expected: import { AnyModel } from "anywidget", or a default export to call with @jupyter-widgets/base.
 # Seen: the file is an AMD module. It exports nothing and calls a global `define`, which an ES module does not have:
 #   node: ReferenceError: define is not defined
-# Versions: anywidget 0.11.0. Exits with 1 if that changes.
+# Why it matters here: pages that move without a kernel bundle the figures' own front end, which must bring the model itself.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

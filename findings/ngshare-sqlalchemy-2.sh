@@ -7,6 +7,7 @@
 # Seen: with SQLAlchemy 2 the release is answered with success and nothing is stored: the new row hangs on its course alone, and
 #   since version 2 that takes no row into a session. The server's log has a warning; instructor and students have none, and
 #   a student who fetches hears that there is no such assignment. With SQLAlchemy 1.4 it is listed.
+# Why it matters here: a class is given nothing, and nobody is told.
 # The hub is played by twelve lines that take every token for a user's name.
 set -euo pipefail
 folder=$(mktemp -d)
