@@ -30,6 +30,9 @@ class Drawn:
         self.forwarded: list[Forward] = []
         self.current: list[Draw] = []  # behind the backward before
         self.ahead = False  # the program draws a batch before it trains on the one before
+        self.passed: deque[Draw] = deque(maxlen=RECENT)  # another was drawn before their turn came
+        self.elsewhere = False  # another thread draws, ahead by as many as it likes
+        self.twice = False  # a batch had another backward before the next was drawn
         self.unknown = 0  # backwards of batches that nothing is known of, after the loaders' ends
 
     @guarded
@@ -139,13 +142,34 @@ class Drawn:
         many = Counter(id(draw.feed) for draw in candidates)
         newest = candidates[-1:]
         self.recent.clear()
-        return single(
+        found = single(
             [
                 draw
                 for draw in latest.values()
                 if draw in newest or (many[id(draw.feed)] == 1 and not draw.of.over)
             ]
         )
+        if len(candidates) > 1:
+            passes = [draw.of for draw in found]
+            rest = [draw for draw in candidates if draw.of in passes and draw not in found]
+            self.passed.extend(draw for draw in rest if not draw.backwards)
+        return found
+
+    def waited(self) -> list[Draw]:
+        """No batch was drawn for a backward: it may be of one that was drawn ahead, and passed over."""
+        passes = [draw.of for draw in self.current]
+        if not passes:
+            return []
+        ahead = self.elsewhere and all(draw.updated for draw in self.current)
+        if not ahead and not all(of.complete for of in passes):
+            self.twice = True
+            return []
+        while self.passed and not self.twice:
+            draw = self.passed.popleft()
+            if draw.of in passes:
+                return [draw]
+        self.unknown += all(draw.of.over and draw.updated for draw in self.current)
+        return []
 
     def _forwarded(self, loss: Any) -> list[Draw]:
         taken, self.forwarded = self.forwarded, []

@@ -54,6 +54,10 @@ def observe(record: Record) -> Observed:
         _how_often(found, root, feeds)
     else:
         found.unknown.append("which samples were used (the batches could not be told apart)")
+    if record.drawn.unknown:
+        found.seen = None
+        if found.distinct_samples != found.n_samples:
+            found.distinct_samples = None
     return found
 
 

@@ -4,6 +4,9 @@ Everything is kept as counts, so that ten million steps need no more memory than
 are watched **fully** (graphs, modes, places); then only what counting needs.
 """
 
+from collections import deque
+from collections.abc import Callable
+from threading import get_ident
 from typing import Any
 
 from autograder.audit import judging, places, source
@@ -57,6 +60,8 @@ class Record:
         self.uncut: Any = None
         self.callbacks: list[Any] = []  # called when counting begins
         self.processes = 1
+        self.thread = get_ident()
+        self.elsewhere: deque[Callable[[], Any]] = deque()  # from other threads, not yet put in
         self.behind: list[Draw] | None = None  # while a backward runs
         self.error: BaseException | None = None  # of the program
         self.interrupted = False
@@ -91,6 +96,12 @@ class Record:
             self.drawn.place(draw, data)
         self.drawn.recent.append(draw)
         return draw
+
+    def catch_up(self) -> None:
+        """Put in what other threads have drawn by now: only the one that trains writes here."""
+        while self.elsewhere:
+            self.drawn.elsewhere = True
+            self.elsewhere.popleft()()
 
     def into_pass(self, draw: Draw) -> None:
         """Count a draw in its pass."""
@@ -191,6 +202,7 @@ class Record:
         if draws is None:
             draws = self.drawn.behind(None)
         drawn = self.drawn
+        draws = draws or drawn.waited()
         # An update by hand is seen at the next backward: its data may have been taken for the same batch still.
         draws = [d.anew() if d.updated and isinstance(d.feed, CutFeed) else d for d in draws]
         for draw in draws:
@@ -204,8 +216,6 @@ class Record:
                 if draw.of.backwards == 1:
                     draw.feed.passes_trained += 1
                 draw.feed.count(draw, self.updates)
-        if not draws and drawn.current and all(d.of.over and d.updated for d in drawn.current):
-            drawn.unknown += 1
         micro = Micro(draws or drawn.current, self.losses.weight, place)
         self.together |= len({id(draw.feed.root) for draw in draws}) > 1
         for optimizer in self.optimizers:

@@ -53,6 +53,7 @@ class Run:
         """Stop watching; every library is as it was."""
         self._patches.undo()
         if self._record is not None:
+            self._record.catch_up()
             self._record.count_by(None)
             self._record.hand.look(final=True)
 

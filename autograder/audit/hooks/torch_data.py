@@ -6,8 +6,9 @@ when the batch comes back. With ``in_order=True`` (the default) both have one or
 
 import weakref
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import tee
+from threading import get_ident
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from autograder.audit.patching import Patches
 from autograder.audit.record import Record
 
 _NONE: Iterator[Any] = iter(())
+MOST_HELD = 64  # batches from another thread that are held until the training comes by
 
 
 class Drawing:
@@ -32,8 +34,10 @@ class Drawing:
 
     __slots__ = ("feed", "held", "numbers", "of")
 
-    def __init__(self, feed: Feed, of: Pass) -> None:
-        self.feed, self.of = feed, of
+    feed: Feed
+    of: Pass
+
+    def __init__(self) -> None:
         self.held: deque[Any] | None = None
         self.numbers = _NONE
 
@@ -52,12 +56,22 @@ class Loaders:
     @guarded
     def begun(self, loader: Any) -> Drawing | None:
         """An iterator of a loader is made."""
-        feed = self.feed(loader)
-        drawing = Drawing(feed, self.record.begin(feed))
+        drawing = Drawing()
+        if get_ident() != self.record.thread:
+            self.record.elsewhere.append(lambda: self.open(drawing, loader))
+            return drawing
+        self.record.catch_up()
+        self.open(drawing, loader)
         if self.holders and not self.holders[-1]:
             drawing.held = deque()
             self.holders[-1].append(drawing)
         return drawing
+
+    @guarded
+    def open(self, drawing: Drawing, loader: Any) -> None:
+        """Its pass begins."""
+        drawing.feed = self.feed(loader)
+        drawing.of = self.record.begin(drawing.feed)
 
     def feed(self, loader: Any) -> Feed:
         known = self.known.get(id(loader))
@@ -187,6 +201,8 @@ def hook(record: Record, patches: Patches) -> Loaders:
                 kept = self.__dict__.get("_audit_numbers", _NONE)
                 next(kept if drawing is None else drawing.numbers, None)
                 return data
+            if get_ident() != record.thread and drawing.held is None:
+                return elsewhere(record, drawing, lambda: old(self))
             if record.counting is not None and drawing.held is None:
                 try:
                     data = old(self)
@@ -250,6 +266,19 @@ def drew(record: Record, drawing: Drawing, data: Any, index: Any, gradients: boo
             of.sizes[size] += 1
     if of.draws == feed.batches and not of.complete:
         feed.gone_through(of)
+
+
+def elsewhere(record: Record, drawing: Drawing, following: Callable[[], Any]) -> Any:
+    """The next batch, in a thread that fetches ahead: the training's puts it into the record."""
+    try:
+        data = following()
+    except StopIteration:
+        record.elsewhere.append(lambda: ended(record, drawing))
+        raise
+    index = next(drawing.numbers, None)
+    held = data if len(record.elsewhere) < MOST_HELD else None  # else it seems that nobody trains
+    record.elsewhere.append(lambda: drew(record, drawing, held, index, True))
+    return data
 
 
 def again(iterator: Any) -> Iterator[Any]:

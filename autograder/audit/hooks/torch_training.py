@@ -30,6 +30,8 @@ def _backward(record: Record, patches: Patches) -> None:
                 record.inside or record.differentiating
             ):  # a checkpointed part's is inside the whole one
                 return old(tensors, *args, **kwargs)
+            if record.elsewhere:
+                record.catch_up()
             counting = record.counting
             record.differentiating = True
             try:
@@ -58,6 +60,7 @@ def _backward(record: Record, patches: Patches) -> None:
             wanted = inputs if isinstance(inputs, (tuple, list)) else (inputs,)
             training = any(isinstance(one, nn.Parameter) or one.is_leaf for one in wanted)
             if training:
+                record.catch_up()
                 record.before_backward(loss)
             record.differentiating = True
             try:
@@ -226,6 +229,7 @@ def _modes(record: Record, patches: Patches) -> None:
             if passed or torch.compiler.is_compiling():
                 return old(self, *args, **kwargs)
             draw = None
+            record.catch_up()
             if not isinstance(self, nn.modules.loss._Loss):
                 draw = record.drawn.forward(self, (args, kwargs), enabled())
             record.calling = True
