@@ -16,7 +16,9 @@ from autograder.audit.inputs import CutFeed
 
 RECENT = 512
 PLACED = 1024  # draws whose place in memory is remembered
-Forward = tuple[Draw, tuple[int, ...]]  # with the numbers of the nodes that it ended in
+Forward = tuple[
+    Draw, tuple[int, ...], int
+]  # with the numbers of its last nodes, and of its samples
 
 
 class Drawn:
@@ -27,6 +29,9 @@ class Drawn:
         self.recent: deque[Draw] = deque(maxlen=RECENT)
         self.at: dict[int, tuple[Draw, Any]] = {}  # address → draw, and a reference to its tensor
         self.order_at: deque[tuple[Draw, list[int]]] = deque(maxlen=PLACED)
+        self.pieces: dict[int, tuple[Draw, Any]] = {}  # of a batch, by their address
+        self.parted = False  # a step was made with a part of a batch
+        self.samples: int | None = None  # of the forward that goes on
         self.forwarded: list[Forward] = []
         self.current: list[Draw] = []  # behind the backward before
         self.ahead = False  # the program draws a batch before it trains on the one before
@@ -55,6 +60,33 @@ class Drawn:
         known = self.at.get(tensor.data_ptr())
         return None if known is None or known[1]() is None else known[0]
 
+    def taken(self, tensor: Any) -> tuple[Draw | None, int | None]:
+        """The draw that a tensor came with, or is a piece of, and how many of its samples it has."""
+        nothing: tuple[Draw | None, Any] = (None, lambda: None)
+        draw, piece = self.pieces.get(tensor.data_ptr(), nothing)
+        if piece() is not None:
+            return draw, len(tensor)
+        draw, ref = self.at.get(tensor.data_ptr(), nothing)
+        whole = ref()
+        if whole is None and tensor._base is not None:
+            draw, ref = self.at.get(tensor._base.data_ptr(), nothing)
+            whole = ref() if ref() is tensor._base and not _everything(draw) else None
+        if draw is None or whole is None:
+            return None, None
+        like = whole.dim() and tensor.dim() and whole.shape[1:] == tensor.shape[1:]
+        part = like and len(whole) == draw.size and not _everything(draw)
+        return draw, len(tensor) if part else draw.size
+
+    def cut(self, base: Any, out: Any) -> bool:
+        """Rows were taken from a tensor: are they a piece of a loader's batch?"""
+        draw, samples = self.taken(base)
+        if draw is None or draw.feed.kind != "loader" or samples != len(base) or _everything(draw):
+            return False
+        if len(self.pieces) >= PLACED:
+            self.pieces.clear()
+        self.pieces[out.data_ptr()] = (draw, weakref.ref(out))
+        return True
+
     def leave_out(self, feed: Any) -> None:
         """What came from this feed were no batches."""
         self.forwarded = [one for one in self.forwarded if one[0].feed is not feed]
@@ -71,6 +103,7 @@ class Drawn:
         self.order_at.clear()
         self.order_at.extend((draw, [address]) for address, (draw, _) in waiting.items())
         self.forwarded.clear()
+        self.pieces.clear()
 
     @guarded
     def take(self, data: Any) -> None:
@@ -78,17 +111,19 @@ class Drawn:
         for one in arrays(data):
             draw = self.draw_of(one) if hasattr(one, "data_ptr") else None
             if draw is not None:
-                self.forwarded[:] = [(draw, ())]
+                self.forwarded[:] = [(draw, (), draw.size)]
                 return
 
     @guarded
     def forward(self, module: Any, inputs: Any, gradients: bool) -> Draw | None:
         """The outermost call of a module begins: the draw that it was given, where it will be differentiated."""
-        draw = None
+        draw, self.samples = None, None
         if self.at:
             for one in arrays(inputs):
-                if hasattr(one, "data_ptr") and (draw := self.draw_of(one)) is not None:
-                    break
+                if hasattr(one, "data_ptr"):
+                    draw, self.samples = self.taken(one)
+                    if draw is not None:
+                        break
         self.record.modes.forward(module, draw, gradients)
         if gradients:
             return draw if draw is not None else self._unplaced(inputs)
@@ -125,7 +160,8 @@ class Drawn:
     def forwards(self, draw: Draw, found: Any) -> None:
         """The outermost call of a module with this draw has ended."""
         draw.forwards += 1
-        self.forwarded.append((draw, graph.numbers(arrays(found))))
+        samples = self.samples or draw.size
+        self.forwarded.append((draw, graph.numbers(arrays(found)), samples))
         del self.forwarded[:-RECENT]
 
     def behind(self, loss: Any) -> list[Draw]:
@@ -173,18 +209,22 @@ class Drawn:
 
     def _forwarded(self, loss: Any) -> list[Draw]:
         taken, self.forwarded = self.forwarded, []
-        draws = list(dict.fromkeys(draw for draw, _ in taken))
+        draws = list(dict.fromkeys(draw for draw, _, _ in taken))
         newest = {id(draw.feed): draw for draw in self.recent}
         self.ahead |= any(newest.get(id(draw.feed), draw) not in draws for draw in draws)
         self.recent.clear()
-        if len(draws) == 1:
+        pieces = any(samples < draw.size for draw, _, samples in taken)
+        if len(draws) == 1 and not pieces:
             return draws
-        if loss is not None and all(numbers for _, numbers in taken):
+        if loss is not None and all(numbers for _, numbers, _ in taken):
             below = graph.numbers_below(loss)
-            behind = dict.fromkeys(d for d, numbers in taken if not below.isdisjoint(numbers))
+            used = [one for one in taken if not below.isdisjoint(one[1])]
+            behind = dict.fromkeys(draw for draw, _, _ in used)
             for draw in draws if behind else ():
                 draw.of.dropped += draw not in behind
-            draws = list(behind) or draws
+            draws, taken = list(behind) or draws, used or taken
+        for draw in draws if pieces else ():
+            self.parted |= sum(some for d, _, some in taken if d is draw) < draw.size
         return single(draws)
 
     def counts(self, draw: Draw) -> bool:
@@ -198,6 +238,11 @@ class Drawn:
         draw.updated = False
         feed.repeats += 1
         return True
+
+
+def _everything(draw: Draw | None) -> bool:
+    """Whether a batch is the whole data set: what is cut from it are batches, and no pieces of one."""
+    return draw is not None and draw.size == draw.feed.n
 
 
 def single(draws: list[Draw]) -> list[Draw]:

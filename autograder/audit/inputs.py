@@ -87,6 +87,8 @@ class Inputs:
     @guarded
     def cut(self, base: Any, rows: Any, out: Any, gradients: bool) -> None:
         """``out`` is ``base[rows]``: perhaps a batch."""
+        if self.record.drawn.cut(base, out):
+            return
         feed = self.of(base, "cut")
         if feed is None or not len(rows):
             return

@@ -29,6 +29,11 @@ def observe(record: Record) -> Observed:
         found.unknown.append(
             f"the samples of {record.drawn.unknown} backwards, which came after the loader's end"
         )
+    if record.drawn.parted:
+        found.batch_sizes = found.samples_processed = found.micro_batches = None
+        found.unknown.append(
+            "the samples of each step: models were given parts of loaders' batches"
+        )
     for optimizer in record.optimizers:
         for size, count in optimizer.windows.items():
             found.windows[size] = found.windows.get(size, 0) + count
@@ -54,9 +59,9 @@ def observe(record: Record) -> Observed:
         _how_often(found, root, feeds)
     else:
         found.unknown.append("which samples were used (the batches could not be told apart)")
-    if record.drawn.unknown:
+    if record.drawn.unknown or record.drawn.parted:
         found.seen = None
-        if found.distinct_samples != found.n_samples:
+        if record.drawn.parted or found.distinct_samples != found.n_samples:
             found.distinct_samples = None
     return found
 

@@ -20,6 +20,10 @@ pytestmark = pytest.mark.parity
             "which samples were used (the batches could not be told apart)",
         ),
         (
+            "right_torch_batches_cut_into_micro_batches",
+            "the samples of each step: models were given parts of loaders' batches",
+        ),
+        (
             "right_torch_one_pass_stream",
             "how many samples Stream has (a stream has no length)",
         ),

@@ -29,3 +29,4 @@ for workers in (0, 1):
             net(x).square().mean().backward()
             opt.step()
         state = copy.deepcopy(loader.state_dict())
+    del loader  # its worker ends here, and is not left to those of another loader
