@@ -60,7 +60,7 @@ class Record:
         self.uncut: Any = None
         self.callbacks: list[Any] = []  # called when counting begins
         self.processes = 1
-        self.thread = get_ident()
+        self.thread = get_ident()  # that trains
         self.elsewhere: deque[Callable[[], Any]] = deque()  # from other threads, not yet put in
         self.behind: list[Draw] | None = None  # while a backward runs
         self.error: BaseException | None = None  # of the program
@@ -186,6 +186,7 @@ class Record:
     def before_backward(self, loss: Any) -> None:
         """A backward begins: what its graph tells must be read now, since it frees it."""
         self.in_general()
+        self.thread = get_ident()
         self.backwards += 1
         for optimizer in self.optimizers:
             optimizer.before_backward(self.full)
