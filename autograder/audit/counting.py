@@ -49,7 +49,7 @@ class Counting:
         """Count here from now on, if nothing waits in the record."""
         one, record = self.one, self.record
         inside = one.window or one.thrown or one.on_top or one.clips or one.closures or record.depth
-        drawn = record.drawn.recent or record.drawn.forwarded
+        drawn = record.drawn.recent or record.drawn.forwarded or record.drawn.in_turn
         odd = inside or drawn or one.in_backward or one.at_update is not None
         self.plain = one.updates >= 4 and not odd and record.trained_by_loader
 

@@ -37,6 +37,7 @@ class Drawn:
         self.ahead = False  # the program draws a batch before it trains on the one before
         self.passed: deque[Draw] = deque(maxlen=RECENT)  # another was drawn before their turn came
         self.elsewhere = False  # another thread draws, ahead by as many as it likes
+        self.in_turn = False  # such batches are trained on, too, one after the other
         self.twice = False  # a batch had another backward before the next was drawn
         self.unknown = 0  # backwards of batches that nothing is known of, after the loaders' ends
 
@@ -189,7 +190,18 @@ class Drawn:
             passes = [draw.of for draw in found]
             rest = [draw for draw in candidates if draw.of in passes and draw not in found]
             self.passed.extend(draw for draw in rest if not draw.backwards)
+        if self.in_turn and len(found) == 1:
+            self.passed.extend(found)
+            found = self._oldest([found[0].of])
         return found
+
+    def _oldest(self, passes: list[Any]) -> list[Draw]:
+        """The first of these passes' batches that waits."""
+        while self.passed:
+            draw = self.passed.popleft()
+            if draw.of in passes:
+                return [draw]
+        return []
 
     def waited(self) -> list[Draw]:
         """No batch was drawn for a backward: it may be of one that was drawn ahead, and passed over."""
@@ -200,10 +212,10 @@ class Drawn:
         if not ahead and not all(of.complete for of in passes):
             self.twice = True
             return []
-        while self.passed and not self.twice:
-            draw = self.passed.popleft()
-            if draw.of in passes:
-                return [draw]
+        found = [] if self.twice else self._oldest(passes)
+        if found:
+            self.in_turn = True
+            return found
         self.unknown += all(draw.of.over and draw.updated for draw in self.current)
         return []
 
