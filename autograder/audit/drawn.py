@@ -212,7 +212,7 @@ class Drawn:
         if not ahead and not all(of.complete for of in passes):
             self.twice = True
             return []
-        found = [] if self.twice else self._oldest(passes)
+        found = [] if self.twice or len(passes) > 1 else self._oldest(passes)
         if found:
             self.in_turn = True
             return found
