@@ -4,7 +4,6 @@ One process reads, prepares and writes; workers execute. What is done is in the 
 command goes on where a run was stopped, and grades again only what has changed.
 """
 
-import hashlib
 import os
 import time
 from collections import Counter
@@ -206,7 +205,7 @@ class _Run:
         """What this student handed in, with its fingerprint of now: what changes later is graded next time."""
         try:
             submission = self.assignment.find(student)
-            due = hashlib.sha256(self.assignment.deadline.of(student).encode()).hexdigest()[:16]
+            due = self.assignment.deadline.digest(student)
             return _Submitter(submission, f"{self.version}:{submission.fingerprint()}:{due}")
         except Exception as error:  # one folder must not keep the others from being graded
             folder = self.assignment.course.folder("submitted", student, self.assignment.name)

@@ -11,8 +11,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from autograder.grading.contract.results import Outcome, Row
-from autograder.grading.course import Course
-from autograder.grading.score.current_rows import EARLIER, SINCE, current_rows
+from autograder.grading.course import Course, deadlines
+from autograder.grading.pages.export import unread as unread_answers
+from autograder.grading.score.current_rows import OUTDATED, SINCE, current_rows
 from autograder.platforms.collected import read_record
 from autograder.platforms.roster import Roster
 from autograder.platforms.student import Student
@@ -20,6 +21,7 @@ from autograder.platforms.student import Student
 GONE = "no longer in the gradebook"
 UNREAD = "answers wait to be read"
 NO_MARK = {Outcome.MISSING: "handed nothing in", Outcome.GRADER_ERROR: "could not be graded"}
+EXCUSED = "excused, with nothing handed in"
 UNREADABLE = Outcome.SUBMISSION_ERROR
 UNGRADED = "handed in and not graded yet"
 
@@ -81,6 +83,7 @@ def read(course: Course, assignment: str, *, unread: bool = False, missing: bool
     roster = Roster(course)
     with course.gradebook() as gradebook:
         max_score = float(gradebook.find_assignment(assignment).max_score)
+    excused = deadlines.read(course, assignment).excused
     marks: list[Mark] = []
     others: list[Student] = []
     without: dict[str, list[str]] = {}
@@ -91,9 +94,8 @@ def read(course: Course, assignment: str, *, unread: bool = False, missing: bool
         else:
             late = row.outcome is Outcome.MISSING and _has(row, SINCE)
         gone = bool(roster.students) and identity not in roster.students
-        reason = (
-            GONE if gone else UNGRADED if late else _no_mark(row, unread=unread, missing=missing)
-        )
+        none = _no_mark(row, unread, missing, identity in excused)
+        reason = GONE if gone else UNGRADED if late else none
         student = roster.students.get(identity) or Student(identity)
         if reason:
             without.setdefault(reason, []).append(identity)
@@ -112,7 +114,7 @@ def outdated(rows: Iterable[Row], assignment: str) -> list[str]:
     """Whose rows are not of the last release, or not of the work that is there now, a sentence each."""
     found: dict[str, list[str]] = {}
     for row in rows:
-        for sentence in (EARLIER, SINCE):
+        for sentence in OUTDATED:
             if _has(row, sentence):
                 found.setdefault(sentence.rstrip("."), []).append(row.student)
     again = f"To grade again: autograder grade {assignment}"
@@ -124,11 +126,6 @@ def some(students: list[str]) -> str:
     return f"{len(students)} ({', '.join(students[:5])}{', …' if students[5:] else ''})"
 
 
-def waiting(row: Row) -> int:
-    """How many answers of a row wait to be read."""
-    return sum(result.outcome is Outcome.WAITING for result in row.exercises)
-
-
 def pseudonym(course: Course, student: str) -> str:
     """A student's name in every anonymous file of this course; only its secret leads back."""
     digest = hmac.new(
@@ -137,9 +134,9 @@ def pseudonym(course: Course, student: str) -> str:
     return f"p{digest.hexdigest()[:12]}"
 
 
-def _no_mark(row: Row | None, *, unread: bool, missing: bool) -> str:
+def _no_mark(row: Row | None, unread: bool, missing: bool, excused: bool) -> str:
     if row is None or row.outcome is Outcome.MISSING:
-        return "" if missing else NO_MARK[Outcome.MISSING]
+        return EXCUSED if excused else "" if missing else NO_MARK[Outcome.MISSING]
     if row.outcome in NO_MARK:
         return NO_MARK[row.outcome]
-    return UNREAD if waiting(row) and not unread else ""
+    return UNREAD if unread_answers(row) and not unread else ""

@@ -64,15 +64,16 @@ def anonymous(course: Course, assignment: str, path: Path | None = None) -> Writ
             reading.pseudonym(course, row.student),
             f"{row.score:g}",
             f"{row.max_score:g}",
+            str(len(export.unread(row))),
             str(row.outcome),
             row.misconception or "",
         ]
         for row in rows
     )
-    head = ["student", "score", "max_score", "outcome", "misconception"]
+    head = ["student", "score", "max_score", "unread", "outcome", "misconception"]
     path = path or course.root / "report" / f"{assignment}-anonymous.csv"
-    write_whole(path, _csv([head, *lines]).text)
-    return Written(path, len(lines), [])
+    write_whole(path, BYTE_ORDER_MARK + _csv([head, *lines]).text)
+    return Written(path, len(lines), reading.outdated(rows, assignment))
 
 
 def term(
@@ -86,7 +87,7 @@ def term(
 
     The total is Σ weight · score / max_score over Σ weight, in percent; weights are 1 by default, and 0 for an
     assignment of no points.
-    Where nothing was handed in, that counts as nought; who waits for a reader or a run has no total yet.
+    Where nothing was handed in, that counts as nought; who waits for a reader or a run, or is excused, has no total.
     With ``pseudonyms`` nobody is named, and the order says nothing.
     """
     weights = weights or {}
@@ -141,7 +142,7 @@ def term(
     name = "term-anonymous.csv" if pseudonyms else "term.csv"
     path = path or course.root / "report" / name
     write_whole(path, BYTE_ORDER_MARK + _csv(lines).text)
-    notes = [f"No total yet, {why}: {reading.some(sorted(who))}." for why, who in waits.items()]
+    notes = [f"No total, {why}: {reading.some(sorted(who))}." for why, who in waits.items()]
     return Written(path, len(people), notes)
 
 

@@ -248,3 +248,35 @@ def test_the_command_alone_makes_the_file_and_takes_an_extension_back(course: Co
     assert "jode" not in due("none", "--student", "jode")
     deadlines.change(course, "small", "2026-03-05 23:59", timezone="America/New_York")
     assert deadlines.read(course, "small").due == datetime(2026, 3, 6, 4, 59)
+
+
+@pytest.mark.parametrize(
+    ("span", "until"),
+    [
+        ("3 days", "2026-10-26 23:59"),
+        ("1 week", "2026-10-30 23:59"),
+        ("72 hours", "2026-10-26 22:59"),
+    ],
+)
+def test_a_day_more_ends_at_the_same_time_of_day(span: str, until: str, course: Course) -> None:
+    """Clocks in Berlin go back on 25 October 2026."""
+    deadlines.change(course, "small", "2026-10-23 23:59", timezone="Europe/Berlin")
+    deadlines.change(course, "small", span, "ann")
+    found = deadlines.read(course, "small")
+    assert found.due is not None
+    assert found.local(found.due + found.extensions["ann"]) == f"{until} Europe/Berlin"
+
+
+def test_a_mark_by_an_earlier_rule_is_said_until_it_is_graded(
+    course_with_rule: Course, in_process: list[str]
+) -> None:
+    course = course_with_rule
+    for student in ("ann", "bob"):
+        hand_in(course, student, LATE)
+    graded(course)
+    deadlines.change(course, "small", "3 days", "ann")
+    notes = {row.student: row.notes[0] for row in current_rows(course, "small")}
+    assert notes["ann"].startswith("The due date, an extension or what lateness costs has changed")
+    assert notes["bob"] == "2 days late, −40 %."
+    graded(course)
+    assert not any("has changed" in row.notes[0] for row in current_rows(course, "small"))

@@ -87,8 +87,8 @@ def test_no_text_is_a_formula_whatever_a_spreadsheet_takes_for_a_new_cell(
     text: str, cell: str
 ) -> None:
     rows = {"ann": Row("ann", 0.0, 1.0, Outcome.FAILED, text, text)}
-    _, line = export._plain("small", 1.0, {}, rows)
-    assert line[8:10] == [cell, cell]
+    _, line = export._plain(1.0, {}, {}, rows)
+    assert line[11:13] == [cell, cell]
 
 
 def test_points_given_by_hand_reach_marks_report_and_page(graded: Course) -> None:

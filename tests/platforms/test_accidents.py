@@ -56,7 +56,7 @@ def test_work_that_came_after_grading_is_no_nought_and_no_old_mark_unsaid(graded
     assert again in written.warnings
     notes = feedback.pack(graded, "small", "folders").notes
     assert again.replace("1 (mlee)", "2 (mlee, zoneil)") in notes
-    assert "No total yet, handed in and not graded yet: 1 (zoneil)." in write.term(graded).warnings
+    assert "No total, handed in and not graded yet: 1 (zoneil)." in write.term(graded).warnings
 
 
 def test_points_by_hand_do_not_outlive_their_answer_in_lateness_either(course, in_process, zipped):

@@ -240,7 +240,7 @@ def test_unread_answers_leave_the_total_blank(graded):
         "mlee": "",
         "absent": "0.00",
     }
-    assert written.warnings == ["No total yet, answers wait to be read: 2 (jdoe, mlee)."]
+    assert written.warnings == ["No total, answers wait to be read: 2 (jdoe, mlee)."]
 
 
 def names(path: Path) -> list[str]:

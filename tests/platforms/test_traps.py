@@ -10,10 +10,12 @@ from click.testing import CliRunner
 
 from autograder.cli import main
 from autograder.grading.course import Course, CourseError
+from autograder.grading.pages import export
 from autograder.grading.runner import GradeOptions, grade_assignment
 from autograder.platforms import feedback, write
 from autograder.platforms.roster import Roster, participants
 from autograder.platforms.student import Student
+from tests.grading.small_course import configure
 from tests.platforms.taking import stamp, take
 
 MOODLE = "{}_{}_assignsubmission_file_/small.ipynb"
@@ -209,3 +211,33 @@ def test_a_time_zone_alone_is_not_passed_over(course):
 
     assert "--timezone goes with a time" in due("--timezone", "Europe/Berlin")
     assert "jdoe: 3 days later" in due("3 days", "--student", "jdoe")
+
+
+def test_who_is_excused_gets_no_nought(course, roster, in_process, zipped, right):
+    (course.root / "deadlines.toml").write_text('[small.excused]\nmlee = "ill"\n')
+    take(course, zipped({"jdoe/small.ipynb": right}))
+    grade(course)
+    written = write.marks_for(course, "small", "sakai", unread=True, missing=True)
+    assert "mlee" not in written.path.read_text()
+    said = "excused, with nothing handed in: 1 (mlee)."
+    assert f"Left out, {said}" in written.warnings
+    assert f"No total, {said}" in write.term(course).warnings
+
+
+def test_points_before_lateness_time_and_what_waits_have_their_columns(
+    course, roster, in_process, zipped, right
+):
+    (course.root / "deadlines.toml").write_text(
+        'timezone = "Europe/Berlin"\n[late]\nper_day = 20\n[small]\ndue = 2026-03-05\n'
+    )
+    configure(course.root)
+    take(course, zipped({"x_jdoe_attempt_2026-03-06-09-00-00_small.ipynb": right}))
+    grade(course)
+    with export.write_csv(course, "small").open(encoding="utf-8-sig", newline="") as file:
+        jane = next(line for line in csv.DictReader(file) if line["student"] == "jdoe")
+    kinds = ("score", "raw_score", "late_penalty", "handed_in", "unread")
+    assert [jane[kind] for kind in kinds] == ["4", "5", "1", "2026-03-06 09:00 Europe/Berlin", "1"]
+    path = write.anonymous(course, "small").path
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert {line["unread"] for line in csv.DictReader(file)} == {"0", "1"}

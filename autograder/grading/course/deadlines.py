@@ -18,6 +18,7 @@ jdoe = "3 days"            # or a time
 mlee = "medical"           # never late; the reason is for you
 """
 
+import hashlib
 import json
 import re
 import tomllib
@@ -92,6 +93,10 @@ class Deadline:
         facts = [self.due, extension, student in self.excused, self.rule]
         return json.dumps([None if fact is None else str(fact) for fact in facts])
 
+    def digest(self, student: str) -> str:
+        """The same in few characters, for the journal."""
+        return hashlib.sha256(self.of(student).encode()).hexdigest()[:16]
+
     def local(self, moment: datetime) -> str:
         """A moment of the gradebook in the course's zone, to the minute."""
         zoned = moment.replace(tzinfo=UTC).astimezone(self.zone or UTC)
@@ -102,17 +107,25 @@ def in_force(course: Course, assignment: str) -> Deadline:
     """What holds for an assignment: the file's lines, which the gradebook is brought in line with. Where the file
     has no due time, the gradebook's own dates hold, and the file's extensions before its own. Raises CourseError
     as `read` does."""
-    deadline = read(course, assignment)
+    deadline = holding(course, assignment)
     with course.gradebook() as gradebook:
         stored = gradebook.find_assignment(assignment)
-        if deadline.due is None:
-            own = {s.student.id: s.extension for s in stored.submissions if s.extension}
-            extensions = {**own, **deadline.extensions}
-            return replace(deadline, due=stored.duedate, extensions=extensions)
         if deadline.due != stored.duedate:
             stored.duedate = deadline.due
             gradebook.db.commit()
     return deadline
+
+
+def holding(course: Course, assignment: str) -> Deadline:
+    """The same, and the gradebook stays as it is."""
+    deadline = read(course, assignment)
+    if deadline.due is not None:
+        return deadline
+    with course.gradebook() as gradebook:
+        stored = gradebook.find_assignment(assignment)
+        own = {s.student.id: s.extension for s in stored.submissions if s.extension}
+        extensions = {**own, **deadline.extensions}
+        return replace(deadline, due=stored.duedate, extensions=extensions)
 
 
 def read(course: Course, assignment: str) -> Deadline:
@@ -258,9 +271,14 @@ def _span(value: Any, key: str, path: Path) -> timedelta:
 def _extension(
     value: Any, due: datetime | None, zone: ZoneInfo | None, key: str, path: Path
 ) -> timedelta:
-    """How much later it is due: a span, or the difference to a time."""
+    """How much later it is due: a span, or the difference to a time. Days are the calendar's, with the clock at the
+    same time also where it was changed between."""
     if isinstance(value, str) and _SPAN.fullmatch(value.strip()):
-        return _span(value, key, path)
+        span = _span(value, key, path)
+        if due is None or zone is None or not re.search("day|week", value):
+            return span
+        local = due.replace(tzinfo=UTC).astimezone(zone)
+        return (local + span).astimezone(UTC) - local.astimezone(UTC)
     until = _moment(value, zone, key, path)
     if due is None:
         raise CourseError(f"{path}: {key} is a time, which needs the assignment's own due time.")

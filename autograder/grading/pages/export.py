@@ -6,27 +6,31 @@ import re
 from pathlib import Path
 
 from autograder.grading.contract.results import ExerciseResult, Outcome, Row, cell_labels
-from autograder.grading.course import Course
+from autograder.grading.course import Course, deadlines
 from autograder.grading.course.journal import write_whole
-from autograder.grading.score.current_rows import EARLIER, SINCE, current_rows
+from autograder.grading.score.current_rows import OUTDATED, current_rows
 
 
 def write_csv(course: Course, assignment: str, path: Path | None = None) -> Path:
     """Write the marks of one assignment; returns the path (``report/<assignment>.csv`` by default).
 
-    Student, names, e-mail, score, what lateness took off, outcome, misconception, reason, and the points of
-    each exercise, blank where an answer waits to be read. The points less the lateness are the score. The
+    Student, names, e-mail, score, points before lateness, what it took off, the time of submission, how many answers
+    wait to be read, outcome, misconception, reason, and the points of each exercise, blank where an answer waits. The
     file begins with a byte order mark, by which spreadsheets know that it is UTF-8.
     """
     path = path or course.root / "report" / f"{assignment}.csv"
     rows = {row.student: row for row in current_rows(course, assignment)}
     with course.gradebook() as gradebook:
-        max_score = float(gradebook.find_assignment(assignment).max_score)
+        stored = gradebook.find_assignment(assignment)
+        max_score = float(stored.max_score)
         students = {
             s.id: (s.first_name or "", s.last_name or "", s.email or "") for s in gradebook.students
         }
+        moments = {s.student.id: s.timestamp for s in stored.submissions if s.timestamp}
+    deadline = deadlines.read(course, assignment)
+    times = {student: deadline.local(moment) for student, moment in moments.items()}
     buffer = io.StringIO()
-    csv.writer(buffer).writerows(_plain(assignment, max_score, students, rows))
+    csv.writer(buffer).writerows(_plain(max_score, students, times, rows))
     write_whole(path, "\ufeff" + buffer.getvalue())
     return path
 
@@ -37,9 +41,9 @@ Names = dict[str, tuple[str, str, str]]
 
 
 def _plain(
-    assignment: str,
     max_score: float,
     students: Names,
+    times: dict[str, str],
     rows: dict[str, Row],
 ) -> list[list[str]]:
     cells = cell_labels(rows.values())
@@ -50,7 +54,10 @@ def _plain(
         "email",
         "score",
         "max_score",
+        "raw_score",
         "late_penalty",
+        "handed_in",
+        "unread",
         "outcome",
         "misconception",
         "reason",
@@ -65,13 +72,17 @@ def _plain(
             else ["not graded", "", ""]
         )
         score = _number(rows[student].score) if student in rows else ""
-        penalty = _number(row.late_penalty) if row else ""
+        lateness = (
+            [_number(row.score + row.late_penalty), _number(row.late_penalty)] if row else ["", ""]
+        )
         line = [
             student,
             *students.get(student, ("", "", "")),
             score,
             _number(max_score),
-            penalty,
+            *lateness,
+            times.get(student, ""),
+            str(len(unread(row))) if row else "",
             *facts,
         ]
         lines.append([safe(item) for item in line] + [points.get(cell, "") for cell in cells])
@@ -82,15 +93,18 @@ def _points(result: ExerciseResult) -> str:
     return "" if result.outcome is Outcome.WAITING else _number(result.points)
 
 
+def unread(row: Row) -> list[str]:
+    """The answers that nobody has read yet."""
+    return [result.grade_id for result in row.exercises if result.outcome is Outcome.WAITING]
+
+
 def _reason(row: Row) -> str:
     """Why the score is what it is, whether that is out of date, and which answers nobody has read yet."""
-    unread = [result.grade_id for result in row.exercises if result.outcome is Outcome.WAITING]
+    names = unread(row)
     waits = (
-        f"{', '.join(unread)} {'waits' if len(unread) == 1 else 'wait'} to be read."
-        if unread
-        else ""
+        f"{', '.join(names)} {'waits' if len(names) == 1 else 'wait'} to be read." if names else ""
     )
-    earlier = [note for note in row.notes if note.startswith((EARLIER, SINCE))]
+    earlier = [note for note in row.notes if note.startswith(OUTDATED)]
     return " ".join(filter(None, [*earlier, row.reason, waits]))
 
 

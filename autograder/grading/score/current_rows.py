@@ -20,12 +20,14 @@ from autograder.grading.course.gradebook import points_of
 from autograder.grading.course.journal import Journal
 from autograder.grading.score.by_hand import count_lateness, points_by_hand
 from autograder.grading.score.read_results import read_results
-from autograder.grading.score.ungraded import ungraded
+from autograder.grading.score.ungraded import ruled_otherwise, ungraded
 
 Notebooks = dict[str, NotebookNode]
 Tests = dict[tuple[str, str], tuple[float, str | None]]
 EARLIER = "Graded against an earlier version of the assignment."
 SINCE = "Something else was handed in since this was graded."
+RULED = "The due date, an extension or what lateness costs has changed since this was graded."
+OUTDATED = (EARLIER, SINCE, RULED)
 
 
 def current_rows(course: Course, assignment: str) -> list[Row]:
@@ -38,7 +40,7 @@ def rows_with_notebooks(course: Course, assignment: str) -> Iterator[tuple[Row, 
     count_lateness(course, assignment)
     kept = {row.student: row for row in Journal(course.state(assignment)).all_rows()}
     again = f"To grade again: autograder grade {assignment}"
-    since = ungraded(course, assignment)
+    since, ruled = ungraded(course, assignment), ruled_otherwise(course, assignment)
     with course.gradebook() as gradebook:
         submissions = {s.student.id: s for s in gradebook.assignment_submissions(assignment)}
         tests = _tests(gradebook, assignment) if submissions or kept else {}
@@ -53,6 +55,8 @@ def rows_with_notebooks(course: Course, assignment: str) -> Iterator[tuple[Row, 
                 row = replace(row, notes=(f"{EARLIER} {again}", *row.notes))
             elif student in since:
                 row = replace(row, notes=(f"{SINCE} {again}", *row.notes))
+            elif student in ruled:
+                row = replace(row, notes=(f"{RULED} {again}", *row.notes))
             yield row, notebooks
     if not submissions and not kept:
         raise CourseError(
