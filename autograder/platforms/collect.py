@@ -54,7 +54,7 @@ class Collected:
     Attributes:
         title: the platform's name.
         platform: what ``--from`` calls it.
-        placed: student → "new", "newer", "the same" or "older than what is there".
+        placed: student → "new", "newer", "the same", "older than what is there", or another of these words.
         unplaced: who or what could not be placed, with the reason.
         notes: what else is worth knowing.
         nothing_from: students of the course who are not in the download.
@@ -106,6 +106,7 @@ def collect(course: Course, options: Options, ask: Ask | None = None) -> Collect
         _say_times(result, timed)
         _say_people(result, roster, students, entered | {key for key, _ in options.who})
         records = read_record(course, options.assignment)
+        extra: dict[str, str] = {}
         for (person, student), files in timed.items():
             try:
                 chosen = newest(files, wanted, options.take, found.platform, download)
@@ -118,6 +119,8 @@ def collect(course: Course, options: Options, ask: Ask | None = None) -> Collect
                 course, options.assignment, student, chosen, download, local, same_hand_in=same
             )
             result.placed[student] = state
+            if beside := _beside(chosen, wanted):
+                extra[student] = beside
             if state != OLDER:
                 before = earlier.get("participant")
                 records[student] = record(
@@ -128,6 +131,7 @@ def collect(course: Course, options: Options, ask: Ask | None = None) -> Collect
                     team=_is_team(roster.students.get(student), person, students[person]),
                     participant=roster.participants.get(student, before),
                 )
+    _say_choices(result, extra)
     roster.save()
     write_record(course, options.assignment, records)
     result.nothing_from = sorted(set(roster.students) - set(result.placed))
@@ -136,6 +140,7 @@ def collect(course: Course, options: Options, ask: Ask | None = None) -> Collect
 
 NEW, NEWER, SAME, OLDER = "new", "newer", "the same", "older than what is there"
 TIMED = "the same with another time"
+OTHER = "other than what was there"
 
 
 def _zone(course: Course, assignment: str) -> str | None:
@@ -188,6 +193,24 @@ def _say_names(result: Collected, people: dict[Person, list[Handed]], wanted: li
         result.notes.append(
             f"No notebook is called {' or '.join(f'{name}.ipynb' for name in wanted)}; they are called "
             f"{', '.join(f'{name} ({count})' for name, count in names)}. Is it the right download?"
+        )
+
+
+def _beside(files: list[Handed], wanted: list[str]) -> str:
+    """The further notebooks of somebody who handed in one that is wanted."""
+    claims = {one: any(claims_to_be(one, name) for name in wanted) for one in files}
+    others = [one.file for one, claimed in claims.items() if one.is_notebook and not claimed]
+    return ", ".join(others) if any(claims.values()) else ""
+
+
+def _say_choices(result: Collected, beside: dict[str, str]) -> None:
+    """Say whose further notebooks are not graded, and whose work was replaced without a time that says it is later."""
+    if beside:
+        listed = "; ".join(f"{student} ({files})" for student, files in sorted(beside.items()))
+        result.notes.append(f"Handed in beside the notebook that is graded: {listed}.")
+    if other := sorted(who for who, state in result.placed.items() if state == OTHER):
+        result.notes.append(
+            f"Nothing says that this is later than what was there, which is kept in replaced/: {', '.join(other)}."
         )
 
 
@@ -336,7 +359,7 @@ def _place(
         before = present.get(STAMP, b"").decode("utf-8", "replace").strip()
         if when is not None and before and before > times.stamp(when) and before.endswith(" UTC"):
             return OLDER
-    state = NEWER if folder.exists() else NEW
+    state = (OTHER if when is None else NEWER) if folder.exists() else NEW
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=course.state(assignment)) as made:
         fresh = Path(made) / "submission"

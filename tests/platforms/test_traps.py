@@ -241,3 +241,17 @@ def test_points_before_lateness_time_and_what_waits_have_their_columns(
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as file:
         assert {line["unread"] for line in csv.DictReader(file)} == {"0", "1"}
+
+
+def test_work_without_a_time_is_not_called_newer(course, roster, zipped, right):
+    take(course, zipped({"doejane_1042_88200_small-2.ipynb": right}))
+    found = take(course, zipped({"doejane_1042_88123_small.ipynb": b"{}"}, "old.zip"))
+    assert found.placed == {"jdoe": "other than what was there"}
+    said = "Nothing says that this is later than what was there, which is kept in replaced/: jdoe."
+    assert said in found.notes
+
+
+def test_a_notebook_beside_the_one_that_is_graded_is_said(course, roster, zipped, right):
+    files = {f"doejane_1042_{n}_{name}.ipynb": right for n, name in ((1, "small"), (2, "draft"))}
+    found = take(course, zipped(files))
+    assert "Handed in beside the notebook that is graded: jdoe (draft.ipynb)." in found.notes
