@@ -103,7 +103,7 @@ def collect(course: Course, options: Options, ask: Ask | None = None) -> Collect
         _say_names(result, people, wanted)
         students = _students(roster, found.platform, list(people), ask, result)
         timed = _with_times(roster, people, students)
-        _say_times(result, timed)
+        _say_times(result, timed, roster)
         _say_people(result, roster, students, entered | {key for key, _ in options.who})
         records = read_record(course, options.assignment)
         extra: dict[str, str] = {}
@@ -214,14 +214,17 @@ def _say_choices(result: Collected, beside: dict[str, str]) -> None:
         )
 
 
-def _say_times(result: Collected, timed: dict[tuple[Person, str], list[Handed]]) -> None:
+def _say_times(
+    result: Collected, timed: dict[tuple[Person, str], list[Handed]], roster: Roster
+) -> None:
     without = [
         student for (_, student), files in timed.items() if any(f.when is None for f in files)
     ]
     if without and len(without) == len(timed):
+        hint = " Moodle's worksheet does: --roster FILE." if result.platform == "moodle" else ""
+        hint = " Nor does the worksheet, in a form that is read." if roster.participants else hint
         result.notes.append(
-            "The download does not say when work was handed in: lateness is not counted."
-            + (" Moodle's worksheet does: --roster FILE." if result.platform == "moodle" else "")
+            f"The download does not say when work was handed in: lateness is not counted.{hint}"
         )
     elif without:
         result.notes.append(f"Nothing says when these handed in: {', '.join(sorted(without))}.")

@@ -16,15 +16,23 @@ FORMS = (
     "%d.%m.%Y %H:%M",  # Stud.IP
 )
 _MONTHS = (
-    *("january janvier januar enero", "february februar febrero", "march märz mars marzo"),
-    *("april avril abril", "may mai mayo", "june juni juin junio", "july juli juillet julio"),
-    *("august août agosto", "september septembre septiembre", "october oktober octobre octubre"),
-    *("november novembre noviembre", "december dezember décembre diciembre"),
+    "january janvier januar enero januari gennaio janeiro",
+    "february février februar febrero februari febbraio fevereiro",
+    "march mars märz marzo maart março",
+    "april avril abril aprile",
+    "may mai mayo mei maggio maio",
+    "june juin juni junio giugno junho",
+    "july juillet juli julio luglio julho",
+    "august août agosto augustus",
+    "september septembre septiembre settembre setembro",
+    "october octobre oktober octubre ottobre outubro",
+    "november novembre noviembre novembro",
+    "december décembre dezember diciembre dicembre dezembro",
 )
-"""Of Moodle's languages these are read: English, French, German, Spanish."""
+"""Of Moodle's languages these are read: English, French, German, Spanish, Dutch, Italian, Portuguese."""
 _WORDS = re.compile(
-    r"(?:\w+,? )?(?:(?P<day>\d{1,2})\.?(?: de)? (?P<month>[^\W\d]+)|(?P<Month>[^\W\d]+) (?P<Day>\d{1,2})),?"
-    r"(?: de)? (?P<year>\d{4}),? (?:um )?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?: (?P<half>[AP]M))?",
+    r"(?:[\w-]+,? )?(?:(?P<day>\d{1,2})\.?(?: de)? (?P<month>[^\W\d]+)|(?P<Month>[^\W\d]+) (?P<Day>\d{1,2})),?"
+    r"(?: de)? (?P<year>\d{4}),? (?:um |às )?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?: (?P<half>[AP]M))?",
     re.IGNORECASE,
 )
 _BRIGHTSPACE = re.compile(r"(\w{3})\w*\.? (\d{1,2}), (\d{4}) (\d{1,2}?)(\d\d) ?([AP]M)")

@@ -247,6 +247,9 @@ def test_moodle_s_worksheet_says_when(course, roster, zipped, right, tmp_path):
         "Donnerstag, 5. März 2026, 23:59",
         "jeudi 5 mars 2026, 23:59",
         "jueves, 5 de marzo de 2026, 23:59",
+        "donderdag, 5 maart 2026, 23:59",
+        "giovedì, 5 marzo 2026, 23:59",
+        "quinta-feira, 5 de março de 2026 às 23:59",
     ],
 )
 def test_moodle_s_times_in_words(text):

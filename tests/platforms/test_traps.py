@@ -255,3 +255,10 @@ def test_a_notebook_beside_the_one_that_is_graded_is_said(course, roster, zipped
     files = {f"doejane_1042_{n}_{name}.ipynb": right for n, name in ((1, "small"), (2, "draft"))}
     found = take(course, zipped(files))
     assert "Handed in beside the notebook that is graded: jdoe (draft.ipynb)." in found.notes
+
+
+def test_a_worksheet_s_time_that_is_not_read_is_said(course, roster, zipped, right, tmp_path):
+    sheet = tmp_path / "worksheet.csv"
+    sheet.write_text("Tunniste,Nimi,E-mail\n" + "Osallistuja 1,Jane Doe,jane@uni.example\n")
+    found = take(course, zipped({MOODLE.format("Jane Doe", 1): right}), roster=sheet)
+    assert any("Nor does the worksheet, in a form that is read." in note for note in found.notes)
