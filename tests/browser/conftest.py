@@ -1,4 +1,4 @@
-"""One JupyterLab and one Chromium for all browser tests."""
+"""One JupyterLab and one Chromium for all browser tests; neither lives while others run, which count processes."""
 
 import shutil
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 30  # for what must come; a busy machine takes its time
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     executable = chromium.find()
@@ -26,7 +26,7 @@ def browser() -> Iterator[Browser]:
         with_new_profile.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A JupyterLab that serves a copy of the lessons; its address."""
     root = tmp_path_factory.mktemp("course")
@@ -35,7 +35,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shared_lab(browser: Browser, address: str) -> Iterator[Lab]:
     """JupyterLab in one page, for all tests."""
     page = browser.new_page(viewport={"width": 1280, "height": 1600})

@@ -42,7 +42,7 @@ def run(*command: object, cwd: Path, code: int = 0, **variables: str) -> str:
     return done.stdout + done.stderr
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the source distribution and the wheel that is built from it."""
     folder = tmp_path_factory.mktemp("dist")
@@ -50,13 +50,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def wheel(built: Path) -> Path:
     (wheel,) = built.glob("*.whl")
     return wheel
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of a new environment in which a student has installed the wheel."""
     folder = tmp_path_factory.mktemp("student")
@@ -72,7 +72,7 @@ def install(programs: Path, what: str, cwd: Path, *options: str) -> None:
     run(*pip, "--disable-pip-version-check", "install", *options, "-c", pins, what, cwd=cwd)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def folder(programs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The empty folder in which a student has called `autograder start`."""
     folder = tmp_path_factory.mktemp("empty")
