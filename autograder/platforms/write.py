@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.grading.contract.results import Outcome
-from autograder.grading.course import Course, CourseError
+from autograder.grading.course import Course, CourseError, deadlines
 from autograder.grading.course.journal import write_whole
 from autograder.grading.pages import export
 from autograder.grading.score.current_rows import current_rows
@@ -91,8 +91,8 @@ def term(
     With ``pseudonyms`` nobody is named, and the order says nothing.
     """
     weights = weights or {}
+    names = deadlines.handed_in(course)
     with course.gradebook() as gradebook:
-        names = [a.name for a in gradebook.assignments if a.num_submissions]
         people = {
             s.id: [s.id, s.last_name or "", s.first_name or "", s.email or ""]
             for s in gradebook.students

@@ -9,6 +9,7 @@ from nbformat.v4 import new_notebook
 from autograder.grading.contract.cells import about
 from autograder.grading.contract.results import ExerciseResult, Outcome, Row
 from autograder.grading.course import Course
+from autograder.grading.nbgrader.reading_aids import _texts
 from autograder.grading.score.mark_scheme import Item, MarkScheme, mark_schemes
 from autograder.grading.score.similar_answers import is_same, most_similar, similarity
 from tests.grading import small_course
@@ -79,9 +80,29 @@ def test_the_same_words_in_another_order_are_alike_and_another_answer() -> None:
     assert similarity(*turned) == 1
     assert not is_same(*turned)
     assert not is_same("word " * 300, "word " * 299 + "not")
+    for one, other in (
+        ("w - lr*g", "w + lr*g"),
+        ("n/B", "n*B"),
+        ("x < 0.", "x > 0"),
+        ("−1", "1"),
+        ("🙂", ""),
+    ):
+        assert not is_same(one, other)
+    assert is_same("n/B, then n % B.", "n/B then n % B")
     assert similarity("one two three four", "one two five six") == pytest.approx(0.5)
     assert similarity("one", "two") == 0
     assert similarity("", "") == 1
+
+
+def test_answers_with_other_pictures_are_not_the_same() -> None:
+    def answer(picture: str) -> str:
+        cell = nbformat.v4.new_markdown_cell("![plot](attachment:plot.png)")
+        cell.metadata["nbgrader"] = {"grade_id": "plot"}
+        cell["attachments"] = {"plot.png": {"image/png": picture}}
+        return _texts(nbformat.v4.new_notebook(cells=[cell]), frozenset({"plot"}))["plot"]
+
+    assert is_same(answer("aaaa"), answer("aaaa"))
+    assert not is_same(answer("aaaa"), answer("bbbb"))
 
 
 def test_the_most_similar_come_first_and_strangers_not_at_all() -> None:

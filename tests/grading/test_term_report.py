@@ -4,7 +4,7 @@ import pytest
 
 from autograder.exercises.misconceptions import misconceptions
 from autograder.grading.contract.results import ExerciseResult, Outcome, Row
-from autograder.grading.course import Course, CourseError
+from autograder.grading.course import Course, CourseError, deadlines
 from autograder.grading.pages import term_report
 from autograder.grading.runner import GradeOptions, grade_assignment
 from tests.grading import small_course
@@ -53,6 +53,27 @@ def test_students_to_look_after_come_first() -> None:
     assert [line.id for line in lines] == ["bob", "cat", "ann"]
     assert lines[0].shares == [0.9, 0.2]
     assert lines[0].points == "0.0,4.0 120.0,18.0"
+
+
+def test_the_middle_half_lies_among_the_shares() -> None:
+    line = term_report.assignment_line("ps1", [row("ann", 0), row("bob", 10)])
+    assert line.quartiles == (0.25, 0.75)
+
+
+def test_assignments_stand_in_the_order_of_the_term(course: Course) -> None:
+    with course.gradebook() as gradebook:
+        gradebook.add_student("ann")
+        for name in ("week10", "week2", "week1", "untouched"):
+            gradebook.add_assignment(name)
+    for name in ("week10", "week2", "week1"):
+        with course.gradebook() as gradebook, gradebook.db.no_autoflush:
+            gradebook.add_submission(name, "ann")
+    assert deadlines.handed_in(course) == ["week1", "week2", "week10"]
+    deadlines.change(course, "week10", "2026-10-01 12:00", timezone="Europe/Berlin")
+    assert deadlines.handed_in(course) == ["week1", "week2", "week10"]  # the others have no date
+    deadlines.change(course, "week1", "2026-10-08 12:00")
+    deadlines.change(course, "week2", "2026-10-15 12:00")
+    assert deadlines.handed_in(course) == ["week10", "week1", "week2"]
 
 
 def test_the_page_is_written_from_what_was_graded(course: Course, in_process: list[str]) -> None:

@@ -128,6 +128,21 @@ def holding(course: Course, assignment: str) -> Deadline:
         return replace(deadline, due=stored.duedate, extensions=extensions)
 
 
+def handed_in(course: Course) -> list[str]:
+    """The assignments that somebody handed in, in the order of the term: by due time where each of them has one, else
+    by name, a number in it by its size."""
+    with course.gradebook() as gradebook:
+        names = [one.name for one in gradebook.assignments if one.num_submissions]
+    names.sort(key=_by_number)
+    dates = {name: due for name in names if (due := holding(course, name).due)}
+    return sorted(names, key=dates.__getitem__) if len(dates) == len(names) else names
+
+
+def _by_number(name: str) -> list[tuple[int, str]]:
+    """A key that sorts week2 before week10."""
+    return [(int(part) if part.isdecimal() else 0, part) for part in re.split(r"(\d+)", name)]
+
+
 def read(course: Course, assignment: str) -> Deadline:
     """What the course's file says of an assignment; an empty Deadline without a file.
 

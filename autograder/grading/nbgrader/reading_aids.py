@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -92,9 +93,18 @@ def _texts_of(path: Path, changed: int, wanted: frozenset[str]) -> dict[str, str
 
 
 def _texts(notebook: NotebookNode, wanted: frozenset[str]) -> dict[str, str]:
-    """The text of each answer, by grade_id."""
-    named = {about(cell).get("grade_id"): cell.source for cell in notebook.cells}
-    return {grade_id: named[grade_id] for grade_id in sorted(wanted) if grade_id in named}
+    """The text of each answer, by grade_id, and behind it what tells its attached pictures from others."""
+    named = {about(cell).get("grade_id"): cell for cell in notebook.cells}
+    return {
+        grade_id: " ".join([named[grade_id].source, *_pictures(named[grade_id])])
+        for grade_id in sorted(wanted)
+        if grade_id in named
+    }
+
+
+def _pictures(cell: NotebookNode) -> list[str]:
+    attached = cell.get("attachments")
+    return [sha256(json.dumps(attached, sort_keys=True).encode()).hexdigest()] if attached else []
 
 
 def _shown(scheme: MarkScheme) -> dict[str, Any]:

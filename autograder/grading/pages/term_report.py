@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.exercises.misconceptions import Misconception
 from autograder.grading.contract.results import Outcome, Row
-from autograder.grading.course import Course, CourseError
+from autograder.grading.course import Course, CourseError, deadlines
 from autograder.grading.course.journal import write_whole
 from autograder.grading.pages import feedback
 from autograder.grading.pages.report import Misunderstanding, catalogue, misunderstandings
@@ -75,8 +75,7 @@ class MisconceptionLine:
 
 def write(course: Course) -> Path:
     """Write ``report/term.html`` over every graded assignment; CourseError if there is none."""
-    with course.gradebook() as gradebook:
-        names = [a.name for a in gradebook.assignments if a.num_submissions]
+    names = deadlines.handed_in(course)
     if not names:
         raise CourseError("No assignment has been graded yet. Run: autograder grade ASSIGNMENT")
     rows = {name: current_rows(course, name) for name in names}
@@ -108,7 +107,10 @@ def assignment_line(name: str, rows: list[Row]) -> AssignmentLine:
     shares = [known for row in rows if (known := share(row)) is not None]
     outcomes = Counter(row.outcome for row in rows)
     waiting = sum(result.outcome is Outcome.WAITING for row in rows for result in row.exercises)
-    low, _, high = statistics.quantiles(shares, n=4) if len(shares) > 1 else (shares or [0.0]) * 3
+    several = len(shares) > 1
+    low, _, high = (
+        statistics.quantiles(shares, n=4, method="inclusive") if several else (shares or [0.0]) * 3
+    )
     mean = statistics.fmean(shares) if shares else 0.0
     return AssignmentLine(name, len(shares), outcomes[Outcome.MISSING], waiting, mean, (low, high))
 

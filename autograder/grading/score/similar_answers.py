@@ -6,22 +6,24 @@ from collections.abc import Mapping
 
 ALIKE = 0.5
 """The least similarity that is worth a word."""
+_PAUSE = re.compile(r"[.,;…]+(?=\s|$)")  # punctuation of sentences; signs mean something
 _WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether two texts have the same words in the same order; case and punctuation left out."""
-    return _words(one) == _words(other)
+    """Whether two texts have the same words and signs in the same order; case, full stops and commas left out."""
+    return _tokens(one) == _tokens(other)
 
 
 def similarity(one: str, other: str) -> float:
-    """How many of their words two texts share, from 0 to 1, order and case left out.
+    """How many of their words two texts share, from 0 to 1, order, case and signs left out.
 
     The Sørensen-Dice coefficient of the two bags of words: twice the words in both by all words.
     """
     first, second = Counter(_words(one)), Counter(_words(other))
     total = first.total() + second.total()
-    return 2 * (first & second).total() / total if total else 1.0
+    return 2 * (first & second).total() / total if total else float(is_same(one, other))
 
 
 def most_similar(text: str, others: Mapping[str, str]) -> dict[str, float]:
@@ -33,3 +35,7 @@ def most_similar(text: str, others: Mapping[str, str]) -> dict[str, float]:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(_PAUSE.sub(" ", text.casefold()))
