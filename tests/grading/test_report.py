@@ -4,6 +4,7 @@ import base64
 import csv
 import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,6 +112,17 @@ def test_the_report_links_every_page_and_names_everyone(graded: Course) -> None:
     assert all((path.parent / link.replace("%3D", "=")).is_file() for link in links)
     for student in ("ann", "bob", "=cmd", "cut", "absent"):
         assert f">{student}<" in text
+
+
+def test_who_has_left_the_course_is_in_no_list(graded: Course) -> None:
+    before = [row.student for row in current_rows(graded, "small")]
+    with graded.gradebook() as gradebook:
+        for student in ("bob", "absent"):
+            gradebook.remove_student(student)
+    shutil.rmtree(graded.folder("submitted", "bob", "small"))
+    after = [row.student for row in current_rows(graded, "small")]
+    assert after == [student for student in before if student not in ("bob", "absent")]
+    assert "bob" not in report.write(graded, "small").read_text("utf-8")
 
 
 def test_nothing_graded_is_one_sentence(course: Course) -> None:

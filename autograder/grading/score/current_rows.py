@@ -31,14 +31,16 @@ OUTDATED = (EARLIER, SINCE, RULED)
 
 
 def current_rows(course: Course, assignment: str) -> list[Row]:
-    """The row of every student who was graded, sorted; CourseError if nobody was."""
+    """The row of every student who was graded and is in the course still, sorted; CourseError if there is none."""
     return [row for row, _ in rows_with_notebooks(course, assignment)]
 
 
 def rows_with_notebooks(course: Course, assignment: str) -> Iterator[tuple[Row, Notebooks]]:
     """Each of these rows with the student's executed notebooks, which need no more room than one student's."""
     count_lateness(course, assignment)
-    kept = {row.student: row for row in Journal(course.state(assignment)).all_rows()}
+    there = set(course.students(assignment))
+    rows = Journal(course.state(assignment)).all_rows()
+    kept = {row.student: row for row in rows if row.student in there}
     again = f"To grade again: autograder grade {assignment}"
     since, ruled = ungraded(course, assignment), ruled_otherwise(course, assignment)
     with course.gradebook() as gradebook:
