@@ -141,7 +141,7 @@ class _Dispatch:
             code, text = future.result(timeout=RESTART_SECONDS)
         except (KilledWorker, TimeoutError):  # also where the answer was lost with its worker
             return JobError(DIED)
-        except (Exception, CancelledError) as error:  # whatever the job raised on its worker
+        except Exception as error:  # whatever the job raised on its worker
             what = str(error) or type(error).__name__
             return JobError(f"The cluster could not execute this notebook ({what}).")
         if code != _code():
