@@ -75,7 +75,7 @@ def command(
       autograder collect ps1 PS1.zip --roster grading-worksheet.csv --timezone Europe/Berlin
     """
     from autograder.grading.course import Course
-    from autograder.platforms.collect import Collected, Options, collect
+    from autograder.platforms.collect import Options, collect
     from autograder.platforms.handed import Person
     from autograder.platforms.recognise import PLATFORMS
 
@@ -94,7 +94,7 @@ def command(
     options = Options(
         assignment, download, platform, pattern, roster, student_id, timezone, who, take
     )
-    result: Collected = collect(Course(course), options, ask if sys.stdin.isatty() else None)
+    result = collect(Course(course), options, ask if sys.stdin.isatty() else None)
     say(result)
     raise SystemExit(1 if result.unplaced else 0)
 

@@ -31,7 +31,7 @@ def newest(
     files: list[Handed], wanted: list[str], take: tuple[str, ...], platform: str, download: Download
 ) -> list[Handed]:
     """The files of a person's last attempt with a notebook; LookupError where nothing says which is the last."""
-    chosen = [one for one in files if one.member in take]
+    chosen = [one for one in files if {one.member, one.packed_in} & set(take)]
     if all(one.when is not None for one in files) and not chosen:
         files = _last_by_file(files, wanted) if platform in BY_FILE else _last(files)
     kept = dict.fromkeys(files)

@@ -51,9 +51,10 @@ def record(
     *,
     team: bool = False,
     participant: str | None = None,
+    feedback_folder: str = "",
 ) -> dict[str, Any]:
     """What is kept of a submission that was taken in; ``participant`` is Moodle's number of the student, where
-    ``person`` is a ``team``."""
+    ``person`` is a ``team``; ``feedback_folder`` what the platform calls that in the language of who downloaded."""
     when = last_time(files, local)
     return {
         "platform": platform,
@@ -63,4 +64,5 @@ def record(
         "late": any(one.late for one in files),
         "team": team,
         "participant": participant,
+        "feedback_folder": feedback_folder,
     }

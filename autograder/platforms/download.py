@@ -35,11 +35,13 @@ class Download:
         path: the zip file or the folder.
         sizes: size in bytes of every file that counts, by name.
         left_out: names that were left out, with the reason.
+        folders: the names of folders that a zip file has by themselves, in its order.
     """
 
     path: Path
     sizes: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)
     _members: dict[str, tuple[zipfile.ZipFile, zipfile.ZipInfo]] = field(default_factory=dict)
 
     @property
@@ -118,6 +120,7 @@ def _take_in(download: Download, archive: zipfile.ZipFile, below: str = "") -> l
     for member in archive.infolist():
         name = _name(member)
         if not name or name.endswith("/"):
+            download.folders += filter(None, [name.rstrip("/")])
             continue
         whole = f"{below}{name}"
         if stat.S_ISLNK(member.external_attr >> 16):

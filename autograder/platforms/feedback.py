@@ -12,6 +12,7 @@ from autograder.grading.course.gradebook import one_transaction
 from autograder.grading.course.journal import file_name
 from autograder.grading.pages import feedback
 from autograder.grading.score.current_rows import rows_with_notebooks
+from autograder.platforms import sakai
 from autograder.platforms.collected import read_record
 from autograder.platforms.marks import outdated
 from autograder.platforms.patterns import PATTERNS
@@ -103,7 +104,16 @@ def pack(
         raise CourseError(
             f"Of {len(pages)} students no page leads back: each {left_out.popitem()[1]}."
         )
+    if platform == "sakai" and not all(records[one].get("feedback_folder") for one in students):
+        notes.append(SAKAI_FOLDER)
     return Packed(path, students, left_out, [*notes, *filter(None, [NOTES.get(platform)])])
+
+
+SAKAI_FOLDER = (
+    "The download does not show what Sakai calls the folder of feedback in your language, and the pages are in that "
+    f"of English, {sakai.FEEDBACK!r}: upload them from an English Sakai, or download the submissions with feedback "
+    "attachments ticked and collect them once more."
+)
 
 
 NOTES = {
@@ -157,7 +167,8 @@ def _folder(
     if platform == "canvas":  # what stands before the file's own name leads back
         return match.string[: match.start("file")].rpartition("/")[2] if match["file"] else None
     if platform == "sakai":
-        return f"{match.string[match.start('title') : match.start('sep')]}/Feedback Attachment(s)"
+        folder = record.get("feedback_folder") or sakai.FEEDBACK
+        return f"{match.string[match.start('title') : match.start('sep')]}/{folder}"
     if platform == "ilias":
         return f"multi_feedback/{match['folder']}"
     return match.string[: match.start("file") - 1].rpartition("/")[2]

@@ -5,20 +5,18 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
 
 from autograder.grading.course import CourseError
-from autograder.platforms import times
+from autograder.platforms import open_edx, sakai, times
 from autograder.platforms.download import Download
 from autograder.platforms.handed import Handed, Person
-from autograder.platforms.patterns import PATTERNS
 from autograder.platforms.student import squeezed
 
-SAKAI = next(one.regex for one in PATTERNS if one.platform == "sakai")
 METADATA = "submission_metadata.yml"
 FILE_LIST = "archive_filelist.csv"
 
@@ -82,29 +80,17 @@ LISTED: dict[str, tuple[str, Callable[[Download], list[Handed] | None]]] = {
 
 
 def complete(platform: str, download: Download, handed: list[Handed]) -> list[Handed]:
-    """Add what a platform says beside the names: Sakai its times, Blackboard logins and names."""
+    """Add what a platform says beside the names: Sakai its times, Blackboard logins and names, Open edX names."""
     if platform == "sakai":
-        return [_with_sakai_time(download, one) for one in handed]
+        return [sakai.with_time(download, one) for one in handed]
+    if platform == "openedx":
+        return open_edx.complete(download, handed)
     if platform == "blackboard":
         notes = _blackboard_notes(download)
         return [_with_note(one, notes) for one in handed]
     if platform == "openolat":
         return _newest_revisions(handed)
     return handed
-
-
-def _with_sakai_time(download: Download, handed: Handed) -> Handed:
-    match = SAKAI.match(handed.member)
-    name = f"{handed.member[: match.start('sep')]}/timestamp.txt" if match else ""
-    if name not in download.sizes:
-        return handed
-    text = download.text(name).strip()
-    when = times.read(text.replace("Z", "+00:00"))
-    if when is None and text.isdigit() and len(text) == 17:  # older versions: to the millisecond
-        when = datetime.strptime(text[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    elif when is None and text.isdigit():
-        when = datetime.fromtimestamp(int(text) / 1000, UTC)
-    return replace(handed, when=when)
 
 
 _NOTE = re.compile(r".*_attempt_\d{4}(?:-\d\d){5}\.txt")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from autograder.grading.course import CourseError
-from autograder.platforms import listed
+from autograder.platforms import listed, sakai
 from autograder.platforms.download import Download
 from autograder.platforms.handed import Handed
 from autograder.platforms.patterns import FOLDERS, PATTERNS, Pattern, folders, own
@@ -22,12 +22,14 @@ class Recognised:
         title: its name in a sentence.
         handed: the files that somebody handed in.
         strays: names that do not fit: nobody's, as far as can be seen.
+        feedback_folder: what the platform calls the folder of feedback, where it depends on who downloads.
     """
 
     platform: str
     title: str
     handed: list[Handed]
     strays: list[str]
+    feedback_folder: str = ""
 
 
 def recognise(
@@ -65,7 +67,10 @@ def recognise(
         )
     found = _named(download, best)
     handed = listed.complete(best.platform, download, found.handed)
-    return Recognised(best.platform, best.title, handed, found.strays)
+    folder = ""
+    if best.platform == "sakai":
+        handed, folder = sakai.without_feedback(download, handed)
+    return Recognised(best.platform, best.title, handed, found.strays, folder)
 
 
 def _best(patterns: list[Pattern], notebooks: list[str], *, most: bool) -> Pattern | None:

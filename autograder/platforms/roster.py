@@ -27,6 +27,14 @@ from autograder.platforms.student import Index, Student, called, other_name, squ
 FILE = "people.json"
 
 
+class SeveralFitError(LookupError):
+    """A person may be any of several ``students``."""
+
+    def __init__(self, students: list[str]) -> None:
+        super().__init__(f"Several students fit: {', '.join(students)}.")
+        self.students = students
+
+
 class Roster:
     """The students of a course, and what was answered about people whom nothing leads back to.
 
@@ -158,11 +166,8 @@ class Roster:
 
         Raises LookupError, with the reason, where it is not certain which student it is.
         """
-        for key in (str(person), person.key):
-            asked = f"{platform}: {key}"
-            earlier = key == person.name and asked not in self._said
-            if asked in self.answers and not (earlier and self.shared(person)):
-                return self.answers[asked]
+        if said := self.answered(platform, person):
+            return said
         if platform == FOLDERS:  # whatever the folders are called by
             folder = person.login
             person = replace(person, name=folder, number=folder, email=folder)
@@ -173,8 +178,7 @@ class Roster:
             where = {"beginning": "login", "id": "participant" if platform == "moodle" else "id"}
             found = self._index.find(where.get(kind, kind), words)
             if len(found) > 1:
-                several = ", ".join(sorted(student.id for student in found))
-                raise LookupError(f"Several students fit: {several}.")
+                raise SeveralFitError(sorted(student.id for student in found))
             if found and kind == "id" and other_name(found[0], person):
                 raise LookupError(
                     f"{person.id} is the number of {found[0].id} in the class list, whose name is "
@@ -183,6 +187,24 @@ class Roster:
             if found:
                 return [found[0].id]
         return []
+
+    def answered(self, platform: str, person: Person) -> list[str] | None:
+        """What was answered about a person, an empty list for nobody; None where nothing was that holds still."""
+        for key in (str(person), person.key):
+            asked = f"{platform}: {key}"
+            earlier = key == person.name and asked not in self._said
+            if asked in self.answers and not (earlier and self.shared(person)):
+                return self.answers[asked]
+        return None
+
+    @property
+    def closed(self) -> bool:
+        """Whether a class list or the gradebook says who there is: a download makes no further students then."""
+        return any(not student.made for student in self.students.values())
+
+    def strangers(self, students: Iterable[str]) -> list[str]:
+        """Those whom a class list would have and does not."""
+        return sorted(set(students) - set(self.students)) if self.closed else []
 
     def shared(self, person: Person) -> bool:
         """Whether all that is known of somebody is a name of several students: an answer about one of them is none
@@ -226,7 +248,9 @@ class Roster:
         identity = identity or "-".join(_words(person.name)) or person.id
         identity = re.sub(r"[/\\\x00-\x1f]", "-", identity)
         if identity in self.students:  # somebody of the same name
-            identity = f"{identity}-{person.id}"
+            more = (person.id, *map(str, range(2, len(self.students) + 3)))
+            each = (f"{identity}-{one}" for one in more if one)
+            identity = next(one for one in each if one not in self.students)
         first, last = parted(person.name)
         student = Student(
             identity, first, last, person.email, person.login, person.number, made=True

@@ -113,8 +113,8 @@ def called(person: Person) -> dict[str, set[str]]:
         last, _, first = name.partition(",")
         name = f"{first} {last}"
     return {
-        "login": {person.login.casefold()},
         "name and login": squeezed(person.name_and_login),
+        "login": {person.login.casefold()},
         "number": {person.number.casefold()},
         "email": {person.email.casefold()},
         "id": {person.id},

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from autograder.grading.course import Course
-from autograder.platforms.collect import Collected, Options, collect
+from autograder.platforms.collect import Options, collect
+from autograder.platforms.said import Collected
 from autograder.platforms.student import Student
 
 CLASS = [

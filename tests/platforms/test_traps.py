@@ -148,7 +148,7 @@ def test_a_page_finds_its_way_back(member, expected, course, in_process, zipped,
     known = Roster(course)
     known.students["max.muster"] = Student("max.muster", "Al", "Star", number="1234567")
     known.save()
-    who = (("A_B Star", "max.muster"),)
+    who = (("A_B Star", "max.muster"),) if member.startswith("A_B") else ()
     take(course, zipped({member: right}), who=who)
     grade(course)
     assert names(feedback.pack(course, "small").path) == [expected]
