@@ -10,7 +10,7 @@ from autograder.grading.course import Course, deadlines
 from autograder.grading.course.calibration_file import Calibration, load
 from autograder.grading.course.deadlines import Deadline
 from autograder.grading.course.planning import course_limits, course_visible
-from autograder.grading.course.released import released_notebook
+from autograder.grading.course.released import Release, released_notebook, releases
 from autograder.grading.intake.hand_in import find_hand_in
 from autograder.grading.intake.submission import Submission
 from autograder.grading.nbgrader.conversion import check
@@ -56,6 +56,11 @@ class Assignment:
     def calibration(self) -> Calibration:
         """What is known of its test cells when the first of its notebooks is prepared; read once."""
         return load(self.course, self.name)
+
+    @cached_property
+    def releases(self) -> dict[str, list[Release]]:
+        """What the releases of each notebook held, the last one last."""
+        return {name: releases(self.course, self.name, name) for name in self.released}
 
     def find(self, student: str) -> Submission:
         """What this student handed in."""

@@ -81,7 +81,7 @@ def prepare(assignment: Assignment, submission: Submission) -> Prepared:
         except UnreadableError as problem:
             prepared.unreadable[name] = str(problem)
             continue
-        notebook, more = repair(notebook, released)
+        notebook, more = repair(notebook, released, assignment.releases[name])
         begin(notebook, released, notes + more + prepared.notes)
         text = sanitize(course, assignment.name, student, name, notebook)
         plan = make_plan(

@@ -71,3 +71,63 @@ def test_a_question_that_is_added_after_grading_says_what_to_do(graded: Course) 
         gradebook.remove_assignment("small")
     graded.release("small")
     assert notes(graded) == {"ann": True, "cut": True}
+
+
+UNCALIBRATED = """
+c.GenerateAssignment.preprocessors = [
+    step for step in c.GenerateAssignment.preprocessors if not step.endswith(".Calibrate")
+]
+"""
+
+
+@pytest.fixture
+def configured(course: Course) -> Course:
+    """The course with our configuration, its assignment released by it."""
+    small_course.configure(course.root, UNCALIBRATED)
+    course = Course(course.root)
+    course.release("small")
+    return course
+
+
+def test_a_notebook_of_an_earlier_release_is_not_called_edited(
+    configured: Course, in_process: list[str]
+) -> None:
+    course = configured
+    small_course.submit(course.root, "ann", small_course.answered(course.root, small_course.RIGHT))
+    cheat = small_course.answered(course.root, small_course.RIGHT)
+    for cell in cheat.cells:
+        cell.source = cell.source.replace("== 2", "== mean([1, 2, 3])")
+    small_course.submit(course.root, "bea", cheat)
+    path = course.root / "source/small/small.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    added = small_course.cell("code", "assert mean([4]) == 4", "more", 1, locked=True)
+    notebook.cells = [c for c in notebook.cells if "squares" not in c.get("source", "")] + [added]
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("mean([1, 2, 3]) == 2", "mean([1, 2, 6]) == 3")
+    nbformat.write(notebook, path)
+    with course.gradebook() as gradebook:
+        gradebook.remove_assignment("small")
+    course.release("small")
+    grade(course)
+    rows = {row.student: row for row in current_rows(course, "small")}
+    same = [
+        "2 cells from an earlier release ran as ordinary cells.",
+        "more was not there, as in an earlier release; put in.",
+    ]
+    older = "test_mean had the text of an earlier release; that of the present one was used."
+    edited = "The instructor's text of test_mean was edited; the original was used."
+    assert set(rows["ann"].notes) == {*same, older}
+    assert set(rows["bea"].notes) == {*same, edited}
+    assert rows["ann"].score == 3
+
+
+def test_an_untouched_stub_of_an_earlier_release_is_no_answer(
+    configured: Course, in_process: list[str]
+) -> None:
+    handed_in = small_course.answered(configured.root)
+    handed_in.cells.insert(6, small_course.cell("code", small_course.RIGHT["mean"]))
+    small_course.submit(configured.root, "ann", handed_in)
+    edit_and_release(configured, "The mean of a list.", "The mean of some numbers.")
+    grade(configured)
+    (row,) = current_rows(configured, "small")
+    assert "The answer of mean was written in another cell; it was taken from there." in row.notes

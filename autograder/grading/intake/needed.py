@@ -14,10 +14,12 @@ _DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTIL
 
 @dataclass
 class Needed:
-    """A cell that the assignment needs, and which cells of the submission could be it."""
+    """A cell that the assignment needs, the texts it had in releases before, and which cells of the submission
+    could be it."""
 
     grade_id: str
     cell: NotebookNode
+    earlier: list[str] = field(default_factory=list)
     candidates: list[int] = field(default_factory=list)
     place: int | None = None
     inserted: bool = False
@@ -27,6 +29,11 @@ class Needed:
     def locked(self) -> bool:
         """Whether its text is the instructor's."""
         return is_instructors(self.cell)
+
+    def untouched(self, cell: NotebookNode) -> bool:
+        """Whether a cell has the text with which this one was given out, now or before."""
+        texts = (text for text in (self.cell.source, *self.earlier) if text.strip())
+        return any(alike(cell.source, text) for text in texts)
 
     @property
     def needed(self) -> bool:

@@ -6,7 +6,7 @@ is put right and said in a note. Only the instructor's cells are restored; what 
 
 import copy
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import nbformat
@@ -19,21 +19,34 @@ from autograder.grading.intake.written_answers import find_written
 
 SCHEMA_VERSION = 3
 Same = Callable[[NotebookNode, NotebookNode], bool]
+Releases = Sequence[Mapping[str, str]]
 
 
-def repair(submitted: NotebookNode, released: NotebookNode) -> tuple[NotebookNode, list[str]]:
-    """A mended copy of ``submitted`` and notes, one sentence each, on what was mended."""
+def repair(
+    submitted: NotebookNode, released: NotebookNode, releases: Releases = ()
+) -> tuple[NotebookNode, list[str]]:
+    """A mended copy of ``submitted`` and notes, one sentence each, on what was mended.
+
+    ``releases`` are the texts, by grade_id, of all that was ever released of this notebook: what an earlier
+    one held or lacked is not called an edit.
+    """
     notebook = copy.deepcopy(submitted)
-    needed = [Needed(name, cell) for cell in released.cells if (name := grade_id(cell))]
+    needed = [
+        Needed(name, cell, [release[name] for release in releases if name in release])
+        for cell in released.cells
+        if (name := grade_id(cell))
+    ]
     given = [cell.source for cell in released.cells if not grade_id(cell)]
     same_functions = functools.partial(_same_functions, functools.cache(defined), given)
-    notes = _find_by_grade_id(notebook, needed)
+    holds = {name for cell in notebook.cells if (name := grade_id(cell))}
+    notes = _find_by_grade_id(notebook, needed, releases)
     notes += _find_lost(notebook, needed, same_functions)
     notes += _find_elsewhere(notebook, needed, same_functions)
     _choose(notebook, needed)
     notes += find_written(notebook, released, needed)
     notes += _restore_metadata(notebook, needed)
-    notes += _put_back(notebook, needed)
+    older = [release for release in releases if holds <= release.keys()]
+    notes += _put_back(notebook, needed, older)
     notes += put_tests_after_answers(notebook, needed)
     if "kernelspec" in released.metadata:
         found = notebook.metadata.get("kernelspec")
@@ -48,19 +61,26 @@ def repair(submitted: NotebookNode, released: NotebookNode) -> tuple[NotebookNod
     return notebook, notes
 
 
-def _find_by_grade_id(notebook: NotebookNode, needed: list[Needed]) -> list[str]:
+def _find_by_grade_id(
+    notebook: NotebookNode, needed: list[Needed], releases: Releases
+) -> list[str]:
     by_id = {item.grade_id: item for item in needed}
-    foreign = 0
+    foreign = dropped = 0
     for index, cell in enumerate(notebook.cells):
         name = grade_id(cell)
         if name in by_id:
             by_id[name].candidates.append(index)
+        elif any(name in release for release in releases):
+            dropped += 1
         elif name is not None:
             foreign += 1
         cell.metadata.pop("nbgrader", None)
-    if not foreign:
-        return []
-    return [f"{_count(foreign, 'cell')} from another assignment ran as ordinary cells."]
+    said = ((dropped, "an earlier release"), (foreign, "another assignment"))
+    return [
+        f"{_count(number, 'cell')} from {where} ran as ordinary cells."
+        for number, where in said
+        if number
+    ]
 
 
 def _find_lost(notebook: NotebookNode, needed: list[Needed], same_functions: Same) -> list[str]:
@@ -93,7 +113,7 @@ def _find_elsewhere(
     taken = {index for item in needed for index in item.candidates}
     found = []
     for item in needed:
-        stubs = [i for i in item.candidates if same_text(notebook.cells[i], item.cell)]
+        stubs = [i for i in item.candidates if item.untouched(notebook.cells[i])]
         if not item.candidates or len(stubs) < len(item.candidates):
             continue
         others = (
@@ -102,7 +122,7 @@ def _find_elsewhere(
             if i not in taken and same_functions(cell, item.cell)
         )
         place = next(others, None)
-        if place is None or same_text(notebook.cells[place], item.cell):
+        if place is None or item.untouched(notebook.cells[place]):
             continue
         for stub in stubs:
             notebook.cells[stub].source = ""
@@ -146,13 +166,16 @@ def _choose(notebook: NotebookNode, needed: list[Needed]) -> None:
         if item.locked:
             item.place = next((i for i in item.candidates if i > last), item.candidates[-1])
         else:
-            changed = [i for i in item.candidates if not same_text(notebook.cells[i], item.cell)]
+            changed = [i for i in item.candidates if not item.untouched(notebook.cells[i])]
             item.place = (changed or item.candidates)[-1]
         last = max(last, item.place)
 
 
 def _restore_metadata(notebook: NotebookNode, needed: list[Needed]) -> list[str]:
-    copied, retyped, edited = [], [], []
+    copied: list[str] = []
+    retyped: list[str] = []
+    edited: list[str] = []
+    earlier: list[str] = []
     for item in needed:
         if item.place is None:
             continue
@@ -164,7 +187,7 @@ def _restore_metadata(notebook: NotebookNode, needed: list[Needed]) -> list[str]
             cell = notebook.cells[item.place] = _as_type(cell, item.cell.cell_type)
         cell.metadata.nbgrader = metadata_of(item.cell)
         if item.locked and not alike(cell.source, item.cell.source):
-            edited.append(item.grade_id)
+            (earlier if item.untouched(cell) else edited).append(item.grade_id)
         if item.locked:
             cell.source = item.cell.source
     said = [
@@ -174,13 +197,19 @@ def _restore_metadata(notebook: NotebookNode, needed: list[Needed]) -> list[str]
         ),
         (retyped, "The type of {} was changed; it was set back."),
         (edited, "The instructor's text of {} was edited; the original was used."),
+        (earlier, "{} had the text of an earlier release; that of the present one was used."),
     ]
     return [text.format(_names(names)) for names, text in said if names]
 
 
-def _put_back(notebook: NotebookNode, needed: list[Needed]) -> list[str]:
-    """Insert every missing cell that carries points behind the cells that come before it in the release."""
-    missing, lost = [], []
+def _put_back(notebook: NotebookNode, needed: list[Needed], older: Releases) -> list[str]:
+    """Insert every missing cell that carries points behind the cells that come before it in the release.
+
+    ``older`` are the releases that the notebook may have been made from.
+    """
+    missing: list[str] = []
+    new: list[str] = []
+    lost: list[str] = []
     after = -1
     for item in needed:
         if item.place is None and not item.needed:
@@ -196,11 +225,14 @@ def _put_back(notebook: NotebookNode, needed: list[Needed]) -> list[str]:
                     other.place += 1
             item.place = after + 1
             item.inserted = True
-            missing.append(item.grade_id)
+            lacking = any(item.grade_id not in release for release in older)
+            (new if lacking else missing).append(item.grade_id)
         after = max(after, item.place)
     notes = []
     if missing:
         notes.append(f"{_names(missing)} had been deleted; put back.")
+    if new:
+        notes.append(f"{_names(new)} was not there, as in an earlier release; put in.")
     if lost:
         notes.append(
             f"The answer cell {_names(lost)} was not found; the tests ran with what the notebook defines."

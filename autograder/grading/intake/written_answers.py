@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from nbformat.notebooknode import NotebookNode
 
-from autograder.grading.intake.needed import Needed, alike, plain_text
+from autograder.grading.intake.needed import Needed, plain_text
 
 BELOW = "*(The answer stands in the code below.)*"
 
@@ -40,9 +40,7 @@ def _is_open(notebook: NotebookNode, item: Needed) -> bool:
     if item.place is None:
         return True
     cell = notebook.cells[item.place]
-    return not cell.get("attachments") and (
-        not cell.source.strip() or alike(cell.source, item.cell.source)
-    )
+    return not cell.get("attachments") and (not cell.source.strip() or item.untouched(cell))
 
 
 def _beside(

@@ -39,6 +39,7 @@ RELEASE = [
     f"{HERE}.releasing.ClearInstructors",
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
+    f"{HERE}.releasing.KeepRelease",
 ]
 
 # Mend what students hand in before nbgrader looks at it.

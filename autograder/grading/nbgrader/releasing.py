@@ -15,6 +15,7 @@ from traitlets import TraitError, Unicode, validate
 from autograder.exercises.closing import opening_day
 from autograder.grading.contract.cells import SOLUTIONS_CLOSED
 from autograder.grading.course import Course, own_files
+from autograder.grading.course.released import keep_release
 
 NOTEBOOK = ("kernelspec", "language_info", "toc", "rise", "livereveal")
 CELL = (
@@ -96,4 +97,15 @@ class ReleaseExercises(NbGraderPreprocessor):  # type: ignore[misc]  # its packa
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
         own_files.release_exercises(Course(Path.cwd()), resources["nbgrader"]["assignment"])
+        return nb, resources
+
+
+class KeepRelease(NbGraderPreprocessor):  # type: ignore[misc]  # its package has no types
+    """Keeps what students are given: a later release is not to blame them for what this one held. To stand last."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        place = resources["nbgrader"]
+        keep_release(Course(Path.cwd()), place["assignment"], place["notebook"], nb)
         return nb, resources

@@ -12,7 +12,7 @@ from autograder.grading.contract.facts import begin
 from autograder.grading.course import Course
 from autograder.grading.course.agreement import disagreements
 from autograder.grading.course.deadlines import in_force
-from autograder.grading.course.released import released_notebook
+from autograder.grading.course.released import released_notebook, releases
 from autograder.grading.intake.hand_in import enter, read_hand_in
 from autograder.grading.intake.repair import repair
 from autograder.grading.score.calibrate import calibrate_if_due
@@ -37,7 +37,8 @@ class RepairSubmission(NbGraderPreprocessor):  # type: ignore[misc]  # its packa
         released = released_notebook(course, assignment, place["notebook"])
         found = read_hand_in(course.folder("submitted", student, assignment), course.config)
         enter(course, assignment, student, found.moment, in_force(course, assignment))
-        notebook, notes = repair(nb, released)
+        before = releases(course, assignment, place["notebook"])
+        notebook, notes = repair(nb, released, before)
         begin(notebook, released, [*place.pop("notes"), *notes, *filter(None, [found.note])])
         return notebook, resources
 
