@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from autograder.grading.intake.submission import names_a_notebook
+
 
 @dataclass(frozen=True)
 class Person:
@@ -65,4 +67,4 @@ class Handed:
     @property
     def is_notebook(self) -> bool:
         """Whether its name ends as a notebook's."""
-        return self.file.lower().endswith(".ipynb")
+        return names_a_notebook(self.file)

@@ -41,6 +41,11 @@ def put(folder: Path, name: str, mine: bool = True) -> Path:
         "ann_final.ipynb",
         "small/small.ipynb",
         "größe 😀.IPYNB",
+        "small.ipynb.txt",
+        "small.ipynb.json",
+        "small.ipynb.ipynb",
+        "small.txt",
+        "ps/homework",
     ],
 )
 def test_a_renamed_notebook_is_found_and_said(name: str, folder: Path) -> None:
@@ -48,6 +53,23 @@ def test_a_renamed_notebook_is_found_and_said(name: str, folder: Path) -> None:
     found = find(folder)
     assert found.notebooks == {"small": path}
     assert "was taken for small.ipynb" in found.notes[0]
+
+
+def test_a_file_that_is_no_notebook_by_name_is_one_if_it_holds_its_cells(folder: Path) -> None:
+    (folder / "settings.json").write_text("{}")
+    (folder / "small.json").write_text('{"cells": []}')
+    put(folder, "theirs.txt", mine=False)
+    assert "holds no notebook" in find(folder).problem
+    path = put(folder, "mine.txt")
+    found = find(folder)
+    assert found.notebooks == {"small": path}
+    assert {extra.name for extra in found.extras} == {"settings.json", "small.json", "theirs.txt"}
+
+
+def test_a_broken_notebook_of_such_a_name_is_said_to_be_broken(folder: Path) -> None:
+    path = folder / "small.ipynb.txt"
+    path.write_text('{"cells": [')
+    assert find(folder).notebooks == {"small": path}
 
 
 def test_a_name_of_many_suffixes_is_read_at_once(folder: Path) -> None:

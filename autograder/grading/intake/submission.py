@@ -28,7 +28,8 @@ TOO_MUCH = "was left out: the files beside the notebook are too many or too larg
 CLOSED = "cannot be read by this user and was left out."
 LONG = "was left out: its path is too long."
 EMPTY = "The folder is empty."
-_SUFFIX = re.compile(r"(?:\(\d+\)|[-_ ]copy\s*\d*)$", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:\(\d+\)|[-_ ]copy\s*\d*|\.ipynb)$", re.IGNORECASE)
+_SAVED_AS = (".txt", ".json", "")  # what browsers make of a notebook's name
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,8 @@ def find_submission(
     files, notes = _regular_files(folder, room)
     found = {path.stem: path for path in files if path.parent == folder and path.suffix == ".ipynb"}
     notebooks = {name: found[name] for name in wanted if name in found}
-    others = [
-        path for path in files if path.suffix.lower() == ".ipynb" and path not in notebooks.values()
-    ]
     lost = [name for name in wanted if name not in notebooks]
+    others = [path for path in files if path not in notebooks.values()]
     renamed, problem = _renamed(lost, others, grade_ids)
     for name, match in renamed.items():
         notebooks[name] = match
@@ -107,7 +106,7 @@ def find_submission(
     extras = tuple(
         path
         for path in files
-        if path != folder / "timestamp.txt"
+        if path not in (folder / "timestamp.txt", *renamed.values())
         and not any(part.lower().endswith(".ipynb") for part in path.relative_to(folder).parts)
     )
     return Submission(student, folder, notebooks, extras, tuple(notes), problem)
@@ -134,7 +133,7 @@ def _regular_files(folder: Path, room: int) -> tuple[list[Path], list[str]]:
             left[ODD].append(path)
         elif not os.access(path, os.R_OK):
             left[CLOSED].append(path)
-        elif path.suffix.lower() == ".ipynb":
+        elif names_a_notebook(path.name):
             files.append(path)
         elif others == MAX_FILES or status.st_size > room:
             left[TOO_MUCH].append(path)
@@ -163,12 +162,16 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _renamed(
     lost: list[str], others: list[Path], grade_ids: dict[str, set[str]]
 ) -> tuple[dict[str, Path], str]:
-    """Which of the other notebooks must be which of the lost ones, and why none was chosen for the rest.
+    """Which of the other files must be which of the lost notebooks, and why none was chosen for the rest.
 
     What a notebook holds or is called speaks first, for all of them; then only a single one is left to take.
+    A file that is called no notebook is one if it holds the assignment's cells.
     """
-    others = others[:MOST_COMPARED]
-    cells = _cells_of(others) if lost else {}
+    called = [path for path in others if names_a_notebook(path.name)]
+    disguised = [path for path in others if path.suffix.lower() in _SAVED_AS if path not in called]
+    cells = _cells_of([*called[:MOST_COMPARED], *disguised[:MOST_COMPARED]]) if lost else {}
+    asked = set().union(*grade_ids.values())
+    others = [path for path in cells if path in called or cells[path] & asked]
     found: dict[str, Path] = {}
     problem = ""
     for by_likeness in (True, False):
@@ -188,6 +191,11 @@ def _renamed(
                     f"{name}.ipynb is not there, and it is not clear which of {listing} it is."
                 )
     return found, problem
+
+
+def names_a_notebook(name: str) -> bool:
+    """Whether a file's name says that it is a notebook, be it as a browser saved it: ``ps1.ipynb.txt``."""
+    return re.search(r"\.ipynb(?:\.txt|\.json)?$", name, re.IGNORECASE) is not None
 
 
 def _like(stem: str) -> str:
