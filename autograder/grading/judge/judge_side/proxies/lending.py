@@ -3,7 +3,8 @@
 A test cell lends an object by passing it to the student's code. Nothing may be asked of it but what
 its kind is listed with: functions may be called, iterators iterated, objects of classes that the
 course defines used as those classes say. Of a library's object nothing may be asked unless it is
-listed here, and its functions and classes travel by name, so that they run where they are called.
+listed here: it travels as a copy where there is one (see `copies`), and a library's functions and
+classes by name, so that they run where they are called.
 """
 
 from __future__ import annotations
@@ -154,6 +155,13 @@ class Lending:
             and not self.is_ours(module)
             and getattr(sys.modules[module], name, None) is thing
         )
+
+    def is_copied(self, thing: Any) -> bool:
+        """Whether this is an object of a library's class of which nothing is listed."""
+        family = type(thing)
+        listed = isinstance(thing, (NonCallableMock, *_ITERATORS, *_VIEWS, *_FILES, *_RANDOM))
+        lent = listed or family.__module__ == "builtins" or self.may_be_called(thing)
+        return not lent and self.is_by_name(family)
 
     def is_ours(self, module: Any) -> bool:
         """Whether a module is the course's: this package, one of its folders', or the test cells themselves."""

@@ -12,6 +12,7 @@ import numpy as np
 from autograder.grading.judge.both_sides.errors import ErrorClasses, as_named, describe
 from autograder.grading.judge.both_sides.members import as_member, member_of
 from autograder.grading.judge.judge_side.lent import LentObjects
+from autograder.grading.judge.judge_side.proxies.copies import copy_of
 from autograder.grading.judge.judge_side.proxies.lending import Lending, place_of
 from autograder.grading.judge.judge_side.proxies.student_classes import StudentClasses
 from autograder.grading.judge.judge_side.proxies.student_objects import (
@@ -81,6 +82,10 @@ class References:
             place = place_of(thing)
             self._by_name[place] = thing
             return ["@", "function", *place]
+        if self.lending.is_copied(thing):
+            text = copy_of(thing, self.lending.is_ours)
+            if text is not None:
+                return ["@", "copy", text]
         kind = "random" if isinstance(thing, np.random.Generator) else "object"
         family: Any = type(thing)
         number = self.exports.number(thing)
