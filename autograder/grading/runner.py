@@ -115,7 +115,8 @@ class _Run:
         self.version = version_of(self.assignment)
         self.rows: dict[str, Row] = {}
         self.submitters: dict[str, _Submitter] = {}
-        self.graded_now = 0
+        self.graded_now = 0  # and have points
+        self.done_now = 0  # those too who handed in nothing that can be graded
         self.isolation = ""
         self.locked_in_a_row = 0
         self.disturbed: dict[int, Job] = {}  # to be tried once more, by id
@@ -151,8 +152,8 @@ class _Run:
             stopped = f"{FULL}."
         self._remark_on_limits()
         if stopped:
-            left = len(todo) - self.graded_now
-            stopped += f" {self.graded_now} submissions are graded and kept; the same command goes on with {left}."
+            left = len(todo) - self.done_now
+            stopped += f" {self.done_now} submissions are graded and kept; the same command goes on with {left}."
         rows = sorted(self.rows.values(), key=lambda row: row.student)
         seconds = time.monotonic() - started
         name = self.assignment.name
@@ -313,7 +314,8 @@ class _Run:
         row = replace(row, feedback=tuple(str(page) for page in pages))
         if row.outcome is not Outcome.GRADER_ERROR:  # without a record, the next run tries again
             self.journal.write(row.student, who.fingerprint, row)
-        self.graded_now += 1
+        self.graded_now += row.counts
+        self.done_now += 1
         self._done(who, row)
 
     def _fail(self, who: _Submitter, error: Exception) -> None:

@@ -183,7 +183,8 @@ def publish(assignment: Assignment, prepared: Prepared) -> None:
 def missing_row(assignment: Assignment, submission: Submission) -> Row:
     """The line of a student who handed nothing in, or nothing that can be looked at."""
     outcome = Outcome.SUBMISSION_ERROR if submission.blocked else Outcome.MISSING
-    return Row(submission.student, 0.0, assignment.max_score, outcome, submission.problem)
+    row = Row(submission.student, 0.0, assignment.max_score, outcome, submission.problem)
+    return row.excused(submission.student in assignment.deadline.excused)
 
 
 def _register(assignment: Assignment, prepared: Prepared) -> None:

@@ -22,6 +22,7 @@ GONE = "no longer in the gradebook"
 UNREAD = "answers wait to be read"
 NO_MARK = {Outcome.MISSING: "handed nothing in", Outcome.GRADER_ERROR: "could not be graded"}
 EXCUSED = "excused, with nothing handed in"
+NOTHING = (Outcome.MISSING, Outcome.EXCUSED)
 UNREADABLE = Outcome.SUBMISSION_ERROR
 UNGRADED = "handed in and not graded yet"
 
@@ -92,7 +93,7 @@ def read(course: Course, assignment: str, *, unread: bool = False, missing: bool
         if row is None:
             late = course.folder("submitted", identity, assignment).is_dir()
         else:
-            late = row.outcome is Outcome.MISSING and _has(row, SINCE)
+            late = row.outcome in NOTHING and _has(row, SINCE)
         gone = bool(roster.students) and identity not in roster.students
         none = _no_mark(row, unread, missing, identity in excused)
         reason = GONE if gone else UNGRADED if late else none
@@ -135,7 +136,7 @@ def pseudonym(course: Course, student: str) -> str:
 
 
 def _no_mark(row: Row | None, unread: bool, missing: bool, excused: bool) -> str:
-    if row is None or row.outcome is Outcome.MISSING:
+    if row is None or row.outcome in NOTHING:
         return EXCUSED if excused else "" if missing else NO_MARK[Outcome.MISSING]
     if row.outcome in NO_MARK:
         return NO_MARK[row.outcome]

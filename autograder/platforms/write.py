@@ -62,7 +62,7 @@ def anonymous(course: Course, assignment: str, path: Path | None = None) -> Writ
     lines = sorted(
         [
             reading.pseudonym(course, row.student),
-            f"{row.score:g}",
+            "" if row.outcome is Outcome.EXCUSED else f"{row.score:g}",
             f"{row.max_score:g}",
             str(len(export.unread(row))),
             str(row.outcome),
@@ -87,7 +87,8 @@ def term(
 
     The total is Σ weight · score / max_score over Σ weight, in percent; weights are 1 by default, and 0 for an
     assignment of no points.
-    Where nothing was handed in, that counts as nought; who waits for a reader or a run, or is excused, has no total.
+    Where nothing was handed in, that counts as nought; who waits for a reader or a run has no total. An assignment that
+    somebody is excused from and handed nothing in to is in neither of their sums.
     With ``pseudonyms`` nobody is named, and the order says nothing.
     """
     weights = weights or {}
@@ -109,13 +110,13 @@ def term(
     }
     nothing = reading.NO_MARK[Outcome.MISSING]
     waits: dict[str, set[str]] = {}  # reason → who has no mark for it, which is no nought
+    excused = {n: set(marks.without.get(reading.EXCUSED, ())) for n, marks in every.items()}
     for marks in every.values():
-        for reason in marks.without.keys() - {nothing}:
+        for reason in marks.without.keys() - {nothing, reading.EXCUSED}:
             waits.setdefault(reason, set()).update(marks.without[reason])
-    open_still = set().union(*waits.values())
+    open_still: set[str] = set().union(*waits.values())
     shares = {n: weights.get(n, 1.0) if every[n].max_score else 0.0 for n in names}
-    whole = sum(shares.values())
-    if not whole > 0:
+    if not sum(shares.values()) > 0:
         raise CourseError("No assignment counts: give one of them a weight above 0.")
     lines = [
         [
@@ -134,7 +135,8 @@ def term(
             for n in names
             if student in scores[n] and shares[n]
         )
-        total = "" if student in open_still else f"{100 * reached / whole:.2f}"
+        whole = sum(shares[n] for n in names if student not in excused[n])
+        total = "" if student in open_still or not whole else f"{100 * reached / whole:.2f}"
         lines.append([*map(export.safe, facts), *cells, total])
     if pseudonyms:
         hidden = [[reading.pseudonym(course, line[0]), *line[4:]] for line in lines[1:]]
@@ -143,6 +145,11 @@ def term(
     path = path or course.root / "report" / name
     write_whole(path, BYTE_ORDER_MARK + _csv(lines).text)
     notes = [f"No total, {why}: {reading.some(sorted(who))}." for why, who in waits.items()]
+    notes += [
+        f"{name} is not in the total of who is excused: {reading.some(sorted(who))}."
+        for name, who in excused.items()
+        if who
+    ]
     return Written(path, len(people), notes)
 
 

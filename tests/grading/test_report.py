@@ -298,28 +298,6 @@ def test_items_have_difficulty_and_discrimination() -> None:
     assert report.items(CLASS[:2])[0].discrimination is None
 
 
-def test_intervals_are_told_from_five_students_on() -> None:
-    """Against the formulas by hand: points 2, 0, 0, 2, 2 and 2, 1, 0, 1, 2."""
-    one = report.items(CLASS)[0]
-    assert one.difficulty_interval is None
-    assert one.discrimination_interval is None
-    one = report.items([*CLASS, row("e", result("one", 2), result("two", 2))])[0]
-    half = 1.96 * (0.3**0.5) / 5**0.5
-    assert one.difficulty_interval == (pytest.approx(0.6 - half), 1.0)
-    low, high = one.discrimination_interval or (0, 0)
-    assert one.discrimination == pytest.approx(0.7638, abs=1e-4)
-    assert (low, high) == (pytest.approx(-0.3624, abs=1e-3), pytest.approx(0.9834, abs=1e-3))
-
-
-def test_a_correlation_of_one_has_an_interval() -> None:
-    same = [
-        row(s, result("one", n), result("two", n))
-        for s, n in zip("abcde", (0, 1, 2, 0, 1), strict=True)
-    ]
-    low, high = report.items(same)[0].discrimination_interval or (0, 0)
-    assert 0.99 < low <= high <= 1
-
-
 def test_time_and_attempts_are_those_that_students_shared(course: Course) -> None:
     """Two shared; one file is damaged, one claims what cannot be, one is too large."""
     shared = {
@@ -371,5 +349,6 @@ def test_cells_of_two_notebooks_may_have_the_same_name(
     (line,) = read_csv(export.write_csv(course, "small"))
     cells = ["other/test_mean", "small/test_mean", "other/test_squares", "small/test_squares"]
     assert [line[cell] for cell in cells] == ["0", "2", "3", "3"]
-    assert {item.name for item in report.items(current_rows(course, "small"))} == set(cells)
+    essays = {"other/essay", "small/essay"}
+    assert {item.name for item in report.items(current_rows(course, "small"))} == {*cells, *essays}
     assert grade_assignment(options).graded_now == 0

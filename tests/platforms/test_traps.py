@@ -221,7 +221,11 @@ def test_who_is_excused_gets_no_nought(course, roster, in_process, zipped, right
     assert "mlee" not in written.path.read_text()
     said = "excused, with nothing handed in: 1 (mlee)."
     assert f"Left out, {said}" in written.warnings
-    assert f"No total, {said}" in write.term(course).warnings
+    term = write.term(course)
+    assert "small is not in the total of who is excused: 1 (mlee)." in term.warnings
+    with term.path.open(encoding="utf-8-sig", newline="") as file:
+        (mary,) = (line for line in csv.DictReader(file) if line["student"] == "mlee")
+    assert (mary["small [7]"], mary["percent"]) == ("", "")  # excused from all that there is
 
 
 def test_points_before_lateness_time_and_what_waits_have_their_columns(

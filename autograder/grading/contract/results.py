@@ -4,7 +4,7 @@ Plain data, JSON in and out; report, export and the run journal all read these.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -12,16 +12,20 @@ from autograder.grading.contract.text import points
 
 
 class Outcome(StrEnum):
-    """How it went. MISSING is for a student who handed nothing in."""
+    """How it went. MISSING is for a student who handed nothing in, EXCUSED for one who need not."""
 
     PASSED = "passed"
     FAILED = "failed"
     NOT_ATTEMPTED = "not attempted"
-    WAITING = "waits for manual grading"
+    WAITING = "waits to be read"
     BY_HAND = "graded by hand"
     SUBMISSION_ERROR = "submission error"
     GRADER_ERROR = "grader error"
     MISSING = "missing"
+    EXCUSED = "excused"
+
+
+NOT_GRADED = (Outcome.MISSING, Outcome.EXCUSED, Outcome.SUBMISSION_ERROR, Outcome.GRADER_ERROR)
 
 
 @dataclass(frozen=True)
@@ -89,8 +93,23 @@ class Row:
     @property
     def standing(self) -> str:
         """The score out of what was looked at, and what waits: ``7.45 of 8, 2 waiting``."""
-        waits = f", {points(self.waiting)} waiting" if self.waiting else ""
-        return f"{points(self.score)} of {points(self.max_score - self.waiting)}{waits}"
+        if self.outcome is Outcome.EXCUSED:
+            return "–"
+        looked_at = self.max_score - self.waiting
+        said = [f"{points(self.score)} of {points(looked_at)}"] if looked_at or self.score else []
+        said += [f"{points(self.waiting)} waiting"] if self.waiting else []
+        return ", ".join(said or ["0 of 0"])
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is graded: what means, medians and shares are taken over, in every page and line."""
+        return self.outcome not in NOT_GRADED
+
+    def excused(self, is_excused: bool) -> "Row":
+        """The same of a student who handed nothing in, and need not where ``is_excused``."""
+        if self.outcome not in (Outcome.MISSING, Outcome.EXCUSED):
+            return self
+        return replace(self, outcome=Outcome.EXCUSED if is_excused else Outcome.MISSING)
 
     def to_json(self) -> dict[str, Any]:
         """A dict of plain JSON values."""
@@ -132,16 +151,23 @@ class Summary:
 
 
 def judge_row(exercises: Sequence[ExerciseResult]) -> tuple[Outcome, str, str | None]:
-    """A submission's outcome, reason and misconception from its exercises: the first that needs saying speaks."""
-    machine = [e for e in exercises if e.outcome not in (Outcome.WAITING, Outcome.BY_HAND)]
+    """A submission's outcome, reason and misconception from its exercises: the first that needs saying speaks.
+
+    Of written answers alone it is that they wait to be read, or were graded by hand.
+    """
+    written = [e for e in exercises if e.outcome in (Outcome.WAITING, Outcome.BY_HAND)]
+    machine = [e for e in exercises if e not in written]
     broken = next((e for e in machine if e.outcome is Outcome.GRADER_ERROR), None)
     if any(e.max_points for e in machine):  # a test of 0 points is for practice alone
         machine = [e for e in machine if e.max_points]
     if broken is not None:
         return Outcome.GRADER_ERROR, f"{broken.name}: {broken.message}", None
-    if machine and all(e.outcome is Outcome.NOT_ATTEMPTED for e in machine):
+    if not written and machine and all(e.outcome is Outcome.NOT_ATTEMPTED for e in machine):
         return Outcome.NOT_ATTEMPTED, "No exercise was attempted.", None
     short = [e for e in machine if e.outcome is not Outcome.PASSED or e.points < e.max_points]
+    if not machine and written:
+        waits = any(e.outcome is Outcome.WAITING for e in written)
+        return Outcome.WAITING if waits else Outcome.BY_HAND, "", None
     if not short:
         return Outcome.PASSED, "", None
     first = next((e for e in short if e.misconception), short[0])

@@ -29,7 +29,8 @@ _SIGNS = {
     Outcome.SUBMISSION_ERROR: "[red]![/] submission error",
     Outcome.GRADER_ERROR: "[red]![/] grader error",
     Outcome.MISSING: "– missing",
-    Outcome.WAITING: "… waits for you",
+    Outcome.EXCUSED: "– excused",
+    Outcome.WAITING: "… waits to be read",
     Outcome.BY_HAND: "✓ graded by hand",
 }
 REASON_LENGTH = 160
@@ -107,10 +108,10 @@ def closing(summary: Summary) -> list[str]:
         f"{_count(len(summary.rows), 'student')}: "
         + ", ".join(f"{n} {outcome}" for outcome, n in counts.most_common())
     ]
-    scored = [row.score for row in summary.rows if row.isolation]
+    scored = [row.score for row in summary.rows if row.counts]
     if scored:
-        took = f"{summary.graded_now} graded in {summary.seconds:.1f} s"
-        lines.append(f"mean score {sum(scored) / len(scored):.2f} · {took}")
+        mean = f"{len(scored)} graded, mean score {sum(scored) / len(scored):.2f}"
+        lines.append(f"{mean} · {summary.graded_now} of them now, in {summary.seconds:.1f} s")
     waiting = sum(e.outcome is Outcome.WAITING for row in summary.rows for e in row.exercises)
     if waiting:
         waits = "waits" if waiting == 1 else "wait"

@@ -15,8 +15,9 @@ def write_csv(course: Course, assignment: str, path: Path | None = None) -> Path
     """Write the marks of one assignment; returns the path (``report/<assignment>.csv`` by default).
 
     Student, names, e-mail, score, points before lateness, what it took off, the time of submission, how many answers
-    wait to be read, outcome, misconception, reason, and the points of each exercise, blank where an answer waits. The
-    file begins with a byte order mark, by which spreadsheets know that it is UTF-8.
+    wait to be read, outcome, misconception, reason, and the points of each exercise, blank where an answer waits. Who
+    is excused and handed nothing in has no score. The file begins with a byte order mark, by which spreadsheets know
+    that it is UTF-8.
     """
     path = path or course.root / "report" / f"{assignment}.csv"
     rows = {row.student: row for row in current_rows(course, assignment)}
@@ -71,9 +72,12 @@ def _plain(
             if row
             else ["not graded", "", ""]
         )
-        score = _number(rows[student].score) if student in rows else ""
+        scored = row is not None and row.outcome is not Outcome.EXCUSED
+        score = _number(row.score) if row and scored else ""
         lateness = (
-            [_number(row.score + row.late_penalty), _number(row.late_penalty)] if row else ["", ""]
+            [_number(row.score + row.late_penalty), _number(row.late_penalty)]
+            if row and scored
+            else ["", ""]
         )
         line = [
             student,
@@ -82,7 +86,7 @@ def _plain(
             _number(max_score),
             *lateness,
             times.get(student, ""),
-            str(len(unread(row))) if row else "",
+            str(len(unread(row))) if row and scored else "",
             *facts,
         ]
         lines.append([safe(item) for item in line] + [points.get(cell, "") for cell in cells])

@@ -57,6 +57,7 @@ environment.globals["symbols"] = {
     Outcome.SUBMISSION_ERROR: "!",
     Outcome.GRADER_ERROR: "!",
     Outcome.MISSING: "–",
+    Outcome.EXCUSED: "–",
 }
 environment.globals["limits"] = {
     "cell_cpu": "the computing time that one cell may use",
@@ -97,7 +98,7 @@ def write(
 
     A student who handed nothing in has none.
     """
-    if row.outcome is Outcome.MISSING or unusable(row.student):
+    if row.outcome in (Outcome.MISSING, Outcome.EXCUSED) or unusable(row.student):
         return []
     target = write_for_exchange(course, assignment, row.student)
     pages = []

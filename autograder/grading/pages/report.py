@@ -3,7 +3,6 @@
 It reads what was graded.
 """
 
-import math
 import os
 import statistics
 from collections import Counter, defaultdict
@@ -19,28 +18,27 @@ from autograder.grading.course.gradebook import one_transaction
 from autograder.grading.course.journal import write_whole
 from autograder.grading.pages import feedback
 from autograder.grading.pages.effort import effort_lines
+from autograder.grading.pages.export import unread
+from autograder.grading.score import intervals
 from autograder.grading.score.current_rows import rows_with_notebooks
-
-Z = 1.96  # of the normal distribution, for 95 %
-FEWEST = 5  # students from which an interval is told
-NEARLY = 1 - 1e-12  # artanh has no value at 1
 
 
 @dataclass
 class Item:
     """One exercise over the whole class.
 
-    ``difficulty`` is the mean share of its points (nbgrader shows sums alone); ``discrimination`` the
-    correlation of its points with the points of all other items (point-biserial for items that are
-    all or nothing), None where it is not defined: fewer than three students, or no spread. Their
-    intervals hold the value of such a class in 95 of 100: by the normal distribution, and for the
-    correlation by Fisher's transformation (tanh(artanh r ± 1.96 / √(n − 3))); None for fewer than five students.
+    ``difficulty`` is the mean share of its points (nbgrader shows sums alone), None where nobody's is known: of a
+    written answer until the first is read, blank ones apart, and of an item of no points. ``waiting`` answers are not
+    read yet and count in nothing. ``discrimination`` is the correlation of its points with the points of all other
+    items (point-biserial for items that are all or nothing), None where it is not defined: fewer than three students,
+    or no spread. Of the others those count that are known of all these students. Intervals: see ``intervals``.
     """
 
     name: str
     max_points: float
     outcomes: Counter[Outcome] = field(default_factory=Counter)
-    difficulty: float = 0.0
+    waiting: int = 0
+    difficulty: float | None = None
     discrimination: float | None = None
     difficulty_interval: tuple[float, float] | None = None
     discrimination_interval: tuple[float, float] | None = None
@@ -70,8 +68,10 @@ def write(course: Course, assignment: str) -> Path:
         for row, notebooks in rows_with_notebooks(course, assignment):
             rows.append(row)
             pages[row.student] = feedback.write(course, assignment, row, notebooks)
+    with course.gradebook() as gradebook:
+        max_score = float(gradebook.find_assignment(assignment).max_score)
     path = course.root / "report" / f"{assignment}.html"
-    graded = [row for row in rows if row.isolation]
+    graded = [row for row in rows if row.counts]
     labels, of_exercises = cell_labels(graded), items(graded)
     text = feedback.environment.get_template("report.html.j2").render(
         assignment=assignment,
@@ -80,9 +80,11 @@ def write(course: Course, assignment: str) -> Path:
         outcomes=Counter(row.outcome for row in rows).most_common(),
         mean=statistics.fmean(row.score for row in graded) if graded else 0.0,
         median=statistics.median(row.score for row in graded) if graded else 0.0,
-        max_score=rows[0].max_score,
+        max_score=max_score,
         graded=len(graded),
-        levels=Counter(row.isolation for row in graded).most_common(),
+        intervals=intervals,
+        waiting=sum(len(unread(row)) for row in graded),
+        levels=Counter(row.isolation for row in graded if row.isolation).most_common(),
         misunderstandings=misunderstandings(rows, catalogue(course, assignment)),
         items=of_exercises,
         efforts=effort_lines(
@@ -129,38 +131,41 @@ def _misunderstanding(
 
 
 def items(rows: list[Row]) -> list[Item]:
-    """Statistics of every exercise that the machine graded, in the order of the assignment."""
-    results: dict[tuple[str, str], dict[str, ExerciseResult]] = defaultdict(dict)
+    """Statistics of every exercise, in the order of the assignment: those of a written answer by who was read."""
+    known: dict[tuple[str, str], dict[str, ExerciseResult]] = defaultdict(dict)
+    waiting: dict[tuple[str, str], list[ExerciseResult]] = defaultdict(list)
+    labels = cell_labels(rows)
     for row in rows:
         for result in row.exercises:
-            if result.outcome not in (Outcome.WAITING, Outcome.BY_HAND):
-                results[result.cell][row.student] = result
-    labels = cell_labels(rows)
-    return [_item(labels[cell], of, [*results.values()]) for cell, of in results.items()]
+            if result.outcome is Outcome.WAITING:
+                waiting[result.cell].append(result)
+            else:
+                known[result.cell][row.student] = result
+    return [_item(label, known[cell], waiting[cell], known) for cell, label in labels.items()]
 
 
 def _item(
-    label: str, of: dict[str, ExerciseResult], everything: list[dict[str, ExerciseResult]]
+    label: str,
+    of: dict[str, ExerciseResult],
+    waiting: list[ExerciseResult],
+    known: Mapping[tuple[str, str], dict[str, ExerciseResult]],
 ) -> Item:
-    first = next(iter(of.values()))
+    first = next(iter([*of.values(), *waiting]))
     name = next((r.name for r in of.values() if r.checks), first.name)
-    item = Item(label if name == first.grade_id else name, first.max_points)
-    item.outcomes = Counter(result.outcome for result in of.values())
+    item = Item(label if name == first.grade_id else name, first.max_points, waiting=len(waiting))
+    item.outcomes = Counter(result.outcome for result in [*of.values(), *waiting])
+    if waiting and all(result.outcome is Outcome.NOT_ATTEMPTED for result in of.values()):
+        return item
     points = [result.points for result in of.values()]
     if first.max_points:
+        shares = [min(max(n / first.max_points, 0.0), 1.0) for n in points]
         item.difficulty = statistics.fmean(points) / first.max_points
-        item.difficulty_interval = _of_mean([n / first.max_points for n in points])
-    rest = [
-        sum(
-            others[student].points
-            for others in everything
-            if others is not of and student in others
-        )
-        for student in of
-    ]
+        item.difficulty_interval = intervals.of_mean(shares)
+    others = [one for one in known.values() if one is not of and of.keys() <= one.keys()]
+    rest = [sum(one[student].points for one in others) for student in of]
     if len(points) > 2 and len(set(points)) > 1 and len(set(rest)) > 1:
         item.discrimination = statistics.correlation(points, rest)
-        item.discrimination_interval = _of_correlation(item.discrimination, len(points))
+        item.discrimination_interval = intervals.of_correlation(points, rest)
     failed: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     for result in of.values():
@@ -169,20 +174,6 @@ def _item(
             failed[check.name] += not check.passed
     item.checks = [(name, failed[name], asked[name]) for name in asked if failed[name]]
     return item
-
-
-def _of_mean(shares: list[float]) -> tuple[float, float] | None:
-    if len(shares) < FEWEST:
-        return None
-    mean, half = statistics.fmean(shares), Z * statistics.stdev(shares) / math.sqrt(len(shares))
-    return max(mean - half, 0.0), min(mean + half, 1.0)
-
-
-def _of_correlation(r: float, n: int) -> tuple[float, float] | None:
-    if n < FEWEST:
-        return None
-    z, half = math.atanh(max(-NEARLY, min(NEARLY, r))), Z / math.sqrt(n - 3)
-    return math.tanh(z - half), math.tanh(z + half)
 
 
 def _links(page: Path, targets: list[Path]) -> list[str]:

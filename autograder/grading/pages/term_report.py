@@ -19,16 +19,23 @@ from autograder.grading.score.current_rows import current_rows
 
 DROP = 0.25  # so far below one's own mean so far, the last share is worth a look
 LOW = 0.5  # so is a mean below this share
+WITHOUT = (
+    Outcome.EXCUSED,
+    Outcome.SUBMISSION_ERROR,
+    Outcome.GRADER_ERROR,
+)  # no share, and no absence
 WIDTH, HEIGHT = 120.0, 24.0  # of the line that shows a student's shares, in CSS pixels
 
 
 @dataclass
 class AssignmentLine:
-    """One assignment: how many were graded, mean and quartiles of the shares, answers that wait."""
+    """One assignment: how many were graded, handed nothing in or are excused, mean and quartiles of the shares,
+    answers that wait."""
 
     name: str
     graded: int
     missing: int
+    excused: int
     waiting: int
     mean: float
     quartiles: tuple[float, float]
@@ -36,10 +43,12 @@ class AssignmentLine:
 
 @dataclass
 class StudentLine:
-    """One student: the share of the points in each assignment (None where nothing was graded), and why to look."""
+    """One student: the share of the points in each assignment (None where nothing was graded), why it has none where
+    that is not that nothing was handed in, and why to look."""
 
     id: str
     shares: list[float | None]
+    without: list[str]
     look: list[str] = field(default_factory=list)
 
     @property
@@ -97,7 +106,7 @@ def write(course: Course) -> Path:
 
 def share(row: Row) -> float | None:
     """The share of the points that a row reached, in [0, 1]; None where nothing was graded."""
-    if row.outcome in (Outcome.MISSING, Outcome.GRADER_ERROR) or not row.max_score:
+    if not row.counts or not row.max_score:
         return None
     return min(max(row.score / row.max_score, 0.0), 1.0)
 
@@ -112,7 +121,8 @@ def assignment_line(name: str, rows: list[Row]) -> AssignmentLine:
         statistics.quantiles(shares, n=4, method="inclusive") if several else (shares or [0.0]) * 3
     )
     mean = statistics.fmean(shares) if shares else 0.0
-    return AssignmentLine(name, len(shares), outcomes[Outcome.MISSING], waiting, mean, (low, high))
+    missing, excused = outcomes[Outcome.MISSING], outcomes[Outcome.EXCUSED]
+    return AssignmentLine(name, len(shares), missing, excused, waiting, mean, (low, high))
 
 
 def misconception_lines(
@@ -132,18 +142,26 @@ def misconception_lines(
 
 def student_lines(rows: list[list[Row]]) -> list[StudentLine]:
     """Everyone, those to look after first; then by name."""
-    shares = [{row.student: share(row) for row in of} for of in rows]
-    students = sorted({student for of in shares for student in of})
-    lines = [StudentLine(s, [of.get(s) for of in shares]) for s in students]
-    for line in lines:
-        line.look = why_to_look(line.shares)
+    found = [{row.student: row for row in of} for of in rows]
+    lines = []
+    for student in sorted({student for of in found for student in of}):
+        own = [of.get(student) for of in found]
+        shares = [share(row) if row else None for row in own]
+        without = [str(row.outcome) if row and row.outcome in WITHOUT else "" for row in own]
+        asked = [one for one, why in zip(shares, without, strict=True) if not why]
+        look = why_to_look(asked)
+        if without[-1] == Outcome.SUBMISSION_ERROR:
+            look.append("the last file cannot be read")
+        lines.append(StudentLine(student, shares, without, look))
     return sorted(lines, key=lambda line: (-len(line.look), line.id))
 
 
 def why_to_look(shares: list[float | None]) -> list[str]:
     """What in a student's shares over the term is worth a question, in words."""
     known = [share for share in shares if share is not None]
-    reasons = []
+    reasons: list[str] = []
+    if not shares:
+        return reasons
     if len(shares) > 1 and shares[-1] is None and shares[-2] is None:
         reasons.append("nothing in the last two assignments")
     elif shares[-1] is None and known:

@@ -16,12 +16,17 @@ from autograder.grading.course import Course
 
 
 def points_by_hand(result: ExerciseResult, grade: Any) -> ExerciseResult:
-    """The result with a person's points in the place of the machine's, and with extra credit."""
+    """The result with a person's points in the place of the machine's, and with extra credit.
+
+    A nought for an answer that was left blank leaves it one that was not attempted.
+    """
     if grade is None:
         return result
     extra = float(grade.extra_credit or 0.0)
     if grade.manual_score is not None:
         points = float(grade.manual_score) + extra
+        if result.outcome is Outcome.NOT_ATTEMPTED and not points:
+            return result
         return replace(result, points=points, outcome=Outcome.BY_HAND)
     return replace(result, points=result.points + extra) if extra else result
 

@@ -15,7 +15,7 @@ from nbgrader.api import MissingEntry
 from autograder.grading.contract.cells import grade_id
 from autograder.grading.contract.facts import NotebookFacts
 from autograder.grading.contract.results import ExerciseResult, Outcome, Row, judge_row
-from autograder.grading.course import Course, CourseError
+from autograder.grading.course import Course, CourseError, deadlines
 from autograder.grading.course.gradebook import points_of
 from autograder.grading.course.journal import Journal
 from autograder.grading.score.by_hand import count_lateness, points_by_hand
@@ -43,9 +43,16 @@ def rows_with_notebooks(course: Course, assignment: str) -> Iterator[tuple[Row, 
     kept = {row.student: row for row in rows if row.student in there}
     again = f"To grade again: autograder grade {assignment}"
     since, ruled = ungraded(course, assignment), ruled_otherwise(course, assignment)
+    excused = deadlines.read(course, assignment).excused
     with course.gradebook() as gradebook:
         submissions = {s.student.id: s for s in gradebook.assignment_submissions(assignment)}
-        tests = _tests(gradebook, assignment) if submissions or kept else {}
+        if not submissions and not kept:
+            raise CourseError(
+                f"Nothing of {assignment} has been graded yet. Run: autograder grade {assignment}"
+            )
+        tests = _tests(gradebook, assignment)
+        for student in excused & there - submissions.keys():  # also of one who came since
+            kept.setdefault(student, Row(student, 0.0, 0.0, Outcome.EXCUSED))
         for student in sorted(set(submissions) | set(kept)):
             notebooks = {}
             if student in submissions:
@@ -53,6 +60,7 @@ def rows_with_notebooks(course: Course, assignment: str) -> Iterator[tuple[Row, 
                 row = _current(submissions[student], notebooks, kept.get(student))
             else:
                 row = kept[student]
+            row = row.excused(student in excused)
             if _is_earlier(row, notebooks, tests):
                 row = replace(row, notes=(f"{EARLIER} {again}", *row.notes))
             elif student in since:
@@ -60,10 +68,6 @@ def rows_with_notebooks(course: Course, assignment: str) -> Iterator[tuple[Row, 
             elif student in ruled:
                 row = replace(row, notes=(f"{RULED} {again}", *row.notes))
             yield row, notebooks
-    if not submissions and not kept:
-        raise CourseError(
-            f"Nothing of {assignment} has been graded yet. Run: autograder grade {assignment}"
-        )
 
 
 def _tests(gradebook: Any, assignment: str) -> Tests:
