@@ -19,7 +19,8 @@ from autograder.cli.course import clear_errors, course_option
 @clear_errors
 def command(assignment: str, folder: Path | None, compare: bool, course: Path) -> None:
     """Copy the course for a second person who reads the written answers of ASSIGNMENT without seeing the first one's
-    points; with --compare, say how far the two agree. The course itself is never changed.
+    points; with --compare, say how far the two agree, where question and answer are the same still. The course itself
+    is never changed.
 
     \b
     Examples:
@@ -37,7 +38,13 @@ def command(assignment: str, folder: Path | None, compare: bool, course: Path) -
         click.echo(f"{answers} written answers to read: {place}")
         click.echo("Start JupyterLab there and open Nbgrader → Formgrader → Manual Grading.")
         return
-    read = second_reading.compare(where, assignment, Course(place))
+    compared = second_reading.compare(where, assignment, Course(place))
+    read = compared.read
+    for grade_id, students in compared.changed.items():
+        click.echo(
+            f"{grade_id}: not compared, the two have read other versions of question, mark scheme or answer: "
+            f"{len(students)} ({', '.join(students)})"
+        )
     if not read:
         raise click.ClickException(
             f"No written answer of {assignment} has the points of both readers yet."

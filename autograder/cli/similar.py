@@ -31,5 +31,10 @@ def command(assignment: str, at_least: float, course: Path) -> None:
     from autograder.grading.course import Course
     from autograder.grading.pages import similar
 
-    page, pairs = similar.write(Course(course), assignment, at_least)
+    page, found = similar.write(Course(course), assignment, at_least)
+    pairs = len(found.pairs)
     click.echo(f"{pairs} pair{'' if pairs == 1 else 's'}: {page}")
+    if found.too_short:
+        click.echo(f"Too short to be compared: {len(found.too_short)}.")
+    if found.explained:
+        click.echo(f"Alike by what many wrote, and not shown: {sum(map(len, found.explained))}.")

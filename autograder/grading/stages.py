@@ -211,14 +211,11 @@ def _lateness(assignment: Assignment, student: str, score: float, penalty: float
     deadline = assignment.deadline
     with assignment.course.gradebook() as gradebook:
         submission = gradebook.find_submission(assignment.name, student)
-        late, due, extension = (
-            submission.total_seconds_late,
-            submission.duedate if submission.assignment.duedate else None,
-            submission.extension,
-        )
+        due = submission.duedate if submission.assignment.duedate else None
+        extension, handed_in = submission.extension, submission.timestamp
     said = []
-    if late > 0:
-        said.append(f"{_span(late)} late")
+    if due is not None and handed_in is not None and handed_in > due:
+        said.append(f"{_span(deadline.late_by(due, handed_in).total_seconds())} late")
         if penalty:
             said.append(f"−{100 * penalty / (score + penalty):.0f} %")
         if student in deadline.excused:
@@ -231,7 +228,7 @@ def _lateness(assignment: Assignment, student: str, score: float, penalty: float
 def _span(seconds: float) -> str:
     """A length of time in its largest unit, begun units counted: "2 days", "3 hours", "1 minute"."""
     for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        if seconds > length or unit == "minute":
+        if seconds >= length or unit == "minute":
             count = ceil(seconds / length)
             return f"{count} {unit}{'' if count == 1 else 's'}"
     raise AssertionError("minutes are the smallest unit")

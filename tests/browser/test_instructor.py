@@ -1,5 +1,6 @@
 """An instructor in JupyterLab: formgrader's button grades in sandbox and judge; a kernel can run in the sandbox."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -108,7 +109,15 @@ def test_a_written_answer_is_read_beside_its_mark_scheme(
     expect(page.get_by_text("leaves the median")).to_be_hidden()
     score.press("Alt+m")
     expect(page.get_by_text("leaves the median")).to_be_visible()
-    page.get_by_role("button", name="the answer that is the same").click()
+    same = page.get_by_role("button", name="the answer that is the same")
+    _give(course, "eve", 0.5, "Read by a colleague.")
+    same.click()
+    expect(reading.locator("output")).to_contain_text(
+        "1 read already and left as it is: submission"
+    )
+    assert _by_hand(course)["eve"] == (0.5, "Read by a colleague.")
+    _give(course, "eve", None, None)
+    same.click()
     expect(reading.locator("output")).to_contain_text("Given to submission")
     page.wait_for_function("!$.active")
     assert _by_hand(course) == {
@@ -120,6 +129,14 @@ def test_a_written_answer_is_read_beside_its_mark_scheme(
     page.reload()
     expect(reading.get_by_label("names outliers")).to_be_checked()
     expect(reading.get_by_label("gives an example")).not_to_be_checked()
+    score.fill("1.25")
+    reading.get_by_label("gives an example").check()
+    expect(reading.get_by_role("status")).to_contain_text("stay 1.25; what is ticked adds up to 2.")
+    expect(score).to_have_value("1.25")
+    page.screenshot(path=os.environ["READING_PICTURE"]) if "READING_PICTURE" in os.environ else None
+    reading.get_by_role("button", name="Give 2").click()
+    expect(score).to_have_value("2")
+    expect(reading.get_by_role("status")).to_be_hidden()
     page.goto(f"{address}{ids['ida']}/")
     expect(reading.locator("a")).to_have_count(1)  # joe's: half the words are the same
     expect(page).not_to_have_title("run")
@@ -136,6 +153,14 @@ XMLHttpRequest.prototype.send = function (body) {
   setTimeout(() => send.call(this, body), /"manual_score":2\\b/.test(body) ? 1000 : 0);
 };
 """
+
+
+def _give(course: Course, student: str, points: float | None, comment: str | None) -> None:
+    """What another reader gave meanwhile; None takes it back."""
+    with course.gradebook() as gradebook:
+        gradebook.find_grade("essay", "small", "small", student).manual_score = points
+        gradebook.find_comment("essay", "small", "small", student).manual_comment = comment
+        gradebook.db.commit()
 
 
 def _by_hand(course: Course) -> dict[str, tuple[float | None, str | None]]:

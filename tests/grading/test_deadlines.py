@@ -280,3 +280,27 @@ def test_a_mark_by_an_earlier_rule_is_said_until_it_is_graded(
     assert notes["bob"] == "2 days late, −40 %."
     graded(course)
     assert not any("has changed" in row.notes[0] for row in current_rows(course, "small"))
+
+
+@pytest.mark.parametrize(
+    ("due", "handed_in", "days", "note"),
+    [  # clocks in Berlin go back on 25 October 2026 and on on 28 March 2027
+        ("2026-10-24 23:59", "2026-10-25 22:45:00", 1, "1 day late, −20 %."),
+        ("2026-10-24 23:59", "2026-10-25 23:05:00", 2, "2 days late, −40 %."),
+        ("2026-10-24 12:00", "2026-10-25 10:40:00", 1, "1 day late, −20 %."),  # after 24 h 40 min
+        ("2026-10-22 12:00", "2026-10-29 10:40:00", 7, "7 days late, −60 %."),
+        ("2027-03-27 12:00", "2027-03-28 09:50:00", 1, "23 hours late, −20 %."),
+        ("2027-03-27 12:00", "2027-03-28 10:30:00", 2, "2 days late, −40 %."),  # after 23 h 30 min
+        ("2027-03-27 02:30", "2027-03-28 01:10:00", 1, "24 hours late, −20 %."),  # no 02:30 then
+    ],
+)
+def test_a_day_late_is_one_of_the_calendar(
+    due: str, handed_in: str, days: int, note: str, course_with_rule: Course, in_process: list[str]
+) -> None:
+    course = course_with_rule
+    (course.root / deadlines.FILE).write_text(FILE.partition("[small]")[0])
+    deadlines.change(course, "small", due)
+    hand_in(course, "ann", f"{handed_in} UTC")
+    rows, _ = graded(course)
+    assert rows["ann"].notes == (note,)
+    assert rows["ann"].score == pytest.approx(5 * (1 - min(0.2 * days, 0.6)))

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 
+from autograder.cli import main
 from autograder.grading.course import Course
 from autograder.grading.runner import GradeOptions, grade_assignment
 from tests.grading.small_course import RIGHT, answered, submit
@@ -63,6 +65,31 @@ def test_the_whole_round(course: Course, in_process: list[str], exchange) -> Non
     nbgrader(student, "fetch_feedback", "small")
     (page,) = (student / "small" / "feedback").rglob("*.html")
     assert "Squares" in page.read_text("utf-8")
+
+
+def test_work_handed_in_again_is_collected_and_its_page_has_the_points_by_hand(
+    course: Course, in_process: list[str], exchange
+) -> None:
+    """As the guide says it: collect with --update, and report before release_feedback."""
+    nbgrader, student = exchange
+    nbgrader(course.root, "release_assignment", "small")
+    nbgrader(student, "fetch_assignment", "small")
+    options = GradeOptions(course.root, "small", allow_level="none")
+    for answers in (RIGHT | {"squares": "def squares(n): return []"}, RIGHT):
+        nbformat.write(answered(course.root, answers), student / "small" / "small.ipynb")
+        nbgrader(student, "submit", "small")
+        nbgrader(course.root, "collect", "small", "--update")
+        (row,) = grade_assignment(options).rows
+    assert (row.score, row.standing) == (5, "5 of 5, 2 waiting")
+    with course.gradebook() as gradebook:
+        gradebook.find_grade("essay", "small", "small", row.student).manual_score = 2
+        gradebook.db.commit()
+    done = CliRunner().invoke(main, ["report", "small", "--course", str(course.root)])
+    assert done.exit_code == 0, done.output
+    nbgrader(course.root, "release_feedback", "small")
+    nbgrader(student, "fetch_feedback", "small")
+    pages = sorted((student / "small" / "feedback").rglob("*.html"))
+    assert "graded by hand" in pages[-1].read_text("utf-8")
 
 
 def test_a_page_s_secret_is_the_submission_s_own_or_one_that_nobody_knows(

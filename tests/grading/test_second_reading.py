@@ -27,7 +27,9 @@ def read(course: Course) -> Course:
         with read.gradebook() as gradebook:
             gradebook.add_student(student)
             with gradebook.db.no_autoflush:
-                gradebook.add_submission("small", student)
+                submission = gradebook.add_submission("small", student)
+            submission.notebooks[0].late_submission_penalty = 1.4
+            gradebook.db.commit()
         mark(read, student, points, tests=3.0)
     return read
 
@@ -60,6 +62,9 @@ def test_the_copy_has_the_answers_and_not_the_first_reader_s_points(
     assert said.startswith(f"0 3 written answers to read: {copy.root}")
     with copy.gradebook() as gradebook:
         notebook = gradebook.find_submission_notebook("small", "small", "ann")
+        assert (
+            notebook.late_submission_penalty is None
+        )  # it has its share of the first one's points
         given = {
             grade.name: (grade.manual_score, grade.needs_manual_grade) for grade in notebook.grades
         }
@@ -68,10 +73,8 @@ def test_the_copy_has_the_answers_and_not_the_first_reader_s_points(
         assert [c.manual_comment for c in notebook.comments if c.name == "essay"] == [None]
     assert copy.folder("autograded", "ann", "small").joinpath("small.ipynb").is_file()
     assert copy.folder("source", ".", "small").joinpath("small.ipynb").is_file()  # the mark scheme
-    assert second_reading._points(read, "small") == {
-        ("ann", "essay"): (2.0, 2.0),
-        ("bob", "essay"): (1.5, 2.0),
-    }
+    given = {key[0]: one.points for key, one in second_reading._points(read, "small").items()}
+    assert given == {"ann": 2.0, "bob": 1.5}
 
 
 def test_the_two_are_compared(read: Course, tmp_path: Path) -> None:
@@ -84,6 +87,24 @@ def test_the_two_are_compared(read: Course, tmp_path: Path) -> None:
     assert reread(read, "--compare") == (
         "0 essay: 1 of 2 equal, mean difference 0.50, largest 1\n  bob, essay: 1.5 and 0.5 of 2\n"
     )
+
+
+def test_points_for_other_versions_are_not_compared(read: Course, tmp_path: Path) -> None:
+    """Bob has handed in anew since the copy was made; then the mark scheme changes."""
+    reread(read)
+    copy = Course(tmp_path / "small-second-reader")
+    mark(copy, "ann", 2.0)
+    mark(copy, "bob", 0.5)
+    other = answered(read.root, RIGHT | {"essay": "The median stays."})
+    nbformat.write(other, read.folder("autograded", "bob", "small") / "small.ipynb")
+    said = reread(read, "--compare")
+    assert said.startswith("0 essay: not compared, the two have read other versions")
+    assert ": 1 (bob)\nessay: 1 of 1 equal" in said
+    path = read.folder("source", ".", "small") / "small.ipynb"
+    path.write_text(path.read_text().replace("names outliers", "names two outliers"))
+    said = reread(read, "--compare")
+    assert ": 2 (ann, bob)\n" in said
+    assert "No written answer of small has the points of both readers" in said
 
 
 def test_a_folder_that_is_there_is_left_alone(read: Course, tmp_path: Path) -> None:

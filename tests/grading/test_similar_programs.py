@@ -1,5 +1,7 @@
 """Programs that are alike: found under other names, not found where the exercise explains it."""
 
+import shutil
+
 import nbformat
 import pytest
 
@@ -32,32 +34,36 @@ def train(data, target, weights, eta, size):
 
 
 def test_other_names_numbers_and_comments_hide_nothing() -> None:
-    programs, (pair,) = similar_pairs({"ann": LOOP, "bob": RENAMED, "eve": OTHER})
+    found = similar_pairs({"ann": LOOP, "bob": RENAMED, "eve": OTHER})
+    programs, (pair,) = found.programs, found.pairs
     assert (pair.first, pair.second, pair.share) == ("ann", "bob", 1.0)
     assert set(programs["ann"].prints) == set(programs["bob"].prints) == pair.common
 
 
 def test_a_stretch_inside_a_longer_program_is_found_with_its_lines() -> None:
-    programs, (pair,) = similar_pairs({"ann": LOOP, "bob": OTHER + RENAMED})
+    found = similar_pairs({"ann": LOOP, "bob": OTHER + RENAMED})
+    programs, (pair,) = found.programs, found.pairs
     assert pair.share == 1.0
     lines = {n for mark in pair.common for part in programs["bob"].prints[mark] for n in part}
     assert min(lines) >= OTHER.count("\n")
 
 
 def test_what_was_given_says_nothing() -> None:
-    assert similar_pairs({"ann": LOOP, "bob": RENAMED}, given=[LOOP])[1] == []
+    found = similar_pairs({"ann": LOOP, "bob": RENAMED}, given=[LOOP])
+    assert (found.pairs, found.too_short, found.explained) == ([], ["ann", "bob"], [])
 
 
-def test_what_many_wrote_alike_says_nothing() -> None:
-    many = {f"s{n}": LOOP for n in range(4)}
-    assert similar_pairs(many)[1] == []
-    assert len(similar_pairs({f"s{n}": LOOP for n in range(3)})[1]) == 3
+def test_what_many_wrote_alike_is_taken_out_and_said() -> None:
+    """Four of five wrote the same: it may be the exercise, or four friends; the page names them."""
+    many = {f"s{n}": LOOP for n in range(4)} | {"eve": OTHER}
+    found = similar_pairs(many)
+    assert (found.pairs, found.explained) == ([], [["s0", "s1", "s2", "s3"]])
+    assert len(similar_pairs({f"s{n}": LOOP for n in range(3)}).pairs) == 3
 
 
-def test_short_programs_are_not_compared() -> None:
-    assert (
-        similar_pairs({"ann": "def f(x):\n    return x", "bob": "def g(y):\n    return y"})[1] == []
-    )
+def test_short_programs_are_not_compared_and_said() -> None:
+    found = similar_pairs({"ann": "def f(x):\n    return x", "bob": "def g(y):\n    return y"})
+    assert (found.pairs, found.too_short) == ([], ["ann", "bob"])
 
 
 @pytest.mark.parametrize("text", ["", "def f(:\n  '''", "x = (1,", "if x:\n  y\n z"])
@@ -74,11 +80,16 @@ def test_the_page_shows_both_and_runs_nothing_of_theirs(course: Course) -> None:
         done = course.folder("autograded", student, "small")
         done.mkdir(parents=True)
         nbformat.write(nbformat.read(path, as_version=4), done / "small.ipynb")
-    page, pairs = similar.write(course, "small")
+    submit(course.root, "zoe", answered(course.root, {"mean": "mean = sum"}))
+    done = course.folder("autograded", "zoe", "small")
+    shutil.copytree(course.folder("submitted", "zoe", "small"), done)
+    page, found = similar.write(course, "small")
     text = page.read_text()
-    assert pairs == 1
+    assert len(found.pairs) == 1
     assert "ann and bob" in text
     assert "eve" not in text
+    assert "what more than 3 of the 4 students wrote alike" in text
+    assert "besides what was given: 1 (zoe)" in text
     assert "<script>" not in text
     assert '<span class="both">    while steps &lt; len(x) // batch:</span>' in text
 

@@ -1,6 +1,9 @@
 """The guide's commands between release and marks do what it says, typed one after the other in a course."""
 
+import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -15,7 +18,29 @@ from autograder.grading.runner import GradeOptions, grade_assignment
 from tests.cli.test_guide import typed
 from tests.grading import small_course
 
+TESTS = Path(__file__).resolve().parents[1]
+GUIDE = TESTS.parent / "course/README.md"
 TYPED = ("due", "collect", "report", "similar", "export", "feedback", "reread")
+OTHERS = {
+    "new": "cli/test_new.py",
+    "new-exercise": "cli/test_new_exercise.py",
+    "bundle": "cli/test_new_exercise.py",
+    "demo": "grading/test_demo.py",
+    "doctor": "sandbox/test_levels.py",
+    "look": "cli/test_look.py",
+    "grade": "platforms/test_guide.py",
+    "calibrate": "platforms/test_guide.py",
+}
+NBGRADER = {
+    "generate_assignment": "grading/test_stock.py",
+    "release_assignment": "grading/test_exchange.py",
+    "collect --update": "grading/test_exchange.py",
+    "autograde": "grading/test_stock.py",
+    "generate_feedback --force": "grading/test_stock.py",
+    "release_feedback": "grading/test_exchange.py",
+    "db student remove --force": "platforms/test_guide.py",
+}
+"""Where each command of the guide is run that none of the tests here types."""
 WORKSHEET = (
     "Identifier,Full name,Username,Grade,Maximum Grade,Last modified (submission)\n"
     'Participant 1,Jane Doe,jdoe,,7.00,"Thursday, 5 March 2026, 11:59 PM"\n'
@@ -59,3 +84,45 @@ def test_the_guide_s_commands_run(ps1: Course, zipped, in_process: list[str]) ->
             graded = True
         done = CliRunner().invoke(main, [name, *arguments])
         assert done.exit_code == 0, f"{line}: {done.output}"
+
+
+@pytest.mark.slow
+@pytest.mark.hostile
+def test_the_guide_s_commands_that_run_programs_run(ps1: Course) -> None:
+    """Typed as they stand there, in the sandbox; then one of the two has left the course."""
+    for student in ("alice", "bob"):
+        small_course.submit(
+            ps1.root, student, small_course.answered(ps1.root, small_course.RIGHT, "ps1"), "ps1"
+        )
+    said = typed_in("autograder", "calibrate", "ps1")
+    assert "test_squares" in said
+    typed_in("autograder", "grade", "ps1")
+    again = [line for line in typed("course/README.md") if "--jobs" in line]
+    assert again == ["autograder grade ps1 --jobs 4 --student alice --force"]
+    said = typed_in(*shlex.split(again[0]))
+    assert "1 student: 1 passed" in said
+    assert "1 of them now" in said
+    typed_in("nbgrader", "db", "student", "remove", "bob", "--force")
+    (ps1.root / "submitted/bob").rename(ps1.root / "gone")
+    said = typed_in("autograder", "grade", "ps1")
+    assert "1 student: 1 passed" in said
+    assert "bob" not in said
+
+
+def typed_in(program: str, *arguments: str) -> str:
+    """What a command says in the course's folder, which is the working folder; it must do."""
+    path = Path(sys.executable).with_name(program)
+    ran = subprocess.run([path, *arguments], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def test_every_command_of_the_guide_is_run_by_a_test() -> None:
+    names = {line.split()[1] for line in typed("course/README.md")}
+    assert names <= {*TYPED, *OTHERS}
+    spelt = re.findall(r"`nbgrader ([^`\n]+)`", GUIDE.read_text("utf-8"))
+    used = {" ".join(w for w in one.split() if w not in ("ps1", "NAME")) for one in spelt}
+    assert used == set(NBGRADER)
+    for command, file in {**OTHERS, **NBGRADER}.items():
+        text = (TESTS / file).read_text("utf-8")
+        assert all(f'"{word}"' in text or f"{word}." in text for word in command.split()), command

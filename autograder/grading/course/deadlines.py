@@ -4,7 +4,7 @@ timezone = "Europe/Berlin"
 
 [late]                     # the course's rule; without it lateness costs nothing
 grace = "15 minutes"       # later than due and still in time
-per_day = 20               # percent of the points reached, for each day begun
+per_day = 20               # percent of the points reached, for each day begun, by the calendar
 most = 60                  # percent that lateness costs at most
 cut_off = "7 days"         # after that there are no points
 
@@ -96,6 +96,19 @@ class Deadline:
     def digest(self, student: str) -> str:
         """The same in few characters, for the journal."""
         return hashlib.sha256(self.of(student).encode()).hexdigest()[:16]
+
+    def late_by(self, due: datetime, handed_in: datetime) -> timedelta:
+        """How much later than due, both as the gradebook has them, in days of the calendar in the course's zone: a day
+        is over when the clock has the same time again, be it after 23 hours or 25."""
+        if self.zone is None:
+            return handed_in - due
+        moment = handed_in.replace(tzinfo=UTC)
+        local = due.replace(tzinfo=UTC).astimezone(self.zone)
+        days = max((handed_in - due).days - 1, 0)
+        while (local + timedelta(days=days + 1)).astimezone(UTC) <= moment:
+            days += 1
+        rest = moment - (local + timedelta(days=days)).astimezone(UTC)
+        return timedelta(days=days) + min(rest, timedelta(days=1))
 
     def local(self, moment: datetime) -> str:
         """A moment of the gradebook in the course's zone, to the minute."""

@@ -1,6 +1,5 @@
 """nbgrader's plug-in for lateness: what the course's ``deadlines.toml`` says that it costs."""
 
-from datetime import timedelta
 from typing import Any
 
 from nbgrader.plugins import BasePlugin
@@ -19,9 +18,14 @@ class LatePenalty(BasePlugin):  # type: ignore[misc]  # its package has no types
     def late_submission_penalty(
         self, student_id: str, score: float, total_seconds_late: float
     ) -> float | None:
-        """The points that lateness costs one notebook of ``score`` points; None for nothing."""
+        """The points that lateness costs one notebook of ``score`` points; None for nothing.
+
+        Days are those of the calendar, which the seconds do not say: due date and time are the gradebook's.
+        """
         course: Any = Course(self.config.CourseDirectory.root)
         deadline = deadlines.read(course, self.parent.assignment_id)
         if deadline.rule is None or student_id in deadline.excused:
             return None
-        return score * deadline.rule.share(timedelta(seconds=total_seconds_late))
+        submission = self.parent.gradebook.find_submission(self.parent.assignment_id, student_id)
+        late = deadline.late_by(submission.duedate, submission.timestamp)
+        return score * deadline.rule.share(late)

@@ -9,7 +9,13 @@ from autograder.grading.contract.cells import about
 from autograder.grading.course import Course, CourseError
 from autograder.grading.course.journal import write_whole
 from autograder.grading.pages.feedback import environment
-from autograder.grading.score.similar_programs import COMMON, Pair, Program, similar_pairs
+from autograder.grading.score.similar_programs import (
+    Compared,
+    Pair,
+    Program,
+    most_alike,
+    similar_pairs,
+)
 
 MOST_PAIRS = 40
 
@@ -30,8 +36,8 @@ class Comparison:
     sides: tuple[Side, Side]
 
 
-def write(course: Course, assignment: str, at_least: float = 0.5) -> tuple[Path, int]:
-    """Write ``report/ASSIGNMENT-similar.html``; the page and the number of pairs on it.
+def write(course: Course, assignment: str, at_least: float = 0.5) -> tuple[Path, Compared]:
+    """Write ``report/ASSIGNMENT-similar.html``; the page and what was found.
 
     Raises CourseError where fewer than two students have handed something in that was graded.
     """
@@ -48,19 +54,21 @@ def write(course: Course, assignment: str, at_least: float = 0.5) -> tuple[Path,
         )
     released = course.folder("release", ".", assignment)
     given = [_code(released / f"{name}.ipynb", answers=False) for name in names]
-    own_programs, pairs = similar_pairs(programs, given, at_least)
-    shown = [_beside(pair, own_programs) for pair in pairs[:MOST_PAIRS]]
+    found = similar_pairs(programs, given, at_least)
+    shown = [_beside(pair, found.programs) for pair in found.pairs[:MOST_PAIRS]]
     path = course.root / "report" / f"{assignment}-similar.html"
     text = environment.get_template("similar.html.j2").render(
         assignment=assignment,
         compared=len(programs),
         at_least=at_least,
-        common=COMMON,
+        most=most_alike(len(programs)),
         pairs=shown,
-        left_out=len(pairs) - len(shown),
+        left_out=len(found.pairs) - len(shown),
+        too_short=found.too_short,
+        explained=found.explained,
     )
     write_whole(path, text)
-    return path, len(pairs)
+    return path, found
 
 
 def _code(path: Path, *, answers: bool) -> str:

@@ -19,10 +19,16 @@ GRAM = 12
 WINDOW = 8
 """Of so many grams in a row, one is kept."""
 COMMON = 0.25
-"""What more than this share of the students wrote (and at least `FEW`) is the exercise's, not theirs."""
+"""What more than this share of the students wrote, and more than `FEW`, is the exercise's, not theirs."""
 FEW = 3
 LEAST = 8
 """Fingerprints of its own that a program needs to be compared at all."""
+
+
+def most_alike(programs: int) -> int:
+    """Of so many programs, in how many something may stand and be nobody's but theirs."""
+    return max(FEW, int(COMMON * programs))
+
 
 _LEFT_OUT = {
     tokenize.COMMENT,
@@ -53,42 +59,83 @@ class Pair:
     common: frozenset[int]
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What came of comparing programs.
+
+    Attributes:
+        programs: by student, with what is theirs alone or nearly.
+        pairs: those that share at least so much, the most alike first.
+        too_short: whose programs have too little of their own to be compared, whatever was taken out.
+        explained: students whose programs are that much alike only by what many wrote, together with those.
+    """
+
+    programs: dict[str, Program]
+    pairs: list[Pair]
+    too_short: list[str]
+    explained: list[list[str]]
+
+
 def similar_pairs(
     programs: Mapping[str, str], given: Iterable[str] = (), at_least: float = 0.5
-) -> tuple[dict[str, Program], list[Pair]]:
-    """The programs by student, and the pairs that share at least so much, the most alike first.
+) -> Compared:
+    """Compare programs, given by student.
 
     ``given`` are texts that every student was handed. A program that is no Python is compared up to there.
     """
     taken_out = {mark for text in given for mark in fingerprints(text)}
     read = {student: fingerprints(text) for student, text in programs.items()}
     holders = Counter(mark for prints in read.values() for mark in prints)
-    most = max(FEW, COMMON * len(read))
-    own = {
-        student: Program(
-            programs[student],
-            {
-                mark: places
-                for mark, places in prints.items()
-                if mark not in taken_out and holders[mark] <= most
-            },
-        )
+    most = most_alike(len(read))
+    theirs = {
+        student: {mark: where for mark, where in prints.items() if mark not in taken_out}
         for student, prints in read.items()
     }
-    shared: dict[tuple[str, str], set[int]] = {}
+    own = {
+        student: {mark: where for mark, where in prints.items() if holders[mark] <= most}
+        for student, prints in theirs.items()
+    }
+    pairs = _pairs(own, at_least)
+    found = {(pair.first, pair.second) for pair in pairs}
+    explained = [
+        (pair.first, pair.second)
+        for pair in _pairs(theirs, at_least)
+        if (pair.first, pair.second) not in found
+    ]
+    return Compared(
+        {student: Program(programs[student], prints) for student, prints in own.items()},
+        pairs,
+        sorted(student for student, prints in theirs.items() if len(prints) < LEAST),
+        _groups(explained),
+    )
+
+
+def _pairs(prints: Mapping[str, Mapping[int, object]], at_least: float) -> list[Pair]:
+    """The pairs of students who share so much of the smaller one's fingerprints, the most alike first."""
     students: dict[int, list[str]] = {}
-    for student, program in own.items():
-        for mark in program.prints:
+    for student, own in prints.items():
+        for mark in own:
             students.setdefault(mark, []).append(student)
+    shared: dict[tuple[str, str], set[int]] = {}
     for mark, holding in students.items():
         for pair in combinations(sorted(holding), 2):
             shared.setdefault(pair, set()).add(mark)
     found = []
     for (first, second), common in shared.items():
-        smaller = min(len(own[first].prints), len(own[second].prints))
+        smaller = min(len(prints[first]), len(prints[second]))
         if smaller >= LEAST and len(common) >= at_least * smaller:
             found.append(Pair(first, second, len(common) / smaller, frozenset(common)))
-    return own, sorted(found, key=lambda pair: (-pair.share, pair.first, pair.second))
+    return sorted(found, key=lambda pair: (-pair.share, pair.first, pair.second))
+
+
+def _groups(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """The students whom pairs hold together, the largest group first."""
+    group: dict[str, set[str]] = {}
+    for first, second in pairs:
+        both = group.get(first, {first}) | group.get(second, {second})
+        group |= dict.fromkeys(both, both)
+    found = {frozenset(one) for one in group.values()}
+    return sorted(map(sorted, found), key=lambda one: (-len(one), one))
 
 
 def fingerprints(text: str) -> dict[int, tuple[range, ...]]:

@@ -21,12 +21,16 @@
       this.turn = Promise.resolve();
       const place = make("div", "", { className: "reading" });
       this.listItems(place);
+      this.said = make("p", "", { className: "typed", hidden: true });
+      this.said.setAttribute("role", "status");
+      place.append(this.said);
       this.fold(place, "Remarks for readers", aids.remarks);
       this.model = this.fold(place, "Model answer (alt-m)", aids.model);
       this.nameAlike(place, aids.alike);
       this.cell.querySelector(".panel-footer").before(place);
       this.cell.addEventListener("keydown", (event) => this.key(event));
       this.comment.addEventListener("input", () => this.show());
+      this.score.addEventListener("input", () => { this.said.hidden = true; });
     }
 
     listItems(place) {
@@ -89,17 +93,38 @@
       this.turn = this.turn.then(saved).then(action);
     }
 
+    // Points that somebody typed stay: the ticks' own are offered beside them.
     tick(index, on) {
+      const before = this.ticked();
       const own = line(this.items[index]);
       const lines = linesOf(this.comment).filter((one) => one !== own);
       if (on) lines.push(own);
       this.comment.value = lines.filter((one, i) => one || i).join("\n");
       this.show();
-      const ticked = this.items.filter((item, i) => this.boxes[i].checked);
-      const points = ticked.reduce((sum, item) => sum + item.points, 0);
-      this.score.value = Math.round(1000 * points) / 1000;
       $(this.comment).trigger("change");
+      const typed = this.score.value !== "" && Number(this.score.value) !== before;
+      if (typed && Number(this.score.value) !== this.ticked()) return this.offer(this.ticked());
+      this.give(this.ticked());
+    }
+
+    ticked() {
+      const lines = linesOf(this.comment); // not the boxes: a click has changed one before it is asked
+      const points = this.items.filter((item) => lines.includes(line(item))).reduce((sum, item) => sum + item.points, 0);
+      return Math.round(1000 * points) / 1000;
+    }
+
+    give(points) {
+      this.said.hidden = true;
+      if (this.score.value !== "" && Number(this.score.value) === points) return;
+      this.score.value = points;
       $(this.score).trigger("change");
+    }
+
+    offer(points) {
+      const button = make("button", `Give ${points}`, { type: "button", className: "btn btn-default btn-sm" });
+      button.addEventListener("click", () => this.inTurn(() => this.give(points)));
+      this.said.replaceChildren(`The points were typed and stay ${this.score.value}; what is ticked adds up to ${points}. `, button);
+      this.said.hidden = false;
     }
 
     show() {
@@ -107,27 +132,49 @@
       this.items.forEach((item, index) => { this.boxes[index].checked = lines.includes(line(item)); });
     }
 
+    // Whom somebody has read already, or written a comment to, keeps what was given.
     async giveToSame(button, said) {
       button.disabled = true;
+      const given = [], kept = [];
       try {
         if (this.score.value === "") throw new Error("this answer has no points yet");
+        const points = Number(this.score.value);
         for (const one of this.same) {
-          await this.put(one.id, "grade", { manual_score: Number(this.score.value) });
-          await this.put(one.id, "comment", { manual_comment: this.comment.value });
+          const grade = await this.find(one.id, "grade"), comment = await this.find(one.id, "comment");
+          const other = (value, ours) => value !== null && value !== "" && value !== ours;
+          if (other(grade.manual_score, points) || other(comment.manual_comment, this.comment.value) || grade.extra_credit) {
+            kept.push(one.number);
+            continue;
+          }
+          await this.put(comment, "comment", { manual_comment: this.comment.value });
+          await this.put(grade, "grade", { manual_score: points });
+          given.push(one.number);
         }
-        said.textContent = `Given to ${this.same.map((one) => `submission ${one.number}`).join(", ")}.`;
+        said.textContent = this.reported(given, kept);
       } catch (error) {
-        said.textContent = `Not given to all: ${error.message}.`;
+        said.textContent = `Not given to all: ${error.message}. ${this.reported(given, kept)}`;
       } finally {
         button.disabled = false;
       }
     }
 
-    async put(submission, kind, change) {
+    reported(given, kept) {
+      const list = (numbers) => numbers.map((number) => `submission ${number}`).join(", ");
+      const said = [];
+      if (given.length) said.push(`Given to ${list(given)}.`);
+      if (kept.length) said.push(`${kept.length} read already and left as ${kept.length === 1 ? "it is" : "they are"}: ${list(kept)}.`);
+      return said.join(" ");
+    }
+
+    async find(submission, kind) {
       const all = await this.ask(`${base_url}/api/${kind}s?submission_id=${submission}`);
       const found = all.find((one) => one.name === this.name);
       if (!found) throw new Error("a submission has no such answer");
-      await this.ask(`${base_url}/api/${kind}/${found.id}`, { method: "PUT", body: JSON.stringify({ ...found, ...change }) });
+      return found;
+    }
+
+    put(found, kind, change) {
+      return this.ask(`${base_url}/api/${kind}/${found.id}`, { method: "PUT", body: JSON.stringify({ ...found, ...change }) });
     }
 
     async ask(address, options = {}) {
