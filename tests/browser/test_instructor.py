@@ -131,12 +131,12 @@ def test_a_written_answer_is_read_beside_its_mark_scheme(
     expect(reading.get_by_label("gives an example")).not_to_be_checked()
     score.fill("1.25")
     reading.get_by_label("gives an example").check()
-    expect(reading.get_by_role("status")).to_contain_text("stay 1.25; what is ticked adds up to 2.")
+    expect(reading.locator(".typed")).to_contain_text("stay 1.25; what is ticked adds up to 2.")
     expect(score).to_have_value("1.25")
     page.screenshot(path=os.environ["READING_PICTURE"]) if "READING_PICTURE" in os.environ else None
     reading.get_by_role("button", name="Give 2").click()
     expect(score).to_have_value("2")
-    expect(reading.get_by_role("status")).to_be_hidden()
+    expect(reading.locator(".typed")).to_be_hidden()
     page.goto(f"{address}{ids['ida']}/")
     expect(reading.locator("a")).to_have_count(1)  # joe's: half the words are the same
     expect(page).not_to_have_title("run")

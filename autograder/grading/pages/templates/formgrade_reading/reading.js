@@ -139,6 +139,8 @@
       try {
         if (this.score.value === "") throw new Error("this answer has no points yet");
         const points = Number(this.score.value);
+        // Formgrader may hold what it has read of others before; it forgets that when it saves something.
+        await this.put(await this.find(submission_id, "comment"), "comment", { manual_comment: this.comment.value });
         for (const one of this.same) {
           const grade = await this.find(one.id, "grade"), comment = await this.find(one.id, "comment");
           const other = (value, ours) => value !== null && value !== "" && value !== ours;
