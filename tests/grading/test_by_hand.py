@@ -78,8 +78,16 @@ def test_they_end_with_their_answer(course: Course, grade: Grade) -> None:
     give(course, "essay", 2)
     give(course, "test_mean", 0)
     hand_in(course, {**small_course.RIGHT, "essay": "Something else."})
+    with course.gradebook() as gradebook:
+        own = gradebook.find_comment("essay", "small", "small", "ann")
+        own.manual_comment = "+1.5: names outliers\nWell put."
+        gradebook.db.commit()
     row = grade()
-    assert any("essay" in note and "earlier answer" in note for note in row.notes)
+    said = "test_mean (0 of 2 points), essay (2 of 2 points) were for an earlier answer"
+    assert any(said in note for note in row.notes)
+    with course.gradebook() as gradebook:  # what was typed stays, and no item of it is ticked
+        kept = gradebook.find_comment("essay", "small", "small", "ann").manual_comment
+    assert kept == "For an earlier answer (2 of 2 points): +1.5: names outliers · Well put."
     assert {e.grade_id: e.outcome for e in current_rows(course, "small")[0].exercises} == {
         "test_squares": Outcome.PASSED,
         "test_mean": Outcome.PASSED,

@@ -12,6 +12,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.grading.contract.cells import about, grade_id, is_instructors
 from autograder.grading.contract.results import ExerciseResult, Outcome
+from autograder.grading.contract.text import points
 from autograder.grading.course import Course
 
 
@@ -24,10 +25,10 @@ def points_by_hand(result: ExerciseResult, grade: Any) -> ExerciseResult:
         return result
     extra = float(grade.extra_credit or 0.0)
     if grade.manual_score is not None:
-        points = float(grade.manual_score) + extra
-        if result.outcome is Outcome.NOT_ATTEMPTED and not points:
+        given = float(grade.manual_score) + extra
+        if result.outcome is Outcome.NOT_ATTEMPTED and not given:
             return result
-        return replace(result, points=points, outcome=Outcome.BY_HAND)
+        return replace(result, points=given, outcome=Outcome.BY_HAND)
     return replace(result, points=result.points + extra) if extra else result
 
 
@@ -56,7 +57,10 @@ def _by_hand(grade: Any) -> bool:
 def take_back_points(
     course: Course, student: str, assignment: str, name: str, now: NotebookNode
 ) -> list[str]:
-    """Take back a person's points for answers that have changed since they were graded; a note on it."""
+    """Take back a person's points for answers that have changed since they were graded; a note on it.
+
+    What the person wrote stays, as said of an earlier answer and with the points that it had.
+    """
     path = course.folder("autograded", student, assignment) / f"{name}.ipynb"
     try:
         before = nbformat.read(path, as_version=4)
@@ -64,18 +68,33 @@ def take_back_points(
         return []
     with course.gradebook() as gradebook:
         try:
-            grades = gradebook.find_submission_notebook(name, assignment, student).grades
+            submission = gradebook.find_submission_notebook(name, assignment, student)
         except MissingEntry:  # the gradebook was begun anew
             return []
-        outdated = forget_outdated(grades, before, now)
+        given = {grade.name: _points(grade) for grade in submission.grades if _by_hand(grade)}
+        outdated = _forget_outdated(submission.grades, before, now)
+        for comment in submission.comments:
+            if comment.name in outdated:
+                said = [f"{EARLIER} ({given[comment.name]})", comment.manual_comment or ""]
+                comment.manual_comment = ": ".join(" · ".join(s.split("\n")) for s in said if s)
         gradebook.db.commit()
     if not outdated:
         return []
-    names = ", ".join(outdated)
+    names = ", ".join(f"{name} ({given[name]})" for name in outdated)
     return [f"The points given by hand for {names} were for an earlier answer and were taken back."]
 
 
-def forget_outdated(grades: Iterable[Any], before: NotebookNode, now: NotebookNode) -> list[str]:
+EARLIER = "For an earlier answer"
+
+
+def _points(grade: Any) -> str:
+    """The points that a person gave, in words."""
+    given = float((grade.auto_score or 0.0) if grade.manual_score is None else grade.manual_score)
+    extra = f" and {points(grade.extra_credit)} extra" if grade.extra_credit else ""
+    return f"{points(given)} of {points(grade.max_score)} points{extra}"
+
+
+def _forget_outdated(grades: Iterable[Any], before: NotebookNode, now: NotebookNode) -> list[str]:
     """Take back a person's points for answers that are no longer the same; the cells' names.
 
     What a person said of a test counts for the student's cells of its notebook together.
