@@ -22,6 +22,7 @@ from autograder.grading.judge.both_sides.link import LinkLostError, LinkTimeoutE
 from autograder.grading.judge.judge_side.cells.examples import released_examples
 from autograder.grading.judge.judge_side.cells.magics import Shell
 from autograder.grading.judge.judge_side.cells.namespace import MainModule
+from autograder.grading.judge.judge_side.cells.refusal import RefusedError
 from autograder.grading.judge.judge_side.cells.run_cell import (
     CellResult,
     name_of,
@@ -130,7 +131,7 @@ class Judge(Questions):
         if self._release:
             self._release.check()
         self._cells += 1
-        self.failure = None
+        self.failure = RefusedError.last = None
         self._shell.cell, self._shell.lenient = name_of(self._cells), not self.namespace.lending
         self.link.deadline = time.monotonic() + seconds
         self._references.exports.begin_cell()
@@ -158,8 +159,8 @@ class Judge(Questions):
     def _conclude(self, value: Any) -> None:
         """A cell has come to its end, with this value. Raises what fails it nevertheless; where it makes a
         number of points, each part of the test has seen for itself."""
-        if self.failure is not None:
-            raise self.failure
+        if failure := self.failure or RefusedError.last:
+            raise failure
         if value is None:
             self.matching.vacuous.check_answers()
 
