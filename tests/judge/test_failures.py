@@ -168,3 +168,23 @@ def test_a_fault_of_the_judges_own_is_the_graders(
 def test_a_set_up_cell_that_ends_the_judge_is_the_graders_fault(session: Any) -> None:
     with pytest.raises(RuntimeError, match="set-up cell"):
         session(LARGE).answer({"setup": "import os\nos.kill(os.getpid(), 9)"})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "pd.Series(pd.arrays.SparseArray([0.0, 1.0]))",
+        "pd.get_dummies(pd.Series(['a', 'b']), sparse=True)",
+        "pd.Series(pd.period_range('2020', periods=2, freq='M'))",
+        "pd.Series([1, 2], index=pd.period_range('2020', periods=2, freq='M'))",
+        "pd.Series(pd.arrays.IntervalArray.from_breaks([0, 1, 2]))",
+        "pd.Series([1, 2], index=pd.interval_range(pd.Timestamp('2020'), periods=2))",
+        "pd.DataFrame([[1, 2]], columns=pd.period_range('2020', periods=2, freq='Y'))",
+        "pd.Series(pd.Categorical(pd.period_range('2020', periods=2, freq='M')))",
+    ],
+)
+def test_a_column_that_does_not_travel_by_value_loses_no_other_test(pair: Pair, value: str) -> None:
+    judge = pair(f"import pandas as pd\ndef f(): return {value}\ndef g(): return 1")
+    result = judge.run_cell("made = f()\nassert len(made) and len(str(made)) > 5")
+    assert (result.error, judge.lost) == (None, "")
+    assert judge.run_cell("assert g() == 1").error is None

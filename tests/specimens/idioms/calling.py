@@ -87,6 +87,36 @@ CALLING = [
         """,
     ),
     idiom(
+        "iterables without a length",
+        """
+        class Upto:
+            def __init__(self, n): self.n = n
+            def __iter__(self):
+                yield from range(self.n)
+        class Pairs:
+            def __init__(self, *xs): self.xs = xs
+            def __getitem__(self, i): return self.xs[i]
+        """,
+        """
+        class Upto:
+            def __init__(self, n): self.n = n
+            def __iter__(self):
+                yield from range(1, self.n)
+        class Pairs:
+            def __init__(self, *xs): self.xs = xs
+            def __getitem__(self, i): return self.xs[i + 1]
+        """,
+        """
+        up = Upto(3)
+        assert list(up) == list(up) == [0, 1, 2] and max(up) == 2 and 1 in set(up)
+        first, *rest = up
+        assert (first, rest) == (0, [1, 2]) and [*up, 5] == [0, 1, 2, 5]
+        assert [x for x in Pairs(4, 5)] == [4, 5]
+        for x, y in zip(up, Upto(9)):
+            assert x == y
+        """,
+    ),
+    idiom(
         "context managers and iterators of the student",
         """
         class Tag:

@@ -4,6 +4,30 @@ from tests.specimens.idioms.idiom import idiom
 
 FRAMES = [
     idiom(
+        "categories in their order, and those that are intervals",
+        """
+        import pandas as pd
+        def sizes(): return pd.Series(pd.Categorical(['S', None, 'L'], ['S', 'M', 'L'], ordered=True))
+        def binned(xs): return pd.cut(pd.Series(xs), [0, 2, 4])
+        """,
+        """
+        import pandas as pd
+        def sizes(): return pd.Series(pd.Categorical(['S', None, 'L'], ['L', 'M', 'S'], ordered=True))
+        def binned(xs): return pd.cut(pd.Series(xs), [0, 2, 4], right=False)
+        """,
+        """
+        s = sizes()
+        want = pd.Series(pd.Categorical(['S', None, 'L'], ['S', 'M', 'L'], ordered=True))
+        pd.testing.assert_series_equal(s, want)
+        assert s.min() == 'S' and list(s.cat.codes) == [0, -1, 2]
+        xs = [1, 2, 3, 9]
+        pd.testing.assert_series_equal(binned(xs), pd.cut(pd.Series(xs), [0, 2, 4]))
+        counts = binned(xs).value_counts().sort_index()
+        assert counts.tolist() == [2, 1] and counts.index[0] == pd.Interval(0, 2)
+        """,
+        "import pandas as pd\n",
+    ),
+    idiom(
         "a data frame as result",
         """
         import pandas as pd

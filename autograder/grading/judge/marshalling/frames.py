@@ -17,7 +17,6 @@ _MOMENTS = ("Timestamp", "Timedelta")
 _MISSING = {"NaTType": "NaT", "NAType": "NA"}
 KINDS = (*CHANGEABLE, "Index", *_MOMENTS, *_MISSING)
 _BY_TEXT = (
-    "category",
     "string",
     "str",
     "Int",
@@ -35,11 +34,29 @@ def kind_of(value: Any) -> str | None:
     if pandas is None or type(value).__module__.partition(".")[0] != "pandas":
         return None
     name = type(value).__name__
-    if type(value) is getattr(pandas, name, None) and name in (*CHANGEABLE, *_MOMENTS):
+    if type(value) is getattr(pandas, name, None) and name in _MOMENTS:
         return None if getattr(value, "tzinfo", None) else name
     if value is getattr(pandas, _MISSING.get(name, ""), False):
         return name
-    return "Index" if isinstance(value, pandas.Index) else None
+    if isinstance(value, pandas.Index):
+        return "Index" if _may_travel(value, pandas) else None
+    if type(value) is not getattr(pandas, name, None) or name not in CHANGEABLE:
+        return None
+    parts = [value] if name == "Series" else [value.columns, *(part for _, part in value.items())]
+    return name if all(_may_travel(part, pandas) for part in (value.index, *parts)) else None
+
+
+def _may_travel(values: Any, pandas: Any) -> bool:
+    """Whether a column or an index travels by value: what is sparse, of periods, of Arrow stays where it is."""
+    dtype = values.dtype
+    if isinstance(dtype, pandas.CategoricalDtype):
+        return _may_travel(dtype.categories, pandas)
+    if isinstance(dtype, pandas.IntervalDtype):
+        is_number = isinstance(dtype.subtype, np.dtype) and dtype.subtype.kind in "iuf"
+        return is_number and isinstance(values, pandas.IntervalIndex)
+    if isinstance(dtype, np.dtype) and dtype.kind in "biufcO":
+        return True
+    return str(dtype).startswith(_BY_TEXT) and "pyarrow" not in str(dtype)
 
 
 def pack(value: Any, kind: str) -> list[Any]:
@@ -58,6 +75,9 @@ def pack(value: Any, kind: str) -> list[Any]:
         return ["range", value.name, value.start, value.stop, value.step]
     if isinstance(value, pandas.MultiIndex):
         return ["multi", list(value.names), value.tolist()]
+    if isinstance(value, pandas.IntervalIndex):
+        sides = [side.to_numpy() for side in (value.left, value.right)]
+        return ["intervals", value.name, *sides, value.closed]
     return ["values", value.name, _column(value)]
 
 
@@ -67,6 +87,9 @@ def _column(values: Any) -> list[Any]:
         return [dtype.str, values.to_numpy()]
     missing = values.isna()
     pandas = sys.modules["pandas"]
+    if isinstance(dtype, pandas.CategoricalDtype):
+        codes = pandas.Categorical(values).codes
+        return ["category", [codes, pack(dtype.categories, "Index"), bool(dtype.ordered)]]
     return [
         str(dtype),
         [
@@ -109,6 +132,9 @@ def _index(parts: Any) -> Any:
         "range": lambda start, stop, step: pandas.RangeIndex(start, stop, step, name=name),
         "multi": lambda items: pandas.MultiIndex.from_tuples(items, names=name),
         "values": lambda column: pandas.Index(_values(column), name=name),
+        "intervals": lambda left, right, closed: pandas.IntervalIndex.from_arrays(
+            left, right, closed, name=name
+        ),
     }
     return makers[shape](*rest)
 
@@ -120,6 +146,11 @@ def _values(column: Any) -> Any:
         raise TypeError("a dtype that is no text")
     if isinstance(values, np.ndarray):
         return pandas.array(values, dtype=object) if values.dtype == object else values
+    if dtype == "category":
+        codes, categories, ordered = values
+        return pandas.Categorical.from_codes(
+            codes, unpack("Index", categories), ordered=ordered is True
+        )
     if not dtype.startswith(_BY_TEXT):
         raise TypeError("an unknown dtype")
     return pandas.array(values, dtype=dtype)

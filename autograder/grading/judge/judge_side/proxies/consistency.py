@@ -21,6 +21,7 @@ from autograder.grading.judge.judge_side.proxies.student_objects import (
     StudentObject,
     check_answer,
     disown,
+    has_special,
     is_remote,
     makes,
     reference,
@@ -105,15 +106,14 @@ class Said:
 
     def check_missing(self, thing: Any, index: Any) -> None:
         """Raise TypeError if an object has no item where it says it has one."""
-        if hasattr(type(thing), "__len__") and type(index) is int and 0 <= index < len(thing):
+        if has_special(thing, "__len__") and type(index) is int and 0 <= index < len(thing):
             raise TypeError(
                 f"the student's object has no item {index} and says it has {len(thing)}"
             )
 
     def counted(self, thing: Any, iterator: Iterator[Any]) -> Iterator[Any]:
         """The iterator of an object, which may yield as many items as the object says it has."""
-        kind = type(thing)
-        sized = hasattr(kind, "__len__") and not hasattr(kind, "__next__")
+        sized = has_special(thing, "__len__") and not has_special(thing, "__next__")
         if not isinstance(thing, StudentObject) or not sized:
             return iterator
         handle = reference(iterator)

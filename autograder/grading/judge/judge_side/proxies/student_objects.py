@@ -203,6 +203,11 @@ def plain_kind(thing: Any) -> type | None:
     return type(thing)._class_plain if isinstance(thing, StudentObject) else None
 
 
+def has_special(thing: Any, name: str) -> bool:
+    """Whether the class of an object has a special method; what the class itself can do is another thing."""
+    return any(name in vars(kind) for kind in type(thing).__mro__)
+
+
 def is_remote(thing: Any) -> bool:
     """Whether a value of the judge stands for an object or class of the student's."""
     return isinstance(type(thing), StudentClass) or isinstance(thing, StudentClass)
