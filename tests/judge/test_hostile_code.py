@@ -151,7 +151,9 @@ def test_what_is_more_than_data_is_refused_whoever_catches_it(pair: Pair, text: 
         assert wrong
         """
         error = run(pair, source, test).error
-        assert error is not None and error.refused and "judged apart" in error.evalue
+        assert error is not None
+        assert error.refused
+        assert "judged apart" in error.evalue
 
 
 def test_a_refusal_in_one_cell_does_not_fail_the_next(pair: Pair) -> None:

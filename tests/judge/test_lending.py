@@ -329,4 +329,5 @@ def test_a_copy_that_is_sent_to_the_judge_is_not_read(pair: Pair) -> None:
         source,
         "import os\ntry:\n    f()\nfinally:\n    assert not os.path.exists('evil.txt')",
     )
-    assert failed(result) and "AssertionError" not in str(result.error)
+    assert failed(result)
+    assert "AssertionError" not in str(result.error)
