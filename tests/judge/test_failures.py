@@ -188,3 +188,19 @@ def test_a_column_that_does_not_travel_by_value_loses_no_other_test(pair: Pair, 
     result = judge.run_cell("made = f()\nassert len(made) and len(str(made)) > 5")
     assert (result.error, judge.lost) == (None, "")
     assert judge.run_cell("assert g() == 1").error is None
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        ("next(iter([]))", "the code raised StopIteration"),
+        ("raise KeyboardInterrupt('enough')", "the code raised KeyboardInterrupt: enough"),
+        ("raise GeneratorExit", "the code raised GeneratorExit"),
+    ],
+)
+def test_an_exception_that_would_end_more_than_the_test_is_named(
+    pair: Pair, raised: str, said: str
+) -> None:
+    error = run(pair, f"def f():\n    {raised}", "f()").error
+    assert error is not None
+    assert (error.ename, error.evalue) == ("RuntimeError", said)

@@ -137,6 +137,9 @@ class ErrorClasses:
             error.args = tuple(args)
             error.remote_text = text  # type: ignore[attr-defined]  # our own attribute on it
         else:
+            _, module, name, _ = family
+            if module == "builtins" and name in _NEVER:  # it comes as another, which says so
+                args = [f"the code raised {name}{text and ': '}{text}"]
             error = _made(kind, args, text)
         if cause is not None:
             error.__cause__ = self.rebuild(cause, depth + 1)
