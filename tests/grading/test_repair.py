@@ -186,6 +186,32 @@ def test_metadata_that_is_no_dict_is_restored(
     assert grade_ids(mended) == ALL
 
 
+@pytest.mark.parametrize(
+    "pattern", ["{answer}\n\n{test}", "{test}\n{answer}", "{answer}\n{test}\n# end"]
+)
+def test_an_answer_that_was_merged_into_its_test_is_kept(
+    submitted: NotebookNode, released: NotebookNode, pattern: str
+) -> None:
+    answer, test = find(submitted, "mean"), find(submitted, "test_mean")
+    test.source = pattern.format(answer=answer.source, test=test.source)
+    submitted.cells.remove(answer)
+    mended, notes = mend(submitted, released)
+    assert find(mended, "mean").source == small_course.RIGHT["mean"]
+    assert find(mended, "test_mean").source == find(released, "test_mean").source
+    assert grade_ids(mended) == ALL
+    assert "test_mean held more than the instructor's text; that ran in a cell of its own." in notes
+    assert not any("edited" in note or "not found" in note for note in notes)
+
+
+def test_a_text_that_only_goes_on_is_an_edit(
+    submitted: NotebookNode, released: NotebookNode
+) -> None:
+    find(submitted, "test_mean").source += " or True"
+    mended, notes = mend(submitted, released)
+    assert find(mended, "test_mean").source == find(released, "test_mean").source
+    assert notes == ["The instructor's text of test_mean was edited; the original was used."]
+
+
 def test_a_changed_cell_type_is_set_back(submitted: NotebookNode, released: NotebookNode) -> None:
     place = submitted.cells.index(find(submitted, "mean"))
     raw = nbformat.v4.new_raw_cell(submitted.cells[place].source)

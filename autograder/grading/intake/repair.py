@@ -18,6 +18,7 @@ from autograder.grading.intake.order import put_tests_after_answers
 from autograder.grading.intake.written_answers import find_written
 
 SCHEMA_VERSION = 3
+LONGEST_MERGED = 1_000_000  # characters of a cell that is looked into
 Same = Callable[[NotebookNode, NotebookNode], bool]
 Releases = Sequence[Mapping[str, str]]
 
@@ -40,6 +41,7 @@ def repair(
     same_functions = functools.partial(_same_functions, functools.cache(defined), given)
     holds = {name for cell in notebook.cells if (name := grade_id(cell))}
     notes = _find_by_grade_id(notebook, needed, releases)
+    notes += _part_merged(notebook, needed)
     notes += _find_lost(notebook, needed, same_functions)
     notes += _find_elsewhere(notebook, needed, same_functions)
     _choose(notebook, needed)
@@ -80,6 +82,35 @@ def _find_by_grade_id(
         f"{_count(number, 'cell')} from {where} ran as ordinary cells."
         for number, where in said
         if number
+    ]
+
+
+def _part_merged(notebook: NotebookNode, needed: list[Needed]) -> list[str]:
+    """Give a cell of its own to what was merged into a cell of the instructor's: it is the student's."""
+    parted = []
+    for item in needed:
+        own = plain_text(item.cell.source)
+        if not item.locked or not own:
+            continue
+        for index in item.candidates[:1]:
+            text = notebook.cells[index].source
+            if len(text) > LONGEST_MERGED:
+                continue
+            before, found, after = f"\n{plain_text(text)}\n".partition(f"\n{own}\n")
+            if not found or not (before + after).strip():
+                continue
+            parted.append(item.grade_id)
+            notebook.cells[index].source = item.cell.source
+            for place, part in ((index + 1, after), (index, before)):
+                if part.strip():
+                    made = getattr(nbformat.v4, f"new_{item.cell.cell_type}_cell")
+                    notebook.cells.insert(place, made(part.strip("\n")))
+                    for other in needed:
+                        other.candidates = [c + (c >= place) for c in other.candidates]
+    if not parted:
+        return []
+    return [
+        f"{_names(parted)} held more than the instructor's text; that ran in a cell of its own."
     ]
 
 
