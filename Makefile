@@ -52,7 +52,7 @@ accidents: $(VENV)/.dev ## Kills, locks, lost clusters, edits between release an
 fuzz: $(VENV)/.dev ## Odd inputs for all that reads what others wrote: an hour by default (FUZZ=seconds for each of the tests)
 	@FUZZ=$(or $(FUZZ),450) $(BIN)/python -m pytest -q -s tests/fuzz $(ARGS)
 
-courses: $(VENV)/.dev ## Grade the solutions of foreign nbgrader courses with stock nbgrader and with ours (COURSES=folder of checkouts)
+courses: $(VENV)/.dev ## Grade solutions, slips and stubs of foreign nbgrader courses with stock nbgrader and with ours (COURSES=folder of checkouts)
 	@$(BIN)/python -m tests.foreign.courses $(COURSES) $(ARGS)
 
 bench: $(VENV)/.parity ## Measure the core against the inlined limit, textbook NumPy, PyTorch and scikit-learn

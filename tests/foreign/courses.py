@@ -1,4 +1,5 @@
-"""Grade the solutions and stubs of any nbgrader courses with stock nbgrader and with ours, and print where they differ.
+"""Grade solutions, stubs and nearly right answers of any nbgrader courses with stock nbgrader and with ours, and
+print where they differ.
 
 ``make courses COURSES=folder`` takes a folder of checkouts. An assignment is any folder below it whose
 notebooks have test cells and solutions. Nothing is written there; stock nbgrader runs their code without a
@@ -30,10 +31,11 @@ from autograder.grading.course.calibration_file import load
 from autograder.grading.course.course import use_own_programs
 from autograder.grading.runner import GradeOptions, grade_assignment
 from tests.foreign.assignment import PYTHON
+from tests.foreign.slips import slipped
 from tests.grading import small_course
 
 NAME = "a"
-STUDENTS = ("solution", "stub")
+STUDENTS = ("solution", "slips", "stub")
 LARGEST = 200_000_000  # bytes of an assignment's folder
 STOCK = 'c = get_config()\nc.CourseDirectory.root = {root!r}\nc.CourseDirectory.course_id = "x"\n'
 ANY_LANGUAGE = (
@@ -144,8 +146,8 @@ def prepare(folder: Path, course: Path, side: str) -> None:
     for student in STUDENTS:
         place = course / "submitted" / student / NAME
         shutil.copytree(course / "release" / NAME, place)
-        for path in place.glob("*.ipynb") if student == "solution" else ():
-            nbformat.write(solved(path, source / path.name), path)
+        for path in place.glob("*.ipynb") if student != "stub" else ():
+            nbformat.write(solved(path, source / path.name, student == "slips"), path)
 
 
 def use_installed_kernel(notebook: NotebookNode) -> None:
@@ -162,19 +164,20 @@ def cause(log: str) -> str:
     return inside[0] if inside else lines[-1]
 
 
-def solved(released: Path, source: Path) -> NotebookNode:
-    """The released notebook with the instructor's answers."""
+def solved(released: Path, source: Path, wrong: bool = False) -> NotebookNode:
+    """The released notebook with the instructor's answers; with `wrong`, a slip in each of them."""
     own = {grade_id(c): c.source for c in nbformat.read(source, as_version=4).cells if grade_id(c)}
     notebook = nbformat.read(released, as_version=4)
     for cell in notebook.cells:
         if about(cell).get("solution"):
             lines = own[grade_id(cell)].splitlines()
-            cell.source = "\n".join(line for line in lines if "SOLUTION" not in line)
+            text = "\n".join(line for line in lines if "SOLUTION" not in line)
+            cell.source = slipped(text) if wrong and cell.cell_type == "code" else text
     return notebook
 
 
 def grade(course: Path, side: str) -> None:
-    """Grade both submissions."""
+    """Grade the submissions."""
     with inside(course):
         if side == "ours":
             grade_assignment(GradeOptions(course, NAME, jobs=1))
