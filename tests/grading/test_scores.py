@@ -149,6 +149,16 @@ def test_hidden_tests_say_nothing_of_what_they_expect() -> None:
     assert named == "The tests of this cell stopped with an exception of the submission's own."
 
 
+@pytest.mark.parametrize(
+    "name", ["NothingError", "ShapeError", "UncomparableError", "ForbiddenError", "CellTimeout"]
+)
+def test_what_the_judge_raises_itself_is_not_called_the_submissions_own(name: str) -> None:
+    message = read(error(name, "14"), hidden=True).message
+    assert "14" not in message
+    assert "own" not in message
+    assert name not in message
+
+
 def test_visible_tests_may_say_what_they_saw() -> None:
     assert (
         "expected 14" in read(error("AssertionError", "\x1b[31mexpected 14"), hidden=False).message

@@ -123,6 +123,18 @@ def _known(name: str) -> str:
     return name if known else "an exception of the submission's own"
 
 
+# What the judge raises by itself; a student who takes the name says no more than with another.
+_OF_THE_JUDGE = {
+    "NothingError": "Where the tests of this cell look, the answer holds nothing, or no number.",
+    "ShapeError": "Where the tests of this cell look, the answer has another shape than it must.",
+    "UncomparableError": "The answer is too large, or takes too long, for the tests of this cell.",
+    "StudentTimeoutError": "The code ran longer than the tests of this cell allow.",
+    "CellTimeout": "The tests of this cell ran longer than they may.",
+    "ForbiddenError": "The code asked of an object of the tests what none may be asked.",
+    "RefusedError": "The tests of this cell met a text that they do not run.",
+}
+
+
 def _error_message(error: NotebookNode, *, hidden: bool) -> str:
     """What may be said of a failed test cell: where it holds hidden tests, not even their message."""
     if error.ename == NOT_RUN:
@@ -132,6 +144,7 @@ def _error_message(error: NotebookNode, *, hidden: bool) -> str:
     if hidden and error.ename == "AssertionError":
         return "A test of this cell failed."
     if hidden:
-        return f"The tests of this cell stopped with {_known(error.ename)}."
+        said = _OF_THE_JUDGE.get(error.ename)
+        return said or f"The tests of this cell stopped with {_known(error.ename)}."
     text = plain(str(error.evalue)).strip()
     return f"{error.ename}: {text}"[:MESSAGE_LENGTH] if text else str(error.ename)
