@@ -12,13 +12,21 @@ from autograder.cli.course import clear_errors, course_option
 @click.argument("assignment")
 @click.argument("when", required=False)
 @click.option(
-    "--student", metavar="ID", help="An extension for this student, `excused`, or `none`."
+    "--student",
+    "students",
+    multiple=True,
+    metavar="ID",
+    help="An extension for this student, `excused`, or `none`; may be repeated, for a section.",
 )
 @click.option("--timezone", metavar="NAME", help="The course's time zone, as Europe/Berlin.")
 @course_option
 @clear_errors
 def command(
-    assignment: str, when: str | None, student: str | None, timezone: str | None, course: Path
+    assignment: str,
+    when: str | None,
+    students: tuple[str, ...],
+    timezone: str | None,
+    course: Path,
 ) -> None:
     """Say when ASSIGNMENT is due, or set it to WHEN. It stands in deadlines.toml of the course.
 
@@ -29,6 +37,7 @@ def command(
       autograder due ps1
       autograder due ps1 "2026-03-05 23:59" --timezone Europe/Berlin
       autograder due ps1 "3 days" --student jdoe
+      autograder due ps1 "2026-03-07 23:59" --student jdoe --student mlee
       autograder due ps1 excused --student mlee
     """
     from autograder.grading.course import Course, deadlines
@@ -38,8 +47,11 @@ def command(
         raise click.UsageError(
             "--timezone goes with a time: autograder due ASSIGNMENT WHEN --timezone NAME."
         )
+    if when is None and students:
+        raise click.UsageError("--student goes with a time, a span, `excused` or `none`.")
     if when is not None:
-        deadlines.change(where, assignment, when, student, timezone)
+        for student in students or (None,):
+            deadlines.change(where, assignment, when, student, timezone)
     deadline = deadlines.read(where, assignment)
     if deadline.due is None:
         click.echo(f"{assignment} has no due time in {where.root / deadlines.FILE}.")

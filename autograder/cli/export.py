@@ -36,7 +36,12 @@ def _weights(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
     show_default=True,
     help="All columns, or what a platform imports.",
 )
-@click.option("--fill", type=FILE, metavar="FILE", help="The platform's own file, to be filled in.")
+@click.option(
+    "--fill",
+    type=FILE,
+    metavar="FILE",
+    help="The platform's own file, to be filled in or compared with.",
+)
 @click.option("--title", help="The assignment's title on the platform; Canvas: 'ps1 (12345)'.")
 @click.option("--unread", is_flag=True, help="Also those whose answers wait to be read.")
 @click.option("--missing", is_flag=True, help="A nought for those who handed nothing in.")
@@ -82,6 +87,8 @@ def command(
     where = Course(course)
     if term and (assignment or platform != "plain" or fill or title or unread or missing):
         raise click.UsageError("--all goes with --to, --weight and --anonymous alone.")
+    if platform == "plain" and (fill or title or unread or missing):
+        raise click.UsageError("--fill, --title, --unread and --missing go with --for PLATFORM.")
     if anonymous and platform != "plain":
         raise click.UsageError("A platform cannot take pseudonyms in: --anonymous or --for.")
     if term:

@@ -23,7 +23,7 @@ from autograder.platforms.worksheet import (
 )
 
 TOTALS = re.compile(r"(Current|Final|Override) (Score|Points|Grade|Status)")
-NUMBERED = re.compile(r".*\(\d+\)\s*$")
+NUMBERED = re.compile(r".*\((\d+)\)\s*$")
 GRADE_HEADERS = {"grade", "bewertung", "note", "calificación", "nota", "cijfer", "beoordeling"}
 
 
@@ -55,7 +55,7 @@ def canvas(target: Target) -> Sheet:
                 _sortable(m),
                 _digits(m),
                 m.student.number,
-                m.student.login or m.student.id,
+                _login(m),
                 "",
                 m.text,
             ]
@@ -71,6 +71,16 @@ def canvas(target: Target) -> Sheet:
             f"{title!r} has no number: Canvas looks for an assignment of exactly this title, and offers "
             'to make a new one where there is none. Give the number with --title "TITLE (12345)".'
         )
+    number_of = NUMBERED.match(title)
+    _compare(
+        sheet,
+        target,
+        lambda header: (
+            header == title
+            or bool(number_of and (own := NUMBERED.match(header)) and own[1] == number_of[1])
+        ),
+        {"id": _digits, "sis login id": _login},
+    )
     if nameless := [m.student.id for m in target.marks.marks if not _digits(m)]:
         sheet.warnings.append(
             f"{len(nameless)} students have no Canvas ID and are found by their login. Read Canvas's own "
@@ -152,10 +162,16 @@ def moodle(target: Target) -> Sheet:
 def sakai(target: Target) -> Sheet:
     """Sakai's gradebook: login, name, and the item with its points in brackets."""
     item = f"{target.title} [{target.marks.max_score:g}]"
-    lines = [[m.student.login or m.student.id, _sortable(m), m.text] for m in target.marks.marks]
+    lines = [[_login(m), _sortable(m), m.text] for m in target.marks.marks]
     sheet = _new(["Student ID", "Name", item], lines)
     sheet.warnings.append(
         f"Sakai makes a new item where it has none that is called {target.title!r}."
+    )
+    _compare(
+        sheet,
+        target,
+        lambda header: header.partition(" [")[0] == target.title,
+        {"student id": _login, "id": _login},
     )
     return sheet
 
@@ -169,7 +185,7 @@ def blackboard(target: Target) -> Sheet:
                 'own download with --fill FILE, or give its whole header: --title "ps1 [Total Pts: 10 '
                 'Score] |123456".'
             )
-        lines = [[m.student.login or m.student.id, m.text] for m in target.marks.marks]
+        lines = [[_login(m), m.text] for m in target.marks.marks]
         return _new(["Username", target.title], lines)
     head, lines, write = _template(target, "Blackboard's grade file")
     user = _column(head, HEADERS["login"], "the user name", target)
@@ -194,7 +210,7 @@ def brightspace(target: Target) -> Sheet:
     lines = [
         [
             f"#{m.student.number}" if m.student.number else "",
-            f"#{m.student.login or m.student.id}",
+            f"#{_login(m)}",
             m.text,
             "#",
         ]
@@ -205,12 +221,20 @@ def brightspace(target: Target) -> Sheet:
         f"Brightspace offers to make an item where it has none called {target.title!r}, and caps what is "
         "above its maximum."
     )
+    _compare(
+        sheet,
+        target,
+        lambda header: header.startswith(f"{target.title} Points Grade"),
+        {"username": _login, "orgdefinedid": lambda mark: mark.student.number},
+    )
     return sheet
 
 
 def openolat(target: Target) -> Sheet:
     """OpenOlat's bulk assessment: lines to paste, a tab between user name and score, no header."""
-    lines = [f"{m.student.login or m.student.id}\t{m.text}\n" for m in target.marks.marks]
+    if target.template is not None:
+        raise CourseError("OpenOlat takes lines to paste and no file that could be filled in.")
+    lines = [f"{_login(m)}\t{m.text}\n" for m in target.marks.marks]
     return Sheet("".join(lines), len(lines))
 
 
@@ -232,6 +256,46 @@ def _csv(lines: list[list[str]], separator: str = ",") -> str:
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=separator, lineterminator="\n").writerows(lines)
     return buffer.getvalue()
+
+
+def _login(mark: Mark) -> str:
+    return mark.student.login or mark.student.id
+
+
+def _compare(
+    sheet: Sheet,
+    target: Target,
+    is_ours: Callable[[str], bool],
+    keys: dict[str, Callable[[Mark], str]],
+) -> None:
+    """Say which marks of the platform's own file, where it is given, are others than ours: somebody may have changed
+    them there by hand. The file is not filled in; ``keys`` are its columns that name students."""
+    if target.template is None:
+        return
+    head, lines, _ = _template(target, "The platform's own file")
+    columns = [index for index, header in enumerate(head) if is_ours(header.strip())]
+    if len(columns) != 1:
+        raise CourseError(
+            f"{target.template} has {len(columns)} columns of {target.title!r}; its columns are {', '.join(head)}."
+        )
+    known = {
+        (index, key(mark).casefold()): mark
+        for index, header in enumerate(head)
+        if (key := keys.get(header.strip().casefold()))
+        for mark in target.marks.marks
+        if key(mark)
+    }
+    changed = {}
+    for line in lines:
+        cells = enumerate(cell.strip().lstrip("#").casefold() for cell in line)
+        mark = next((known[at] for at in cells if at in known), None)
+        before = line[columns[0]].strip() if columns[0] < len(line) else ""
+        if mark and before and number(before) != float(mark.text):
+            changed[mark.student.id] = f"{mark.student.id} ({before} → {mark.text})"
+    if changed:
+        sheet.warnings.append(
+            f"Marks that are there already would change: {_few([*changed.values()])}."
+        )
 
 
 def _sortable(mark: Mark) -> str:
@@ -275,7 +339,7 @@ def _filled(
     """Keep the lines of those who have a mark, with the mark in its column; other columns of marks would be set back
     to what they were when the file was downloaded."""
     own = [index for index, header in enumerate(head) if "|" not in header or index == grade]
-    by_login = {(m.student.login or m.student.id).casefold(): m for m in target.marks.marks}
+    by_login = {(_login(m)).casefold(): m for m in target.marks.marks}
     filled: set[str] = set()
     kept, changed = [], []
     for line in lines:

@@ -7,6 +7,7 @@ the gradebook's columns, and what was answered once, is kept in ``.autograder/pe
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -45,6 +46,7 @@ class Roster:
         teams: the members of each team that the list has.
         word: what stands before a number in the worksheet, and for a name where marking is blind.
         new: students of the list whom the course did not have.
+        named: students whom a line of the list was taken for by the name alone.
         revealed: what blind marking called somebody whom the worksheet names now → the student.
     """
 
@@ -61,6 +63,7 @@ class Roster:
         self.teams: dict[str, list[str]] = {}
         self.word = ""
         self.new: list[str] = []
+        self.named: list[str] = []
         self.revealed: dict[str, str] = {}
         self._index: Index | None = None
         self._said: set[str] = set()
@@ -108,20 +111,30 @@ class Roster:
             raise CourseError(f"{path} has no column that names students, or no student.")
         taken: set[str] = set()
         index, self._index = Index(self.students.values()), None
-        for facts in lines:
-            student = self._take(facts, student_id, taken, index)
+        by_name = self._by_name(lines, index)
+        for facts, named in zip(lines, by_name, strict=True):
+            student = self._take(facts, student_id, taken, index, named)
             index.enter(student)
             taken.add(student.id)
         return len(lines)
 
     def _take(
-        self, facts: dict[str, str], student_id: str | None, taken: set[str], index: Index
+        self,
+        facts: dict[str, str],
+        student_id: str | None,
+        taken: set[str],
+        index: Index,
+        named: str,
     ) -> Student:
-        """Enter a line; returns the student. Another line's student it is not, whatever else they share."""
+        """Enter a line; returns the student, ``named`` where nothing surer says who it is. Another line's student it is
+        not, whatever else they share."""
         kinds: tuple[str, ...] = ("student", "login", "number", "email", "id", "participant")
         if student_id:
             kinds = kinds[-2:] if student_id == "id" else (student_id,)
         known = next((one for one in self._known(facts, index) if one not in taken), "")
+        if not known and named and named not in taken:
+            known = named
+            self.named.append(named)
         identity = known or next((facts[kind] for kind in kinds if facts.get(kind)), "")
         if identity == facts.get("participant") and not facts.get("name"):  # blind marking
             identity = hidden_name(identity)
@@ -160,6 +173,19 @@ class Roster:
         for kind in ("student", "login", "number", "email"):
             for student in index.find("any", [facts.get(kind, "").casefold()]):
                 yield student.id
+
+    def _by_name(self, lines: list[dict[str, str]], index: Index) -> list[str]:
+        """Of each line the student who alone has its name, as no other line has, and of whom nothing else is known
+        that is otherwise there: another platform's list may have nothing in common but names."""
+        forms = [squeezed(f"{one.get('first', '')} {one.get('last', '')}") for one in lines]
+        times = Counter(form for each in forms for form in each)
+        sure = {one for facts in lines for one in self._known(facts, index)}
+        found = []
+        for facts, each in zip(lines, forms, strict=True):
+            students = index.find("name", each) if all(times[form] == 1 for form in each) else []
+            one = students[0] if len(students) == 1 and students[0].id not in sure else None
+            found.append(one.id if one and not _contradicts(facts, one) else "")
+        return found
 
     def match(self, platform: str, person: Person) -> list[str]:
         """The students whom this person stands for: none if nobody is found, several for a team.
@@ -281,6 +307,15 @@ def participants(course: Course, worksheet: Path) -> dict[str, str]:
     if not found:
         raise CourseError(f"Nobody in {worksheet} is a student of the course.")
     return found
+
+
+def _contradicts(facts: dict[str, str], student: Student) -> bool:
+    """Whether a line has another address, number or login than a student."""
+    own = {"email": student.email, "number": student.number, "login": student.login}
+    return any(
+        there and (here := facts.get(kind)) and here.casefold() != there.casefold()
+        for kind, there in own.items()
+    )
 
 
 def hidden_name(participant: str) -> str:

@@ -10,6 +10,11 @@ from autograder.platforms.place import OTHER
 from autograder.platforms.roster import Roster
 
 
+def some(names: list[str], most: int = 10) -> str:
+    """How many, and the first of them."""
+    return f"{len(names)} ({', '.join(names[:most])}{', …' if names[most:] else ''})"
+
+
 @dataclass
 class Collected:
     """What came of a download: who was placed, and what was not.
@@ -106,7 +111,11 @@ def say_people(
             'groups, or --who "TEAM=STUDENT STUDENT".'
         )
     if roster.new and len(roster.new) < len(roster.students):
-        result.notes.append(f"New in the class list: {', '.join(sorted(roster.new))}.")
+        result.notes.append(f"New in the class list: {some(sorted(roster.new))}.")
+    if roster.named:
+        result.notes.append(
+            f"The class list has nothing but the name of these in common with the course: {some(roster.named)}."
+        )
     if result.platform == "openolat" and not roster.closed:
         result.notes.append(
             "OpenOlat's folders have logins without their signs, max.muster as maxmuster, and marks and feedback "

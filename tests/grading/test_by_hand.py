@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+import nbformat
 import pytest
 
 from autograder.grading import runner
@@ -93,6 +94,24 @@ def test_they_end_with_their_answer(course: Course, grade: Grade) -> None:
         "test_mean": Outcome.PASSED,
         "essay": Outcome.WAITING,
     }
+
+
+def test_points_for_what_is_worth_something_else_now_are_said(course: Course, grade: Grade) -> None:
+    grade()
+    give(course, "essay", 1.5)
+    path = course.folder("source", ".", "small") / "small.ipynb"
+    source = nbformat.read(path, as_version=4)
+    source.cells[-1].metadata.nbgrader.points = 3
+    nbformat.write(source, path)
+    course.release("small")
+    row = grade()
+    assert (row.score, row.max_score) == (6.5, 8)
+    said = (
+        "essay was read when it was worth 2 points, and is worth 3 now: the 1.5 given by hand stay."
+    )
+    assert said in row.notes
+    with course.gradebook() as gradebook:
+        assert gradebook.find_grade("essay", "small", "small", "ann").needs_manual_grade
 
 
 def test_they_stay_with_an_answer_that_is_the_same(course: Course, grade: Grade) -> None:

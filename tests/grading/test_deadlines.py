@@ -246,6 +246,10 @@ def test_the_command_alone_makes_the_file_and_takes_an_extension_back(course: Co
         "jode: 2026-03-08 23:59 Europe/Berlin\nThe gradebook has no student called jode.\n"
     )
     assert "jode" not in due("none", "--student", "jode")
+    said = due("2026-03-07 12:00", "--student", "ann", "--student", "bob")  # a section's own date
+    assert said.count("2026-03-07 12:00 Europe/Berlin") == 2
+    assert "goes with a time" in due("--student", "ann")
+    due("none", "--student", "ann", "--student", "bob")
     deadlines.change(course, "small", "2026-03-05 23:59", timezone="America/New_York")
     assert deadlines.read(course, "small").due == datetime(2026, 3, 6, 4, 59)
 

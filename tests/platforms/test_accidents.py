@@ -164,7 +164,7 @@ def test_who_is_new_in_a_section_s_list_is_said(course, roster, zipped, right, t
     section = tmp_path / "section.csv"
     section.write_text("Username,First Name,Last Name\njdoe,Jane,Doe\nlate1,Lou,Late\n")
     found = take(course, zipped({ATTEMPT.format("jdoe", "05"): right}), roster=section)
-    assert "New in the class list: late1." in found.notes
+    assert "New in the class list: 1 (late1)." in found.notes
     assert set(Roster(course).students) == {"late1", *(student.id for student in CLASS)}
 
 

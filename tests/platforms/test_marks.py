@@ -305,3 +305,43 @@ def test_feedback_s_names_lead_back_on_each_platform(
     collect(course, Options("small", zipped({member: right}), who=who))
     grade_assignment(GradeOptions(course.root, "small", allow_level="none"))
     assert names(feedback.pack(course, "small").path) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("platform", "title", "text"),
+    [
+        (
+            "canvas",
+            "small (9)",
+            "Student,ID,SIS Login ID,Section,Small work (9)\nPoints Possible,,,,7\n"
+            '"Doe, Jane",1042,jdoe,A,6.5\n"Lee, Mary-Ann",77,mlee,A,4\n',
+        ),
+        ("sakai", "small", "Student ID,Name,small [7]\njdoe,Jane,6.50\nmlee,Mary,4\nzz,Z,1\n"),
+        (
+            "brightspace",
+            "small",
+            "OrgDefinedId,Username,small Points Grade <Numeric MaxPoints:7>,End-of-Line Indicator\n"
+            "#1234567,#jdoe,6.5,#\n,#mlee,4,#\n",
+        ),
+    ],
+)
+def test_marks_changed_on_the_platform_by_hand_are_said(platform, title, text, read, tmp_path):
+    file = tmp_path / "theirs.csv"
+    file.write_text(text)
+    written = write.marks_for(read, "small", platform, title=title, template=file)
+    assert "Marks that are there already would change: mlee (4 → 5)." in written.warnings
+    assert written.marks == 2
+    file.write_text(text.replace("mall", "ther"))
+    if platform != "canvas":  # there the number decides
+        with pytest.raises(CourseError, match="has 0 columns of 'small'"):
+            write.marks_for(read, "small", platform, title=title, template=file)
+
+
+def test_options_that_a_form_does_not_take_are_refused(read):
+    def export(*arguments: str) -> str:
+        done = CliRunner().invoke(main, ["export", "small", *arguments, "--course", str(read.root)])
+        assert done.exit_code == 2
+        return done.output
+
+    assert "go with --for PLATFORM" in export("--missing")
+    assert "lines to paste" in export("--for", "openolat", "--fill", "x.csv")

@@ -7,6 +7,8 @@ from autograder.platforms.roster import Roster
 from autograder.platforms.student import Student
 from tests.platforms.taking import CLASS, take
 
+MOODLE = "{}_{}_assignsubmission_file_/small.ipynb"
+
 
 def test_blind_marking_makes_a_participant(course, zipped, right):
     name = "Teilnehmer_{}_assignsubmission_file_/small.ipynb"
@@ -150,3 +152,40 @@ def test_two_lines_of_a_class_list_are_two_students_whatever_they_share(course, 
             "mlee": "mlee",
         }
         known.save()
+
+
+def test_another_platform_s_list_does_not_double_the_class(course, zipped, right, tmp_path):
+    """Canvas's list has no addresses and Moodle's no logins: names alone are in both, and one name is two people's."""
+    first = tmp_path / "gradebook.csv"
+    first.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section\n"
+        '"Doe, Jane",1042,,jdoe,A\n"Lee, Mary",1043,,mlee,A\n"Lee, Mary",1044,,mlee2,B\n'
+    )
+    known = Roster(course)
+    known.read(first)
+    known.save()
+    worksheet = tmp_path / "worksheet.csv"
+    worksheet.write_text(
+        "Identifier,Full name,Email address,Last modified (submission)\n"
+        "Participant 7,Jane Doe,jane@uni.example,-\nParticipant 8,Mary Lee,mary@uni.example,-\n"
+        "Participant 9,Jo New,jo@uni.example,-\n"
+    )
+    found = take(course, zipped({MOODLE.format("Jane Doe", 7): right}), roster=worksheet)
+    assert found.placed == {"jdoe": "new"}
+    assert any("the name of these in common with the course: 1 (jdoe)." in n for n in found.notes)
+    assert any(
+        "New in the class list: 2 (jo@uni.example, mary@uni.example)." in n for n in found.notes
+    )
+    known = Roster(course)
+    assert (known.students["jdoe"].email, known.students["jdoe"].participants) == (
+        "jane@uni.example",
+        ["7"],
+    )
+
+
+def test_somebody_of_another_address_is_another_one_whatever_the_name(course, roster, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("Full name,Email address\nJane Doe,other@uni.example\n")
+    known = Roster(course)
+    known.read(path)
+    assert known.new == ["other@uni.example"]

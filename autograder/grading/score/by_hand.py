@@ -57,9 +57,10 @@ def _by_hand(grade: Any) -> bool:
 def take_back_points(
     course: Course, student: str, assignment: str, name: str, now: NotebookNode
 ) -> list[str]:
-    """Take back a person's points for answers that have changed since they were graded; a note on it.
+    """Take back a person's points for answers that have changed since they were graded; notes on it.
 
-    What the person wrote stays, as said of an earlier answer and with the points that it had.
+    What the person wrote stays, as said of an earlier answer and with the points that it had. Points for an answer that
+    is worth something else now stay, too, and formgrader shows it among those to be read.
     """
     path = course.folder("autograded", student, assignment) / f"{name}.ipynb"
     try:
@@ -77,11 +78,35 @@ def take_back_points(
             if comment.name in outdated:
                 said = [f"{EARLIER} ({given[comment.name]})", comment.manual_comment or ""]
                 comment.manual_comment = ": ".join(" · ".join(s.split("\n")) for s in said if s)
+        were, are = _worth(before), _worth(now)
+        reworth = [
+            grade
+            for grade in submission.grades
+            if _by_hand(grade) and were.get(grade.name) != are.get(grade.name)
+        ]
+        notes = [
+            f"{grade.name} was read when it was worth {points(were.get(grade.name, 0.0))} points, and is worth "
+            f"{points(are.get(grade.name, 0.0))} now: the {points(grade.manual_score or 0.0)} given by hand stay."
+            for grade in reworth
+        ]
+        for grade in reworth:
+            grade.needs_manual_grade = True
         gradebook.db.commit()
-    if not outdated:
-        return []
-    names = ", ".join(f"{name} ({given[name]})" for name in outdated)
-    return [f"The points given by hand for {names} were for an earlier answer and were taken back."]
+    if outdated:
+        names = ", ".join(f"{name} ({given[name]})" for name in outdated)
+        notes.append(
+            f"The points given by hand for {names} were for an earlier answer and were taken back."
+        )
+    return notes
+
+
+def _worth(notebook: NotebookNode) -> dict[str, float]:
+    """What each graded cell is worth, by grade_id."""
+    return {
+        name: float(about(cell).get("points") or 0.0)
+        for cell in notebook.cells
+        if (name := grade_id(cell))
+    }
 
 
 EARLIER = "For an earlier answer"
