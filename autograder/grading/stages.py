@@ -128,7 +128,7 @@ def record(assignment: Assignment, prepared: Prepared, executions: dict[str, Exe
     exercises = _with_points_by_hand(assignment, student, exercises)
     score, max_score, penalty = _total(assignment, student)
     notes += _lateness(assignment, student, score, penalty)
-    outcome, reason, misconception = judge_row(exercises)
+    outcome, reason, misconception = judge_row(exercises, notes)
     reports = [report for execution in executions.values() for report in execution.cells]
     if outcome is Outcome.FAILED and "NameError" in reason:
         reason = _stopped(reports, assignment.limits) or reason

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from nbformat.notebooknode import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator
 
+from autograder.grading.contract.results import ExerciseResult, Outcome, judge_row
 from autograder.grading.intake import repair as repairing
 from autograder.grading.intake.reading import read_notebook
 from autograder.grading.intake.repair import repair
@@ -263,6 +264,26 @@ def test_cells_of_another_assignment_run_as_ordinary_cells(
     mended, notes = mend(submitted, released)
     assert grade_ids(mended) == ALL
     assert "1 cell from another assignment" in notes[0]
+
+
+def test_the_notebook_of_another_assignment_is_called_so(released: NotebookNode) -> None:
+    """Last week's under this week's name: its essay is no answer here, and the row says what it is."""
+    other = nbformat.v4.new_notebook(
+        cells=[
+            small_course.cell("markdown", "# Last week"),
+            small_course.cell("code", "def cubes(n):\n    return []", "cubes", solution=True),
+            small_course.cell("code", "assert cubes(0) == []", "test_cubes", 3, locked=True),
+            small_course.cell("markdown", "My essay of last week.", "old_essay", 2, solution=True),
+        ]
+    )
+    mended, notes = mend(other, released)
+    assert (
+        notes[0]
+        == "This is another assignment's notebook: no graded cell or answer of this one is in it."
+    )
+    assert "last week" not in find(mended, "essay").source
+    failed = ExerciseResult("n", "t", "t", 0, 3, Outcome.FAILED, message="NameError")
+    assert judge_row([failed], notes) == (Outcome.FAILED, notes[0], None)
 
 
 @pytest.mark.parametrize("lost", [False, True])

@@ -63,7 +63,7 @@ def test_a_row_says_one_thing_of_written_answers(exercises, outcome, standing) -
 
 
 def test_the_same_word_for_waiting_in_row_page_report_and_csv(graded: Course) -> None:
-    assert "waits to be read" in report.write(graded, "small").read_text("utf-8")
+    assert "2 wait to be read" in report.write(graded, "small").read_text("utf-8")
     assert "answer is still to be read" in page(graded, "ann")
     assert "waits to be read" in page(graded, "ann")
     lines = {line["student"]: line for line in read_csv(export.write_csv(graded, "small"))}

@@ -153,11 +153,11 @@ def test_a_time_stays_where_the_worksheet_is_not_given_again(
         'Participant 1,Jane Doe,"Thursday, 5 March 2026, 11:59 PM"\n'
     )
     path = zipped({"Jane Doe_1_assignsubmission_file_/small.ipynb": right})
-    take(course, path, roster=sheet, timezone="UTC", student_id="id")
-    before = stamp(course, "1")
+    take(course, path, roster=sheet, timezone="UTC")
+    before = stamp(course, "jdoe")
     assert before
-    assert take(course, path).placed == {"1": "the same"}
-    assert stamp(course, "1") == before
+    assert take(course, path).placed == {"jdoe": "the same"}
+    assert stamp(course, "jdoe") == before
 
 
 def test_who_is_new_in_a_section_s_list_is_said(course, roster, zipped, right, tmp_path):

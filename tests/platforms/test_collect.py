@@ -235,9 +235,9 @@ def test_moodle_s_worksheet_says_when(course, roster, zipped, right, tmp_path):
     )
     name = "{}_assignsubmission_file_/small.ipynb"
     download = zipped({name.format("Jane Doe_1"): right, name.format("Mary-Ann Lee_2"): right})
-    found = take(course, download, roster=path, student_id="id", timezone="Europe/Berlin")
-    assert stamp(course, "1") == "2026-03-05 22:59:00.000000 UTC"
-    assert "Nothing says when these handed in: 2." in found.notes
+    found = take(course, download, roster=path, timezone="Europe/Berlin")
+    assert stamp(course, "jdoe") == "2026-03-05 22:59:00.000000 UTC"
+    assert "Nothing says when these handed in: mlee." in found.notes
 
 
 @pytest.mark.parametrize(

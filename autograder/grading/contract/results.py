@@ -25,6 +25,15 @@ class Outcome(StrEnum):
     EXCUSED = "excused"
 
 
+OTHER_ASSIGNMENT = "This is another assignment's notebook"
+
+
+def counted(number: int, outcome: Outcome) -> str:
+    """A number with an outcome: ``3 failed``, ``1 waits to be read``, ``2 wait to be read``."""
+    several = outcome is Outcome.WAITING and number != 1
+    return f"{number} {outcome.replace('waits', 'wait') if several else outcome}"
+
+
 NOT_GRADED = (Outcome.MISSING, Outcome.EXCUSED, Outcome.SUBMISSION_ERROR, Outcome.GRADER_ERROR)
 
 
@@ -150,11 +159,17 @@ class Summary:
         return int(any(row.outcome in errors for row in self.rows))
 
 
-def judge_row(exercises: Sequence[ExerciseResult]) -> tuple[Outcome, str, str | None]:
+def judge_row(
+    exercises: Sequence[ExerciseResult], notes: Iterable[str] = ()
+) -> tuple[Outcome, str, str | None]:
     """A submission's outcome, reason and misconception from its exercises: the first that needs saying speaks.
 
-    Of written answers alone it is that they wait to be read, or were graded by hand.
+    Of written answers alone it is that they wait to be read, or were graded by hand. Where the ``notes`` say that it is
+    another assignment's notebook, that is the reason why it failed.
     """
+    other = next((note for note in notes if note.startswith(OTHER_ASSIGNMENT)), None)
+    if other is not None:
+        return Outcome.FAILED, other, None
     written = [e for e in exercises if e.outcome in (Outcome.WAITING, Outcome.BY_HAND)]
     machine = [e for e in exercises if e not in written]
     broken = next((e for e in machine if e.outcome is Outcome.GRADER_ERROR), None)

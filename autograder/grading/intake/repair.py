@@ -13,12 +13,14 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from autograder.grading.contract.cells import grade_id, is_instructors
+from autograder.grading.contract.results import OTHER_ASSIGNMENT
 from autograder.grading.intake.needed import Needed, alike, defined, plain_text, same_text
 from autograder.grading.intake.order import put_tests_after_answers
 from autograder.grading.intake.written_answers import find_written
 
 SCHEMA_VERSION = 3
 LONGEST_MERGED = 1_000_000  # characters of a cell that is looked into
+ANOTHER = "another assignment"
 Same = Callable[[NotebookNode, NotebookNode], bool]
 Releases = Sequence[Mapping[str, str]]
 
@@ -41,11 +43,15 @@ def repair(
     same_functions = functools.partial(_same_functions, functools.cache(defined), given)
     holds = {name for cell in notebook.cells if (name := grade_id(cell))}
     notes = _find_by_grade_id(notebook, needed, releases)
+    foreign = len(notes) == 1 and ANOTHER in notes[0]
     notes += _part_merged(notebook, needed)
     notes += _find_lost(notebook, needed, same_functions)
     notes += _find_elsewhere(notebook, needed, same_functions)
+    if foreign and not any(item.candidates for item in needed):
+        notes = [f"{OTHER_ASSIGNMENT}: no graded cell or answer of this one is in it."]
     _choose(notebook, needed)
-    notes += find_written(notebook, released, needed)
+    if OTHER_ASSIGNMENT not in "".join(notes):
+        notes += find_written(notebook, released, needed)
     notes += _restore_metadata(notebook, needed)
     older = [release for release in releases if holds <= release.keys()]
     notes += _put_back(notebook, needed, older)
@@ -77,7 +83,7 @@ def _find_by_grade_id(
         elif name is not None:
             foreign += 1
         cell.metadata.pop("nbgrader", None)
-    said = ((dropped, "an earlier release"), (foreign, "another assignment"))
+    said = ((dropped, "an earlier release"), (foreign, ANOTHER))
     return [
         f"{_count(number, 'cell')} from {where} ran as ordinary cells."
         for number, where in said

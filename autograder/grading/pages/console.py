@@ -20,7 +20,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from autograder.grading.contract.results import Outcome, Row, Summary
+from autograder.grading.contract.results import Outcome, Row, Summary, counted
 
 _SIGNS = {
     Outcome.PASSED: "[green]✓[/] passed",
@@ -106,7 +106,7 @@ def closing(summary: Summary) -> list[str]:
     counts = Counter(row.outcome for row in summary.rows)
     lines = [
         f"{_count(len(summary.rows), 'student')}: "
-        + ", ".join(f"{n} {outcome}" for outcome, n in counts.most_common())
+        + ", ".join(counted(n, outcome) for outcome, n in counts.most_common())
     ]
     scored = [row.score for row in summary.rows if row.counts]
     if scored:

@@ -20,7 +20,7 @@ from nbgrader.utils import is_grade, is_solution, is_task
 
 from autograder.grading.contract.execution import KERNEL_DIED, LIMIT_REACHED, NOT_RUN
 from autograder.grading.contract.facts import NotebookFacts
-from autograder.grading.contract.results import ExerciseResult, Outcome, Row
+from autograder.grading.contract.results import ExerciseResult, Outcome, Row, counted
 from autograder.grading.contract.text import plain, points
 from autograder.grading.course import Course
 from autograder.grading.course.gradebook import points_of
@@ -48,6 +48,7 @@ environment.filters["code"] = lambda text: markupsafe.Markup(
     _BACKTICKS.sub(r"<code>\1</code>", str(escape(text)))
 )
 environment.filters["points"] = points
+environment.filters["counted"] = counted
 environment.globals["symbols"] = {
     Outcome.PASSED: "✓",
     Outcome.FAILED: "✗",

@@ -167,8 +167,8 @@ def _current(submission: Any, notebooks: Notebooks, kept: Row | None) -> Row:
 
 
 def _from_notebooks(row: Row, exercises: list[ExerciseResult], facts: list[NotebookFacts]) -> Row:
-    outcome, reason, misconception = judge_row(exercises)
     notes = [note for fact in facts for note in fact.notes]
+    outcome, reason, misconception = judge_row(exercises, notes)
     return replace(
         row,
         outcome=outcome,
