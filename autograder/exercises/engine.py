@@ -30,6 +30,8 @@ from autograder.exercises.verdict import (
 )
 
 MOST = 0.6  # of the drawn cases, and each check on some of them, fail an answer that was typed in
+AGAIN = 0.1  # of the time limit is left for a case after another one that was late
+ENDED = 0.2  # of a check's cases must have come to their end, or the check is not met
 
 CALLS_CORE = Diagnosis(
     id="calls-core",
@@ -92,19 +94,21 @@ def attempt(
 ) -> Attempt:
     """Observe a function on some cases, and add them to those ``after`` which they come."""
     before = after or Attempt(nothing=True)
-    runs, core, stopped = list(before.runs), before.core, before.stopped()
+    runs, core = list(before.runs), before.core
     student = Student(function)
+    limit = student.limit
     for case in cases:
-        if stopped:
+        so_far = Attempt(runs=tuple(runs))
+        if stopped := so_far.stopped():
             runs.append(stopped)
             continue
+        student.limit = limit * AGAIN if so_far.late() else limit
         first = case is cases[0]  # watching every case would take twice as long
         with watch_for_core(exercise.reference) if first else nullcontext(Seen()) as seen:
             try:
                 runs.append(exercise.observe(student, case))
             except StudentError as error:
                 runs.append(error)
-                stopped = Attempt(runs=(error,)).stopped()
         core = core or seen.name
     nothing = before.nothing and student.only_none
     return Attempt(function, (*before.cases, *cases), tuple(runs), core, nothing)
@@ -146,50 +150,84 @@ def _unasked(exercise: Exercise, check: Check) -> Result:
 
 def _results(exercise: Exercise, attempt: Attempt, graded: bool) -> tuple[Result, ...]:
     checks = exercise.checks_asked(graded)
-    charged = [_charged(checks, case) for case in attempt.cases]
+    charged = _charged(checks, attempt)
     results: dict[str, Result] = {}
     bars: set[str] = set()  # what cannot be built upon
     for check in checks:
         unasked = _unasked(exercise, check)
         may_ask = bars.isdisjoint(check.needs)
-        results[check.name] = _ask(check, attempt, charged, unasked) if may_ask else unasked
-        if not (may_ask and _bears(check, attempt, results[check.name])):
+        result = _ask(check, attempt, check in charged, unasked) if may_ask else unasked
+        results[check.name] = result
+        if not (may_ask and _bears(check, attempt, result)):
             bars.add(check.name)
     return tuple(results.values())
 
 
+def _asked(check: Check, attempt: Attempt) -> list[Any]:
+    """The runs of the cases that a check applies to."""
+    cases = zip(attempt.cases, attempt.runs, strict=True)
+    return [run for case, run in cases if check.applies(case)]
+
+
+def _ended(runs: Sequence[Any]) -> list[Any]:
+    return [run for run in runs if not isinstance(run, StudentError)]
+
+
 def _bears(check: Check, attempt: Attempt, result: Result) -> bool:
-    """Whether others may be asked: it holds on every case that came to its end, and on one at least."""
+    """Whether others may be asked: it holds, or on all its cases that came to their end, and half of them did."""
     if not isinstance(result.run, StudentError):
         return result.passed
-    cases = zip(attempt.cases, attempt.runs, strict=True)
-    asked = [run for case, run in cases if check.applies(case)]
-    ended = [run for run in asked if not isinstance(run, StudentError)]
-    return bool(ended) and all(check.test(run) is None for run in ended)
+    asked = _asked(check, attempt)
+    ended = _ended(asked)
+    return 2 * len(ended) >= len(asked) and all(check.test(run) is None for run in ended)
 
 
-def _charged(checks: Sequence[Check], case: Any) -> Check | None:
-    """The check that an exception in a case is charged to: the heaviest of those that apply to it."""
-    asked = [check for check in checks if check.applies(case)]
-    return max(asked, key=lambda check: (not check.supporting, check.weight), default=None)
+def _charged(checks: Sequence[Check], attempt: Attempt) -> list[Check]:
+    """The checks that exceptions are charged to: as few as have all the cases that were raised in.
+
+    The first is that of whose cases most were raised in: it tells best in which. Of equal ones it is one that
+    fails anyway, for that may be the same mistake, else the heaviest.
+    """
+    raised = {i for i, run in enumerate(attempt.runs) if isinstance(run, StudentError)}
+    applied = {
+        check.name: {i for i, case in enumerate(attempt.cases) if check.applies(case)}
+        for check in checks
+    }
+    fails = {
+        check.name: raised
+        and any(check.test(run) is not None for run in _ended(_asked(check, attempt)))
+        for check in checks
+    }
+    charged: list[Check] = []
+    while candidates := [check for check in checks if applied[check.name] & raised]:
+        charged.append(
+            max(
+                candidates,
+                key=lambda check: (
+                    not check.supporting,
+                    len(applied[check.name] & raised) / len(applied[check.name]),
+                    bool(fails[check.name]),
+                    check.weight,
+                ),
+            )
+        )
+        raised -= applied[charged[-1].name]
+    return charged
 
 
-def _ask(
-    check: Check, attempt: Attempt, charged: Sequence[Check | None], unasked: Result
-) -> Result:
+def _ask(check: Check, attempt: Attempt, charged: bool, unasked: Result) -> Result:
     """The check on every case that it applies to: it fails at the first where it does not hold.
 
-    An exception is one mistake and fails one check, ``charged`` with it; the others are asked of the
-    cases that ended, unless fewer than half of theirs did.
+    An exception is one mistake: it fails the checks that are ``charged`` with it; the others are asked of the
+    cases that ended, unless too few of theirs did.
     """
     answer = replace(unasked, asked=True)
-    cases = zip(attempt.cases, attempt.runs, charged, strict=True)
-    asked = [(run, bearer is check) for case, run, bearer in cases if check.applies(case)]
-    raised = sum(isinstance(run, StudentError) for run, _ in asked)
-    for run, bears in asked:
+    asked = _asked(check, attempt)
+    by_exception = charged or len(_ended(asked)) < ENDED * len(asked)
+    for run in asked:
         if not isinstance(run, StudentError):
             failure = check.test(run)
-        elif bears or 2 * raised > len(asked):
+        elif by_exception:
             failure = run.what
         else:
             continue

@@ -12,6 +12,7 @@ FAILED = "failed"
 NOT_ATTEMPTED = "not attempted"
 SUBMISSION_ERROR = "submission error"
 GRADER_ERROR = "grader error"
+LATE = 3  # cases in which the time may be up, before the others are given up, too
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,15 @@ class Attempt:
         """The others."""
         return [run for run in self.runs if isinstance(run, StudentError)]
 
+    def late(self) -> int:
+        """In how many cases the time was up."""
+        return sum(error.kind == "TimeLimit" for error in self.errors())
+
     def stopped(self) -> StudentError | None:
-        """What ended all of it: a time limit or an interrupt is not waited for again."""
-        return next(
-            (e for e in self.errors() if e.kind in ("TimeLimit", "KeyboardInterrupt")), None
-        )
+        """What ended all of it: an interrupt, or a time limit in the first case or in several."""
+        for error in self.errors():
+            if error.kind == "KeyboardInterrupt":
+                return error
+            if error.kind == "TimeLimit" and (self.late() > LATE or not self.completed()):
+                return error
+        return None

@@ -218,7 +218,7 @@ def test_exception_in_some_cases_costs_only_their_checks():
 
 
 def test_one_exception_fails_one_check_and_the_rest_is_asked_of_what_ended():
-    exercise = toy(visible=[2, 3, 4, 5])
+    exercise = toy(visible=[2, 3, 4, 5, 6, 7])
     exercise.check("even", weight=1, applies=lambda case: case > 0)(
         lambda run: None if run.result % 2 == 0 else f"{run.result} is odd."
     )
@@ -234,6 +234,35 @@ def test_one_exception_fails_one_check_and_the_rest_is_asked_of_what_ended():
     assert "IndexError" in said(verdict).text
     failed = [r.name for r in judge(exercise, two_alone).results if not r.passed]
     assert failed == ["an int", "positive", "even"]
+
+
+def test_an_exception_is_charged_to_the_check_whose_cases_it_ended():
+    exercise = toy(visible=[1, 2, 3, 4, -1, -2])
+    exercise.check("large", weight=0.5, applies=lambda case: case > 2)(lambda run: None)
+    exercise.check("as it was", weight=3)(
+        lambda run: None if run.case != 1 or run.result == 2 else "It is another."
+    )
+
+    def small_alone(x):
+        return 2 * x if x < 3 else [][x]
+
+    def small_but_one(x):
+        return 0 if x == 1 else small_alone(x)
+
+    for function, failed in (small_alone, ["large"]), (small_but_one, ["positive", "large", "as it was"]):
+        assert [r.name for r in judge(exercise, function).results if not r.passed] == failed
+
+
+def test_what_raises_in_most_of_a_checks_cases_leaves_nothing_to_build_upon():
+    exercise = toy(visible=[1, 2, 3, 4, 5, -1])
+    exercise.check("built", weight=1, needs=("positive",))(lambda run: None)
+
+    def one_to(last):
+        return lambda x: 2 * x if x <= last else [][x]
+
+    for last, asked in (2, False), (3, True):
+        built = judge(exercise, one_to(last)).results[-1]
+        assert (built.asked, built.passed) == (asked, asked)
 
 
 def test_fault_of_the_exercise_is_a_grader_error_and_not_the_students():
@@ -264,6 +293,29 @@ def test_loop_without_end_is_stopped_once_and_not_tried_again(monkeypatch):
     verdict = judge(toy(), endless, "s")
     assert (verdict.outcome, len(calls)) == (SUBMISSION_ERROR, 1)
     assert said(verdict).id == "too-slow"
+
+
+def test_who_is_late_in_some_cases_is_asked_of_the_others_and_waited_for_four_times_at_most(monkeypatch):
+    monkeypatch.setenv("AUTOGRADER_TIME_LIMIT", "0.05")
+    calls = []
+
+    def endless_from(first):
+        def function(x):
+            calls.append(x)
+            while x >= first:
+                pass
+            return 2 * x
+
+        return function
+
+    exercise = toy(visible=[1, 2, 3, 4, -1, -2])
+    exercise.check("small", weight=0.5, applies=lambda case: case < 3)(lambda run: None)
+    assert [r.name for r in judge(exercise, endless_from(4)).results if not r.passed] == ["positive"]
+    assert len(calls) == 6
+    calls.clear()
+    exercise = toy(visible=list(range(1, 20)))
+    judge(exercise, endless_from(3))
+    assert len(calls) == 6
 
 
 def test_object_that_equals_everything_passes_nothing():
