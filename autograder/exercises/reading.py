@@ -59,16 +59,16 @@ def read_batches(student: Student, result: Any, samples: Samples, at_most: int) 
     if result is None or not (hasattr(result, "__iter__") or hasattr(result, "__getitem__")):
         return Batches(rows, targets, f"Your function returned {kind(result)}.")
     for number, item in enumerate(student.collect(result, at_most)):
-        problem = _problem(item, samples)
-        if problem:
-            return Batches(rows, targets, f"Item {number} {problem}.")
-        rows.append(samples.rows(item[0]) or [])
-        targets.append(samples.targets(item[1]) or [])
+        batch = _batch(item, samples)
+        if isinstance(batch, str):
+            return Batches(rows, targets, f"Item {number} {batch}.")
+        rows.append(batch[0])
+        targets.append(batch[1])
     return Batches(rows, targets)
 
 
-def _problem(item: Any, samples: Samples) -> str:
-    """What is wrong with an item that is no pair of batches."""
+def _batch(item: Any, samples: Samples) -> tuple[list[int], list[int]] | str:
+    """The numbers of a batch's rows and targets, or what is wrong with an item that is none."""
     if type(item) not in (tuple, list):
         return f"is {kind(item)}, not a pair (X_batch, y_batch)"
     if len(item) != 2:
@@ -84,4 +84,4 @@ def _problem(item: Any, samples: Samples) -> str:
         return f"has values of {'X' if UNKNOWN in rows else 'y'} that are not in the data"
     if len(rows) != len(targets):
         return f"has {len(rows)} rows of X but {len(targets)} values of y"
-    return ""
+    return rows, targets

@@ -2,7 +2,7 @@
 
 In a fair shuffle every order is as likely as any other, whatever the order of storage, of epoch 1, or of the epoch
 before. Each test asks for one thing that follows from that; a fair shuffle fails it less than once in a billion times.
-What is nearly fair passes: to swap each sample with any other, say, instead of one that is left.
+To swap each sample with any other, instead of one that is left, is so nearly fair that only ``MANY`` samples show it.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from autograder.exercises.words import named
 
 Array = NDArray[np.int64]
 EPOCHS = 100  # so many tell a fair shuffle from others
+MANY = 140  # samples: in so many epochs of so many even swaps with any place show
 RARE = log(1e10)
 NEAR = 0.4  # share of samples next to a neighbour; fair: 2 / n
 SPREAD = 6.7  # standard deviations of a fair correlation
@@ -52,6 +53,23 @@ class View:
             return ""
         return (
             f"In {self.many}, {share:.0%} of the samples came next to a neighbour of {self.what}."
+        )
+
+    def sides(self) -> str:
+        """Samples that come before their places more often than after them, or the other way round.
+
+        Fair, each of both numbers is distributed like a sum of independent yes and no, as the roots of Eulerian
+        polynomials are real: with mean (n − 1) / 2, variance (n + 1) / 12 an epoch, and Bernstein's bound.
+        """
+        epochs, own = len(self.orders), np.arange(self.n)
+        counts = int(np.sum(self.places < own)), int(np.sum(self.places > own))
+        over = max(counts) - epochs * (self.n - 1) / 2
+        if over <= 0 or over**2 <= 2 * RARE * (epochs * (self.n + 1) / 12 + over / 3):
+            return ""
+        before, after = (f"{count / (epochs * self.n):.0%}" for count in counts)
+        return (
+            f"In {self.many}, {before} of the samples came before the places that they have in {self.what}, "
+            f"{after} after them."
         )
 
     def kept(self) -> str:
@@ -123,8 +141,17 @@ def told(epochs: Sequence[Sequence[Sequence[int]]], name: str = "epoch") -> str:
     tails = sorted({row for epoch in epochs for row in epoch[-1]})
     if 2 * len(tails) <= orders.shape[1]:
         return f"In all {many}, the last batch was made of {named(tails)}."
-    tests = (View.kept, View.stays, View.steps, View.table)
+    tests = (View.sides, View.kept, View.stays, View.steps, View.table)
     return next(filter(None, (test(view) for test in tests for view in views)), "")
+
+
+def left_out(epochs: Sequence[Sequence[Sequence[int]]], n: int) -> str:
+    """What is not shuffled about which of ``n`` samples full batches leave over: half of them always are in batches."""
+    left = [set(range(n)).difference(*epoch) for epoch in epochs]
+    ever = sorted(set().union(*left))
+    if not ever or 2 * len(ever) > n:
+        return ""
+    return f"In all {len(epochs)} epochs, what `drop_last` left out was made of {named(ever)}."
 
 
 def _uneven(counts: NDArray[Any], freedom: int) -> bool:

@@ -1,5 +1,6 @@
 """Data whose rows carry their identity: a check knows which samples a student's code used."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
@@ -104,7 +105,7 @@ def batches_of(order: Sequence[int], batch_size: int) -> list[list[int]]:
 
 def repeated(order: Sequence[int]) -> list[int]:
     """The samples that are used more than once."""
-    return sorted({row for row in order if order.count(row) > 1})
+    return sorted(row for row, count in Counter(order).items() if count > 1)
 
 
 def unused(order: Iterable[int], n: int) -> list[int]:
@@ -114,7 +115,11 @@ def unused(order: Iterable[int], n: int) -> list[int]:
 
 def _keys(values: Array) -> list[bytes]:
     """A key for each row, or for each number of a vector; + 0.0 makes −0 and 0 one."""
-    return [row.tobytes() for row in np.round(values, DIGITS) + 0.0]
+    exact = np.ascontiguousarray(np.round(values, DIGITS) + 0.0)
+    if not exact.size:
+        return [b""] * len(exact)
+    keys: list[bytes] = exact.view(f"V{exact.nbytes // len(exact)}").ravel().tolist()
+    return keys
 
 
 def _exact(values: Array) -> Array:

@@ -185,6 +185,17 @@ MINIBATCHES = [
         ),
     ),
     (
+        r"In all (\d+) epochs, what `drop_last` left out was made of (.+)\.",
+        lambda runs, m: any(
+            all(
+                set(range(run.case.n_samples)) - set(_order(epoch)) <= numbers(m[2])
+                for epoch in run.epochs
+            )
+            for run in runs
+            if run.case.drop_last and len(run.epochs) == int(m[1])
+        ),
+    ),
+    (
         r"The batches take the samples in the order of storage (.+)\.",
         lambda runs, m: any(
             _begins(run.epochs[0], m[1]) and _order(run.epochs[0]) == sorted(_order(run.epochs[0]))

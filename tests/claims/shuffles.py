@@ -42,6 +42,14 @@ def _at_home(orders):
     return sum(row == i for order in orders for i, row in enumerate(order))
 
 
+def _sides(orders, before, after):
+    """Whether so many come before and after their places, and others than in a shuffle of all of them."""
+    places = [(i, row) for order in orders for i, row in enumerate(order)]
+    shares = [sum(test) / len(places) for test in ((i < r for i, r in places), (i > r for i, r in places))]
+    fair = (1 - 1 / len(orders[0])) / 2
+    return [f"{share:.0%}" for share in shares] == [before, after] and max(shares) > 1.02 * fair
+
+
 def _ahead(orders, share, step):
     n = len(orders[0])
     ahead = [(b - a) % n for a, b in _pairs(orders)].count(int(step))
@@ -91,6 +99,10 @@ def shuffle_claims(epochs_of, name, plural):
         (
             rf"In (\d+) {count}, samples that are early in {what} came late, and late ones early\.",
             seen_from(lambda orders, m: _away(orders) > 1.05),
+        ),
+        (
+            rf"In (\d+) {count}, (\d+%) of the samples came before the places that they have in {what}, (\d+%) after them\.",
+            seen_from(lambda orders, m: _sides(orders, m[2], m[4])),
         ),
         (
             rf"In (\d+) {count}, samples came (never|\d+ times) at the places that they have in {what}\.",

@@ -12,6 +12,7 @@ from autograder.exercises.verdict import PASSED
 from tests.claims import false_claims
 
 SEEDS = 100
+SIZES = ((13, 5), (14, 4), (4, 2), (shuffles.MANY, 40))
 
 
 def _swapped(order, i, j):
@@ -22,6 +23,13 @@ def _from_last(order, rng, *, stop=0, step=-1, below=1):
     """Swap each sample, from the last to before ``stop``, with one at or before its place."""
     for i in range(len(order) - 1, stop, step):
         _swapped(order, i, int(rng.integers(i + below)))
+    return order
+
+
+def _with_any(order, rng, places):
+    """Swap the sample at each place with one at any place: not every order is as likely."""
+    for i in places:
+        _swapped(order, i, int(rng.integers(len(order))))
     return order
 
 
@@ -60,8 +68,10 @@ MILD = {
     "even before odd": lambda order, rng: [*rng.permutation(order[::2]), *rng.permutation(order[1::2])],
     "a noisy sorting": lambda order, rng: np.argsort(np.arange(len(order)) + rng.normal(0, 6, len(order))),
     "a noisy turning": lambda order, rng: np.argsort(rng.normal(0, 6, len(order)) - np.arange(len(order))),
+    "swaps with any place": lambda order, rng: _with_any(order, rng, range(len(order))),
+    "from the last, swaps with any place": lambda order, rng: _with_any(order, rng, range(len(order))[::-1]),
 }  # fmt: skip
-GOES_ON = ("a cycle through all", "neighbours", "a few swaps", "turned round or not", "rotation")
+GOES_ON = ("a cycle through all", "neighbours", "a few swaps", "turned round or not", "rotation", "swaps with any place")
 
 
 def _epochs(draw, n, size, rng, goes_on=False):
@@ -75,7 +85,7 @@ def _epochs(draw, n, size, rng, goes_on=False):
 @pytest.mark.parametrize("name", FAIR)
 def test_a_fair_shuffle_passes_with_every_seed(name):
     for seed in range(SEEDS):
-        for n, size in ((13, 5), (14, 4), (4, 2)):
+        for n, size in SIZES:
             rng = np.random.default_rng([seed, n])
             assert shuffles.told(_epochs(FAIR[name], n, size, rng)) == ""
 
@@ -89,7 +99,7 @@ def test_a_mild_one_never_does(name, goes_on):
             shuffles.told(
                 _epochs(MILD[name], n, size, np.random.default_rng([seed, n]), goes_on), "pass"
             )
-            for n, size in ((13, 5), (14, 4), (4, 2))
+            for n, size in SIZES
         ]
         assert any(found)
         assert "passs" not in "".join(found)

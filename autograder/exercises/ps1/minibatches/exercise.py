@@ -114,7 +114,10 @@ def _shuffled(run: Run) -> str | None:
     if run.case.epochs == shuffles.EPOCHS and all(
         epoch.sizes == run.case.sizes for epoch in run.epochs
     ):
-        return shuffles.told([epoch.rows for epoch in run.epochs]) or blocks(run) or None
+        epochs = [epoch.rows for epoch in run.epochs]
+        if run.case.drop_last:
+            return shuffles.left_out(epochs, run.case.n_samples) or blocks(run) or None
+        return shuffles.told(epochs) or blocks(run) or None
     return blocks(run) or None
 
 

@@ -10,7 +10,7 @@ from autograder.exercises.cases import Batched, integers, seed
 from autograder.exercises.grid import Grid
 from autograder.exercises.guard import Student
 from autograder.exercises.reading import Batches, read_batches
-from autograder.exercises.shuffles import EPOCHS
+from autograder.exercises.shuffles import EPOCHS, MANY
 from autograder.exercises.trace import Samples
 
 ENOUGH = 10  # samples: two fair orders of them are never the same
@@ -31,6 +31,11 @@ class Case(Batched):
     def used(self) -> int:
         """Samples that one epoch uses."""
         return self.n_samples - (self.tail if self.drop_last else 0)
+
+    @property
+    def data(self) -> Samples:
+        """The data set, made anew each time."""
+        return Samples(self.n_samples, 3, np.random.default_rng(self.seed))
 
     @property
     def sizes(self) -> list[int]:
@@ -84,11 +89,12 @@ class Run:
 
 VISIBLE = [
     Case(10, 4, drop_last=False, seed=1),
-    Case(10, 4, drop_last=True, seed=2),
+    Case(10, 4, drop_last=True, seed=2, epochs=EPOCHS),
     Case(12, 4, drop_last=False, seed=3),
     Case(12, 4, drop_last=True, seed=8),
     Case(23, 4, drop_last=False, seed=4),
     Case(13, 5, drop_last=False, seed=5, epochs=EPOCHS),
+    Case(MANY, 40, drop_last=False, seed=9, epochs=EPOCHS),
     Case(3, 5, drop_last=False, seed=6),
     Case(3, 5, drop_last=True, seed=7),
 ]
@@ -119,18 +125,18 @@ def at_most(case: Case) -> int:
 
 def observe(student: Student, case: Case) -> Run:
     """The epochs of one data set."""
-    samples = Samples(case.n_samples, 3, np.random.default_rng(case.seed))
     options = {"drop_last": True} if case.drop_last else {}
 
-    def epoch(rng: np.random.Generator) -> Batches:
+    def epoch(samples: Samples, rng: np.random.Generator) -> Batches:
         result = student(samples.X, samples.y, case.batch_size, rng, **options)
         return read_batches(student, result, samples, at_most(case))
 
-    rng = np.random.default_rng([case.seed, 1])
+    samples, rng = case.data, np.random.default_rng([case.seed, 1])
     before = rng.bit_generator.state
-    epochs = [epoch(rng)]
+    epochs = [epoch(samples, rng)]
     drew = rng.bit_generator.state != before
-    epochs += [epoch(rng) for _ in range(case.epochs - 1)]
-    again = epoch(np.random.default_rng([case.seed, 1]))
-    other = epoch(np.random.default_rng([case.seed, 2]))
+    epochs += [epoch(samples, rng) for _ in range(case.epochs - 1)]
+    # Other arrays: who shuffles in place has not changed these.
+    again = epoch(case.data, np.random.default_rng([case.seed, 1]))
+    other = epoch(case.data, np.random.default_rng([case.seed, 2]))
     return Run(case, epochs, again, other, drew, samples.untouched)

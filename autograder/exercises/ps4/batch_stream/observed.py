@@ -10,7 +10,7 @@ from autograder.exercises.cases import Batched, integers, seed
 from autograder.exercises.grid import Grid
 from autograder.exercises.guard import Student
 from autograder.exercises.reading import Batches, read_batches
-from autograder.exercises.shuffles import EPOCHS
+from autograder.exercises.shuffles import EPOCHS, MANY
 from autograder.exercises.trace import Samples
 
 PASSES = 3
@@ -26,6 +26,11 @@ class Case(Batched):
 
     seed: int
     passes: int = PASSES
+
+    @property
+    def data(self) -> Samples:
+        """The data set, made anew each time."""
+        return Samples(self.n_samples, 3, np.random.default_rng(self.seed))
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ VISIBLE = [
     Case(12, 4, 3),
     Case(7, 9, 4),
     Case(13, 5, 5, EPOCHS),
+    Case(MANY, 40, 7, EPOCHS),
     Case(3, 2, 6, LONG),
 ]
 
@@ -122,16 +128,17 @@ def draw(rng: np.random.Generator) -> list[Case]:
 
 def observe(student: Student, case: Case) -> Run:
     """The first passes of three streams."""
-    samples = Samples(case.n_samples, 3, np.random.default_rng(case.seed))
 
-    def stream(*seed: int) -> tuple[Any, np.random.Generator]:
+    def stream(samples: Samples, *seed: int) -> tuple[Any, np.random.Generator]:
         rng = np.random.default_rng(seed)
         return student(samples.X, samples.y, case.batch_size, rng), rng
 
     def one_pass(*seed: int) -> Batches:
-        return read_batches(student, stream(*seed)[0], samples, case.batches)
+        """From other arrays: who shuffles in place has not changed these."""
+        return read_batches(student, stream(case.data, *seed)[0], case.data, case.batches)
 
-    result, rng = stream(case.seed, 1)
+    samples = case.data
+    result, rng = stream(samples, case.seed, 1)
     kind = type(result)
     if hasattr(result, "__iter__"):
         result = student.run(lambda: iter(result))
