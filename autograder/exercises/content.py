@@ -67,6 +67,10 @@ class Diagnosis:
     detect: Detector
 
 
+class Nothing(str):
+    """What a check says of a run in which nothing happened: it is no failure where other cases show that it holds."""
+
+
 class Mistakes(list[Diagnosis]):
     """The diagnoses of an exercise; those added first are asked first."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.content import Check, Diagnosis, Exercise, Finding
+from autograder.exercises.content import Check, Diagnosis, Exercise, Finding, Nothing
 from autograder.exercises.guard import Student, StudentError
 from autograder.exercises.signature import about_call
 from autograder.exercises.slips import concept
@@ -32,6 +32,7 @@ from autograder.exercises.verdict import (
 MOST = 0.6  # of the drawn cases, and each check on some of them, fail an answer that was typed in
 AGAIN = 0.1  # of the time limit is left for a case after another one that was late
 ENDED = 0.2  # of a check's cases must have come to their end, or the check is not met
+SHOWN = 2 / 3  # of them must show that it holds, where in others nothing happened
 
 CALLS_CORE = Diagnosis(
     id="calls-core",
@@ -173,13 +174,19 @@ def _ended(runs: Sequence[Any]) -> list[Any]:
     return [run for run in runs if not isinstance(run, StudentError)]
 
 
+def _holds(check: Check, run: Any) -> bool:
+    """Whether a check holds on a run, or nothing happened there."""
+    failure = check.test(run)
+    return failure is None or isinstance(failure, Nothing)
+
+
 def _bears(check: Check, attempt: Attempt, result: Result) -> bool:
     """Whether others may be asked: it holds, or on all its cases that came to their end, and half of them did."""
     if not isinstance(result.run, StudentError):
         return result.passed
     asked = _asked(check, attempt)
     ended = _ended(asked)
-    return 2 * len(ended) >= len(asked) and all(check.test(run) is None for run in ended)
+    return 2 * len(ended) >= len(asked) and all(_holds(check, run) for run in ended)
 
 
 def _charged(checks: Sequence[Check], attempt: Attempt) -> list[Check]:
@@ -194,8 +201,7 @@ def _charged(checks: Sequence[Check], attempt: Attempt) -> list[Check]:
         for check in checks
     }
     fails = {
-        check.name: raised
-        and any(check.test(run) is not None for run in _ended(_asked(check, attempt)))
+        check.name: raised and not all(_holds(check, run) for run in _ended(_asked(check, attempt)))
         for check in checks
     }
     charged: list[Check] = []
@@ -224,12 +230,12 @@ def _ask(check: Check, attempt: Attempt, charged: bool, unasked: Result) -> Resu
     answer = replace(unasked, asked=True)
     asked = _asked(check, attempt)
     by_exception = charged or len(_ended(asked)) < ENDED * len(asked)
-    for run in asked:
-        if not isinstance(run, StudentError):
-            failure = check.test(run)
-        elif by_exception:
-            failure = run.what
-        else:
+    failures = [run.what if isinstance(run, StudentError) else check.test(run) for run in asked]
+    shown = sum(failure is None for failure in failures)
+    for run, failure in zip(asked, failures, strict=True):
+        if isinstance(run, StudentError) and not by_exception:
+            continue
+        if isinstance(failure, Nothing) and shown >= SHOWN * len(asked):
             continue
         if failure is not None:
             return replace(answer, what=failure, run=run)

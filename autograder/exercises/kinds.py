@@ -28,6 +28,14 @@ def wrong_type(mistakes: Mistakes, advice: str) -> None:
     mistakes.claim("wrong-type", advice=advice, once=True)(lambda run: run.problem)
 
 
+def apart(mistakes: Mistakes) -> None:
+    """A gradient was taken of rows of X with the y of other rows."""
+    advice = "Take X_batch and y_batch from one pair, and leave their order as it is."
+    mistakes.claim("xy-apart", advice=advice, once=True)(
+        lambda run: run.apart if run.calls else None
+    )
+
+
 def shuffled_once(mistakes: Mistakes) -> None:
     """``batches()`` was called once, and its batches served every epoch."""
 

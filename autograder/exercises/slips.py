@@ -79,7 +79,7 @@ SLIPS = {
     ),
     "last-batch-only": Slip(
         "The last batch stands for the whole epoch.",
-        "An epoch's loss is the mean over all its samples.",
+        "The loss of an epoch, or of a set, is the mean over all its samples.",
     ),
     "compares-with-previous": Slip(
         "A loss is compared with the one before instead of with the best.",

@@ -139,14 +139,20 @@ class Tape:
         self.events.append(Updated(weights, gradient, rate, after))
         return np.asarray(after.copy())
 
-    def scripted(self, losses: Sequence[float]) -> Callable[[Any], float]:
-        """A function that gives these validation losses: the next one for weights that are new."""
-        known: dict[bytes, float] = {}
+    def scripted(
+        self, losses: Sequence[float], first: dict[bytes, float] | None = None
+    ) -> Callable[[Any], float]:
+        """A function that gives these validation losses: the next one for weights that are new.
+
+        ``first`` are the losses of weights that the script leaves out.
+        """
+        apart = first or {}
+        known: dict[bytes, float] = dict(apart)
 
         def validate(w: Any) -> float:
             weights = self.weights("validate", w)
             key = weights.tobytes()
-            known.setdefault(key, losses[min(len(known), len(losses) - 1)])
+            known.setdefault(key, losses[min(len(known) - len(apart), len(losses) - 1)])
             self.events.append(Validated(weights, known[key]))
             return known[key]
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from autograder.exercises.content import Nothing
 from autograder.exercises.grid import Grid
 from autograder.exercises.loss_rules import SCALE, Epoch, mean
 from autograder.exercises.tape import Asked, Event, Step, Tape, Validated, without_repeats
@@ -16,6 +17,8 @@ from autograder.exercises.values import array, close, numbers
 from autograder.exercises.words import listed, shown
 
 FEATURES = 3
+NO_CALLS = Nothing("`loss_and_gradient` was never called.")
+TOGETHER = "each row of X comes with its own y"
 Call = Callable[[Array, Tape, np.random.Generator], Any]
 
 
@@ -181,10 +184,21 @@ class Training(ABC):
         return [(parts[: number + 1], value) for number, value in told]
 
     @property
+    def apart(self) -> str | None:
+        """What happened where rows of X came with the y of others; where nothing was asked, that."""
+        if not self.calls:
+            return NO_CALLS
+        if all(call.matched for call in self.calls):
+            return None
+        return (
+            f"For {self.case}, `loss_and_gradient` got rows of X together with the y of other rows."
+        )
+
+    @property
     def off_course(self) -> str | None:
         """What happened at the first step that does not start where it should."""
         if not self.steps:
-            return "`loss_and_gradient` was never called."
+            return NO_CALLS
         if not close(self.steps[0].w, self.w):
             return "The first step did not start from the w that was passed in."
         for number, after in enumerate(self.reached, start=1):

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 
-def listed(numbers: Sequence[int], at_most: int = 6) -> str:
+def listed(numbers: Sequence[int], at_most: int = 6, rest: str = "more") -> str:
     """Numbers as words: "3", "3 and 5", "3, 5 and 2 more"."""
     shown = [str(number) for number in numbers[:at_most]]
     if len(numbers) > at_most:
-        shown = [*shown[: at_most - 1], f"{len(numbers) - at_most + 1} more"]
+        shown = [*shown[: at_most - 1], f"{len(numbers) - at_most + 1} {rest}"]
     if len(shown) <= 1:
         return "".join(shown)
     return f"{', '.join(shown[:-1])} and {shown[-1]}"
@@ -16,7 +16,7 @@ def listed(numbers: Sequence[int], at_most: int = 6) -> str:
 def named(rows: Sequence[int]) -> str:
     """Samples by number: "sample 3", "samples 3 and 5"."""
     rows = sorted(set(rows))
-    return f"sample{'s' if len(rows) > 1 else ''} {listed(rows)}"
+    return f"sample{'s' if len(rows) > 1 else ''} {listed(rows, rest='others')}"
 
 
 def times(number: int) -> str:

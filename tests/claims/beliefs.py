@@ -201,6 +201,7 @@ def is_least(checks, place):
 
 
 BELIEFS_OF_LOOPS = {
+    "xy-apart": some(lambda run: any(not call.matched for call in calls(run))),
     "shuffle-once": both(
         every(lambda run: sum(isinstance(event, Asked) for event in run.events) == 1),
         some(lambda run: len(calls(run)) >= 2 * len(given(run))),

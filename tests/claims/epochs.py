@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.exercises.values import kind
+from tests.claims.beliefs import either
 from tests.claims.beliefs import some as some_run
 from tests.claims.descent import (
     LOOPS,
@@ -137,7 +138,7 @@ EPOCH = [
         ),
     ),
     (
-        r"Gradient (\d+) got rows of X with the y of other rows\.",
+        r"`gradient` got rows of X together with the y of other rows\.",
         some(lambda run, m: any(not step.matched for step in gradients(run))),
     ),
 ]
@@ -163,6 +164,24 @@ TRAIN = [
     (
         r"In step (\d+), `gradient` got rows of X with the y of others\.",
         some(lambda run, m: not calls(run)[int(m[1])].matched),
+    ),
+    (
+        r"For (.+), `minibatches` was called (.+); there (?:was|were) (\w+) steps?\.",
+        case(
+            lambda run, m: (
+                len(run.first.asked) == times_said(m[2].removesuffix(" times"))
+                and len(calls(run)) == times_said(m[3])
+            )
+        ),
+    ),
+    (
+        r"For (.+), `minibatches` gave all (\d+) samples in one batch\.",
+        case(
+            lambda run, m: all(
+                len(asked.batches) == 1 and len(set(asked.batches[0])) == int(m[2])
+                for asked in run.first.asked
+            )
+        ),
     ),
     (
         r"Each step's gradient used all (\d+) samples\.",
@@ -290,6 +309,7 @@ def _moves_by_all(run):
 
 
 BELIEFS_OF_LOOPS = {
+    "xy-apart": some_run(lambda run: any(not call.matched for call in gradients(run))),
     "skips-gradient": every(lambda run: not gradients(run)),
     "ascent": follow(lambda run, t: step(run, t, run.case.lr)),
     "ignores-argument": follow(lambda run, t: step(run, t, -1)),
@@ -325,7 +345,10 @@ BELIEFS_OF_EPOCH = {
 BELIEFS_OF_TRAIN = {
     **BELIEFS_OF_LOOPS,
     "wrong-type": some_run(lambda run: run.chain.result is None or len(run.first.result) != 2),
-    "xy-apart": some_run(lambda run: any(not call.matched for call in calls(run))),
+    "ignores-argument": either(
+        BELIEFS_OF_LOOPS["ignores-argument"],
+        every(lambda run: all(len(asked.batches) == 1 for asked in run.first.asked)),
+    ),
     "full-batch-in-loop": every(_uses_all),
     "returns-early": every(lambda run: len(_epochs(run)) == 1),
     "count-floor": every(

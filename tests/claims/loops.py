@@ -91,6 +91,10 @@ def _epoch_start(run, m):
 
 LOOPS = [
     (
+        r"For (.+), `loss_and_gradient` got rows of X together with the y of other rows\.",
+        case(lambda run, m: any(not call.matched for call in calls(run))),
+    ),
+    (
         r"In (?P<unit>epoch|step) (?P<number>\d+)(?: \(from 0\))?, (?:a batch|batches) of (?P<sizes>.+) samples "
         r"had losses (?P<losses>.+); \w+ says (?P<value>.+)\.",
         some(_parts),

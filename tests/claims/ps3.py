@@ -141,8 +141,12 @@ EVALUATE = [
         case(lambda run, m: not run.first.order or any(not x.order for x in run.all)),
     ),
     (
-        r"After the call, the w, X or y passed in had changed\.",
+        r"After the call, the X or y passed in had changed\.",
         some(lambda run, m: not run.untouched),
+    ),
+    (
+        r"After the call, the w passed in had changed\.",
+        some(lambda run, m: not run.same_weights),
     ),
 ]
 
@@ -150,6 +154,14 @@ EVALUATE = [
 def _validated_first(run, m):
     first = next(event for event in run.events if isinstance(event, Step | Validated))
     return isinstance(first, Validated)
+
+
+def _between(run, number):
+    """How often ``validate`` was called after one epoch and before the next."""
+    ends = [run.events.index(epoch[-1]) for epoch in run.epochs]
+    starts = [run.events.index(epoch[0]) for epoch in run.epochs]
+    between = run.events[ends[number - 1] : starts[number]]
+    return sum(isinstance(event, Validated) for event in between)
 
 
 FIT = [
@@ -207,6 +219,14 @@ FIT = [
         some(lambda run, m: len(run.asked) == count(m[2])),
     ),
     (r"`validate` was called before the first step\.", some(_validated_first)),
+    (
+        r"Between epochs (\d+) and (\d+), `validate` was called (.+)\.",
+        some(
+            lambda run, m: (
+                count(m[3]) > 1 == int(m[2]) - int(m[1]) and _between(run, int(m[1])) == count(m[3])
+            )
+        ),
+    ),
     (
         r"(?:After epoch \d+, `validate` got no new|`validate` was not given the) weights.*\.",
         some(lambda run, m: bool(run.validated) and misplaced(run)),
@@ -335,6 +355,7 @@ BELIEFS = {
     "ps3.evaluate": {
         "wrong-type": some_run(lambda run: number(run.first.result) is None),
         "shuffle-in-place": some_run(lambda run: not run.untouched),
+        "writes-to-arguments": some_run(lambda run: not run.same_weights),
         "xy-apart": some_run(lambda run: any(not call.matched for call in run.first.calls)),
         "accum-never-reset": some_run(
             lambda run: (
@@ -362,7 +383,7 @@ BELIEFS = {
             )
         ),
         "count-floor": _of_several(lambda run, rows: not _used(run) & _tail_rows(run)),
-        "val-on-train": _follows(_of_set, _of_last),
+        "last-batch-only": _follows(_of_set, _of_last),
         "mean-of-means": _follows(_of_set, _of_means),
         "epoch-loss-divisor": _follows(_of_set, by_a_count),
     },

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+from autograder.exercises.tape import Asked, Step
 from autograder.exercises.values import close
 from tests.claims.loops import CHECKS, LOOPS, calls, case, count, given, listed, some
 from tests.claims.steps import (
@@ -96,7 +97,24 @@ def _still(steps):
     return all(close(step.w, steps[0].w) for step in steps)
 
 
+def _across(run):
+    """Whether a step's gradients were taken before and after new batches were asked for, at the same weights."""
+    last = None
+    for event in run.events:
+        if isinstance(event, Asked) and last is not None:
+            after = calls(run)[calls(run).index(last) + 1 :]
+            if after and close(after[0].w, last.w):
+                return True
+        if isinstance(event, Step):
+            last = event
+    return False
+
+
 ACCUMULATE = [
+    (
+        r"For (.+), an update used batches of epoch 1 together with batches of epoch 2\.",
+        case(lambda run, m: _across(run)),
+    ),
     *LOOPS,
     (
         r"For (.+), the last (\d+) of (\d+) batches were not used\.",

@@ -45,7 +45,9 @@ def _at_home(orders):
 def _sides(orders, before, after):
     """Whether so many come before and after their places, and others than in a shuffle of all of them."""
     places = [(i, row) for order in orders for i, row in enumerate(order)]
-    shares = [sum(test) / len(places) for test in ((i < r for i, r in places), (i > r for i, r in places))]
+    shares = [
+        sum(test) / len(places) for test in ((i < r for i, r in places), (i > r for i, r in places))
+    ]
     fair = (1 - 1 / len(orders[0])) / 2
     return [f"{share:.0%}" for share in shares] == [before, after] and max(shares) > 1.02 * fair
 
@@ -101,7 +103,8 @@ def shuffle_claims(epochs_of, name, plural):
             seen_from(lambda orders, m: _away(orders) > 1.05),
         ),
         (
-            rf"In (\d+) {count}, (\d+%) of the samples came before the places that they have in {what}, (\d+%) after them\.",
+            rf"In (\d+) {count}, (\d+%) of the samples came before the places that they have in "
+            rf"{what}, (\d+%) after them\.",
             seen_from(lambda orders, m: _sides(orders, m[2], m[4])),
         ),
         (

@@ -72,7 +72,7 @@ def _concept_is_true(message: Message, seen: Attempt) -> bool:
 
 def numbers(text: str) -> set[int]:
     """The sample numbers that a text like "samples 3, 5 and 2 more" gives."""
-    return {int(number) for number in re.findall(r"\d+(?! more)\b", text)}
+    return {int(number) for number in re.findall(r"\d+(?! more| others)\b", text)}
 
 
 def of_case(runs: Sequence[Any], case: str) -> list[Any]:

@@ -249,7 +249,10 @@ def test_an_exception_is_charged_to_the_check_whose_cases_it_ended():
     def small_but_one(x):
         return 0 if x == 1 else small_alone(x)
 
-    for function, failed in (small_alone, ["large"]), (small_but_one, ["positive", "large", "as it was"]):
+    for function, failed in (
+        (small_alone, ["large"]),
+        (small_but_one, ["positive", "large", "as it was"]),
+    ):
         assert [r.name for r in judge(exercise, function).results if not r.passed] == failed
 
 
@@ -295,7 +298,9 @@ def test_loop_without_end_is_stopped_once_and_not_tried_again(monkeypatch):
     assert said(verdict).id == "too-slow"
 
 
-def test_who_is_late_in_some_cases_is_asked_of_the_others_and_waited_for_four_times_at_most(monkeypatch):
+def test_who_is_late_in_some_cases_is_asked_of_the_others_and_waited_for_four_times_at_most(
+    monkeypatch,
+):
     monkeypatch.setenv("AUTOGRADER_TIME_LIMIT", "0.05")
     calls = []
 
@@ -310,12 +315,30 @@ def test_who_is_late_in_some_cases_is_asked_of_the_others_and_waited_for_four_ti
 
     exercise = toy(visible=[1, 2, 3, 4, -1, -2])
     exercise.check("small", weight=0.5, applies=lambda case: case < 3)(lambda run: None)
-    assert [r.name for r in judge(exercise, endless_from(4)).results if not r.passed] == ["positive"]
+    assert [r.name for r in judge(exercise, endless_from(4)).results if not r.passed] == [
+        "positive"
+    ]
     assert len(calls) == 6
     calls.clear()
     exercise = toy(visible=list(range(1, 20)))
     judge(exercise, endless_from(3))
     assert len(calls) == 6
+
+
+def test_a_stream_that_hangs_without_a_full_batch_keeps_what_a_forgotten_tail_keeps(monkeypatch):
+    monkeypatch.setenv("AUTOGRADER_TIME_LIMIT", "1")
+
+    def batch_stream(X, y, batch_size, rng):
+        while True:
+            order = rng.permutation(len(X))
+            for i in range(0, len(X) - batch_size + 1, batch_size):
+                yield X[order[i : i + batch_size]], y[order[i : i + batch_size]]
+
+    verdict = judge(load("ps4.batch_stream"), batch_stream, "s")
+    assert said(verdict).id == "count-floor"
+    assert [r.name for r in verdict.results if r.asked and not r.passed] == [
+        "each pass uses every sample once"
+    ]
 
 
 def test_object_that_equals_everything_passes_nothing():

@@ -71,7 +71,14 @@ MILD = {
     "swaps with any place": lambda order, rng: _with_any(order, rng, range(len(order))),
     "from the last, swaps with any place": lambda order, rng: _with_any(order, rng, range(len(order))[::-1]),
 }  # fmt: skip
-GOES_ON = ("a cycle through all", "neighbours", "a few swaps", "turned round or not", "rotation", "swaps with any place")
+GOES_ON = (
+    "a cycle through all",
+    "neighbours",
+    "a few swaps",
+    "turned round or not",
+    "rotation",
+    "swaps with any place",
+)
 
 
 def _epochs(draw, n, size, rng, goes_on=False):

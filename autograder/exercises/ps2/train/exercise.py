@@ -18,7 +18,7 @@ from autograder.exercises.ps2.train.observed import VISIBLE, Run, draw, observe
 from autograder.exercises.ps2.updates import no_gradients
 from autograder.exercises.trace import Array, repeated, unused
 from autograder.exercises.values import close, kind
-from autograder.exercises.words import beginning, named, steps
+from autograder.exercises.words import beginning, named, steps, times
 
 
 def train(
@@ -76,8 +76,11 @@ def _chain(run: Run) -> str | None:
 
 @EXERCISE.check("training lasts num_epochs epochs", weight=4)
 def _epochs(run: Run) -> str | None:
+    called, made = len(run.first.asked), len(run.first.steps)
     if len(run.first.epochs) == run.case.num_epochs:
         return None
+    if called > run.case.num_epochs and made:
+        return f"For {run.case}, `minibatches` was called {times(called)}; there {steps(made)}."
     return f"For {run.case}, {count(run)}."
 
 

@@ -48,6 +48,16 @@ def apart(run: Run) -> str | None:
     return None
 
 
+@MISTAKES.claim("ignores-argument", advice="Pass `batch_size` on to `minibatches`.")
+def _one_batch(run: Run) -> str | None:
+    given = [len(rows) for asked in run.first.asked for rows in asked.batches]
+    if run.case.batch_size >= run.case.n_samples:
+        return ""
+    if not given or set(given) != {run.case.n_samples}:
+        return None
+    return f"For {run.case}, `minibatches` gave all {given[0]} samples in one batch."
+
+
 @MISTAKES.claim(
     "full-batch-in-loop", advice="Pass `X_batch` and `y_batch` to `gradient`, not `X` and `y`."
 )

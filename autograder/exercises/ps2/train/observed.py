@@ -52,9 +52,10 @@ class Training:
 
     @cached_property
     def epochs(self) -> list[list[Step]]:
-        """The steps of each epoch: of the batches that one call of ``minibatches`` gave, once through.
+        """The steps of each epoch: it begins where ``minibatches`` is called.
 
-        Where ``minibatches`` was not called they are cut by the steps that an epoch has.
+        Where it was called once they are cut by the batches that it gave, and where it was not, by the steps that
+        an epoch has.
         """
         steps, length = set(map(id, self.chain.calls)), self.case.batches
         pieces: list[list[Step]] = [[]]
@@ -62,7 +63,7 @@ class Training:
             if isinstance(event, Asked):
                 pieces, length = [*pieces, []], max(len(event.batches), 1)
             elif isinstance(event, Step) and id(event) in steps:
-                if len(pieces[-1]) == length:
+                if len(pieces[-1]) == length and len(self.asked) < 2:
                     pieces.append([])
                 pieces[-1].append(event)
         return [piece for piece in pieces if piece]

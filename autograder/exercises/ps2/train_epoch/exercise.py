@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 
 from autograder.exercises.content import Exercise
-from autograder.exercises.ps2.train_epoch.mistakes import MISTAKES, changed, no_weights
+from autograder.exercises.ps2.train_epoch.mistakes import MISTAKES, apart, changed, no_weights
 from autograder.exercises.ps2.train_epoch.observed import VISIBLE, Run, draw, observe
 from autograder.exercises.ps2.updates import no_gradients
 from autograder.exercises.trace import Array
+from autograder.exercises.training import TOGETHER
 from autograder.exercises.values import close
 from autograder.exercises.words import named, steps
 
@@ -53,12 +54,15 @@ def _batches(run: Run) -> str | None:
     for number, (used, batch) in enumerate(zip(run.used, run.batches, strict=True)):
         if used != batch:
             return f"Gradient {number} was not that of batch {number}: it used {named(used)}."
-        if not run.chain.calls[number].matched:
-            return f"Gradient {number} got rows of X with the y of other rows."
     return None
 
 
-@EXERCISE.check(CHAIN, weight=4)
+@EXERCISE.check(TOGETHER)
+def _together(run: Run) -> str | None:
+    return apart(run) if run.used else no_gradients(run)
+
+
+@EXERCISE.check(CHAIN, weight=4, needs=(TOGETHER,))
 def _chain(run: Run) -> str | None:
     if not run.used:
         return no_gradients(run)

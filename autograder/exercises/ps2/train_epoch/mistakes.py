@@ -17,6 +17,14 @@ def no_weights(run: Run) -> str | None:
     return f"You returned {kind(run.result)}, which is not one vector of weights."
 
 
+@MISTAKES.claim("xy-apart", advice="Take X_batch and y_batch from one pair of the list.", once=True)
+def apart(run: Run) -> str | None:
+    """A gradient of rows of X with the y of other rows."""
+    if all(call.matched for call in run.chain.calls):
+        return None
+    return "`gradient` got rows of X together with the y of other rows."
+
+
 @MISTAKES.claim(
     "skips-gradient",
     advice="Call `gradient(w, X_batch, y_batch)` inside the loop over the batches.",

@@ -2,8 +2,15 @@
 
 from collections.abc import Callable
 
-from autograder.exercises.content import Exercise
-from autograder.exercises.ps3.evaluate.mistakes import MISTAKES, apart, carried, changed, no_number
+from autograder.exercises.content import Exercise, Nothing
+from autograder.exercises.ps3.evaluate.mistakes import (
+    MISTAKES,
+    apart,
+    carried,
+    changed,
+    moved,
+    no_number,
+)
 from autograder.exercises.ps3.evaluate.observed import VISIBLE, Run, draw, observe
 from autograder.exercises.trace import Array
 from autograder.exercises.words import beginning, listed, named
@@ -41,7 +48,7 @@ EXERCISE.check(NUMBER, weight=0.25, supporting=True)(no_number)
 
 @EXERCISE.check(TOGETHER, applies=lambda case: case.several, needs=(NUMBER,))
 def _together(run: Run) -> str | None:
-    return apart(run) if run.first.measured else run.told
+    return apart(run) if run.first.measured else Nothing(run.told)
 
 
 @EXERCISE.check("every sample is measured, and none twice", weight=2, needs=(TOGETHER,))
@@ -68,7 +75,7 @@ def _sizes(run: Run) -> str | None:
 def _stored(run: Run) -> str | None:
     batches = [step.rows for step in run.first.measured]
     if not batches:
-        return run.told
+        return Nothing(run.told)
     for rows in batches:
         if rows not in (sorted(rows), sorted(rows, reverse=True)):
             return f"For {run.case}, `loss` got samples in a mixed order, {beginning(rows)}."
@@ -102,7 +109,9 @@ def _exact(run: Run) -> str | None:
 def _again(run: Run) -> str | None:
     if elsewhere := next(filter(None, (m.elsewhere for m in run.all)), None):
         return elsewhere
-    return carried(run) if run.first.measured else run.told
+    return carried(run) if run.first.measured else Nothing(run.told)
 
 
-EXERCISE.check("w, X and y are left as they were", weight=0.25, supporting=True)(changed)
+EXERCISE.check("w, X and y are left as they were", weight=0.25, supporting=True)(
+    lambda run: changed(run) or moved(run)
+)

@@ -27,7 +27,13 @@ def no_number(run: Run) -> str | None:
 )
 def changed(run: Run) -> str | None:
     """Whether the caller's arrays were written to."""
-    return None if run.untouched else "After the call, the w, X or y passed in had changed."
+    return None if run.untouched else "After the call, the X or y passed in had changed."
+
+
+@MISTAKES.claim("writes-to-arguments", advice="Measuring needs no other weights.", once=True)
+def moved(run: Run) -> str | None:
+    """Whether the caller's weights were written to."""
+    return None if run.same_weights else "After the call, the w passed in had changed."
 
 
 @MISTAKES.claim("xy-apart", advice="Cut X and y at the same places, with one index.", once=True)
@@ -126,7 +132,7 @@ def _no_tail(run: Run) -> str | None:
 
 
 kinds.losses_by(
-    MISTAKES, "val-on-train", last_batch, "Let every batch of the set go into the result."
+    MISTAKES, "last-batch-only", last_batch, "Let every batch of the set go into the result."
 )
 kinds.losses_by(
     MISTAKES, "mean-of-means", mean_of_means, "Weight every batch loss by its number of samples."

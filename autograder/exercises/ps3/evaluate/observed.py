@@ -10,7 +10,7 @@ from autograder.exercises.cases import Batched, integers, seed
 from autograder.exercises.grid import Grid
 from autograder.exercises.guard import Student
 from autograder.exercises.loss_rules import SCALE, Epoch, mean
-from autograder.exercises.tape import Step, Tape, without_repeats
+from autograder.exercises.tape import Step, Tape
 from autograder.exercises.trace import Array, Samples, repeated, unused
 from autograder.exercises.values import close, kind, number
 from autograder.exercises.words import listed, shown
@@ -40,8 +40,9 @@ class Measurement:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """The calls of ``loss``, without those that asked again, say for a print."""
-        return [event for event in without_repeats(self.calls) if isinstance(event, Step)]
+        """The calls of ``loss``, without those that asked again at once, say for a print."""
+        pairs = zip([None, *self.calls], self.calls, strict=False)
+        return [call for before, call in pairs if before is None or not _alike(before, call)]
 
     @property
     def asked(self) -> list[list[int]]:
@@ -109,6 +110,7 @@ class Run:
     other: Measurement
     again: Measurement
     untouched: bool
+    same_weights: bool
 
     @property
     def all(self) -> tuple[Measurement, ...]:
@@ -124,11 +126,11 @@ class Run:
     def recorded(self) -> list[tuple[list[Epoch], float]] | None:
         """The first result, where the set has a tail: any other may be right by a wrong rule.
 
-        None if nothing was measured.
+        None if nothing was measured, or a sample more than once.
         """
         if not (self.case.several and self.case.tail):
             return []
-        if self.first.value is None or not self.first.measured:
+        if self.first.value is None or not self.first.measured or self.first.repeated:
             return None
         return [([self.first.epoch], self.first.value)]
 
@@ -165,15 +167,19 @@ def observe(student: Student, case: Case) -> Run:
     """Three calls, of which the first and the last are alike."""
     rng = np.random.default_rng(case.seed)
     data = Samples(case.n_samples, 3, rng)
-    untouched = True
+    same_weights = True
 
     def measure(w: Array) -> Measurement:
-        nonlocal untouched
+        nonlocal same_weights
         tape, given = Tape(data), w.copy()
         result = student(given, data.X, data.y, tape.loss, case.batch_size)
-        untouched = untouched and np.array_equal(given, w)
+        same_weights = same_weights and np.array_equal(given, w)
         return Measurement(w, tape.steps, result, data.loss(w, range(data.n)))
 
     w, other = case.great * rng.uniform(-1.0, 1.0, (2, 3))
     measured = measure(w), measure(other), measure(w)
-    return Run(case, *measured, untouched and data.untouched)
+    return Run(case, *measured, data.untouched, same_weights)
+
+
+def _alike(before: Step, call: Step) -> bool:
+    return before.rows == call.rows and np.array_equal(before.w, call.w)

@@ -9,6 +9,7 @@ from autograder.exercises.ps3.fit.mistakes import MISTAKES
 from autograder.exercises.ps3.fit.observed import Run, observe
 from autograder.exercises.ps3.fit.plans import VISIBLE, draw
 from autograder.exercises.trace import Array
+from autograder.exercises.training import TOGETHER
 from autograder.exercises.values import close
 from autograder.exercises.words import times
 
@@ -64,6 +65,8 @@ EXERCISE.check("the result is a pair (weights, history)", weight=0.25, supportin
     lambda run: run.problem
 )
 
+EXERCISE.check(TOGETHER)(lambda run: run.apart)
+
 
 @EXERCISE.check("each epoch goes once through new batches", weight=1.5)
 def _batches(run: Run) -> str | None:
@@ -77,7 +80,7 @@ def _batches(run: Run) -> str | None:
     return None
 
 
-@EXERCISE.check(CHAIN, weight=3)
+@EXERCISE.check(CHAIN, weight=3, needs=(TOGETHER,))
 def _chain(run: Run) -> str | None:
     return run.off_course
 
@@ -90,6 +93,11 @@ def _train_loss(run: Run) -> str | None:
 @EXERCISE.check(CHECKED, needs=(CHAIN,))
 def _moment(run: Run) -> str | None:
     return run.wrong_moment
+
+
+@EXERCISE.check("`validate` is asked once an epoch", needs=(CHAIN,))
+def _once(run: Run) -> str | None:
+    return run.wrong_calls if run.validated else "`validate` was never called."
 
 
 @EXERCISE.check("val_loss holds what validate returned", needs=(CHAIN, CHECKED))

@@ -15,6 +15,7 @@ Stop = Callable[[Sequence[float], int, int], int]
 MISTAKES = Mistakes()
 
 kinds.wrong_type(MISTAKES, "Return `best_w, history`, with the two keys of the text.")
+kinds.apart(MISTAKES)
 
 
 @MISTAKES.claim(
@@ -69,7 +70,10 @@ kinds.losses_at(
     advice="Call `validate` once an epoch, with the weights that its last step has left.",
 )
 def _moment(run: Run) -> str | None:
-    return (run.wrong_moment or "") if run.complete and run.validated else None
+    if not (run.complete and run.validated):
+        return None
+    too_early = (run.wrong_calls or "").startswith("`validate` was called before")
+    return run.wrong_moment or (run.wrong_calls if too_early else "") or ""
 
 
 @MISTAKES.claim("returns-early", advice="Leave the loop with `break`, and return after it.")

@@ -16,7 +16,7 @@ from autograder.exercises.selecting import Selecting, selected
 from autograder.exercises.tape import Step, Tape, Validated
 from autograder.exercises.trace import Array
 from autograder.exercises.values import close
-from autograder.exercises.words import shown
+from autograder.exercises.words import shown, times
 
 LR = 0.05
 
@@ -105,8 +105,6 @@ class Run(Selecting):
         """What happened if ``validate`` was not asked after each epoch, with its last weights."""
         if not self.validated:
             return "`validate` was never called."
-        if next(e for e in self.events if isinstance(e, Step | Validated)) is self.validated[0]:
-            return "`validate` was called before the first step."
         done = 0
         for number, (epoch, checks) in enumerate(zip(self.epochs, self.checks, strict=True), 1):
             done += len(epoch)
@@ -117,11 +115,29 @@ class Run(Selecting):
             if len(checks) > 1:
                 return f"After epoch {number}, `validate` was asked about {len(checks)} weights."
         inside = len(self.validated) - len(self.epochs)
-        known = {check.w.tobytes() for checks in self.checks for check in checks}
+        known = {
+            self.w.tobytes(),
+            *(check.w.tobytes() for checks in self.checks for check in checks),
+        }
         if inside > 0 and any(check.w.tobytes() not in known for check in self.validated):
             return (
                 f"In {len(self.epochs)} epochs `validate` was called {len(self.validated)} times."
             )
+        return None
+
+    @property
+    def wrong_calls(self) -> str | None:
+        """What happened if ``validate`` was asked before the first step, or more than once before the next epoch."""
+        last = {id(epoch[-1]): number for number, epoch in enumerate(self.epochs)}
+        ended, counts = 0, [0] * (len(self.epochs) + 1)
+        for event in self.events:
+            ended = last.get(id(event), ended - 1) + 1
+            counts[ended] += isinstance(event, Validated)
+        if counts[0]:
+            return "`validate` was called before the first step."
+        for number, count in enumerate(counts[1:-1], start=1):
+            if count > 1:
+                return f"Between epochs {number} and {number + 1}, `validate` was called {times(count)}."
         return None
 
     @property
@@ -143,7 +159,7 @@ def observe(student: Student, case: Case) -> Run:
             w,
             tape.batches(case.batch_size, rng),
             tape.loss_and_gradient,
-            tape.scripted(case.losses),
+            tape.scripted(case.losses, {w.astype(float).tobytes(): max(case.losses) + 1}),
             lr=LR,
             num_epochs=case.num_epochs,
             patience=case.patience,

@@ -8,6 +8,7 @@ from autograder.exercises.content import Exercise
 from autograder.exercises.ps4.accumulate.mistakes import MISTAKES
 from autograder.exercises.ps4.accumulate.observed import VISIBLE, Run, Window, draw, observe
 from autograder.exercises.trace import Array
+from autograder.exercises.training import TOGETHER
 from autograder.exercises.values import close
 from autograder.exercises.words import listed, named, times
 
@@ -54,6 +55,8 @@ EXERCISE.check("the result is a pair (w, losses)", weight=0.25, supporting=True)
     lambda run: run.problem
 )
 
+EXERCISE.check(TOGETHER)(lambda run: run.apart)
+
 
 @EXERCISE.check("each batch of each epoch is used once, in the order given")
 def _batches(run: Run) -> str | None:
@@ -71,7 +74,7 @@ def _batches(run: Run) -> str | None:
     return f"For {run.case}, {what}; batch {number} was {named(run.given[number])}."
 
 
-@EXERCISE.check(STILL, weight=2)
+@EXERCISE.check(STILL, weight=2, needs=(TOGETHER,))
 def _still(run: Run) -> str | None:
     for number, window in enumerate(run.windows):
         if not window.still:

@@ -8,7 +8,7 @@ import numpy as np
 from autograder.exercises import kinds
 from autograder.exercises.content import Mistakes
 from autograder.exercises.loss_rules import last_batch, mean_of_means, running
-from autograder.exercises.ps4.accumulate.observed import Run, Window
+from autograder.exercises.ps4.accumulate.observed import LR, Run, Window
 from autograder.exercises.tape import Step
 from autograder.exercises.trace import Array
 from autograder.exercises.training import still
@@ -20,6 +20,7 @@ Rule = Callable[[Run, int], Array]  # what the update of window t subtracts, per
 
 
 kinds.wrong_type(MISTAKES, "Return `w, losses`.")
+kinds.apart(MISTAKES)
 kinds.shuffled_once(MISTAKES)
 
 
@@ -46,6 +47,22 @@ kinds.stale(MISTAKES, _long)
 kinds.one_update(
     MISTAKES, "Update inside the loop, whenever `accumulation` batches are collected.", _long
 )
+
+
+@MISTAKES.claim(
+    "accum-tail", advice="When the epoch ends and something is collected, update; start afresh."
+)
+def _carried(run: Run) -> str | None:
+    """The windows go on over the ends of epochs, each with an update along its mean gradient."""
+    k, count = run.case.accumulation, len(run.steps)
+    whole = [Window(run.steps[i : i + k], True, None) for i in range(0, count - count % k, k)]
+    if [step.rows for step in run.steps] != run.given or not all(w.still for w in whole):
+        return None
+    if not all(close(b.w, a.w - LR * a.gradient) for a, b in pairwise(whole)):
+        return None
+    if not run.case.rest or run.case.num_epochs < 2 or len(whole) < 2:
+        return ""
+    return f"For {run.case}, an update used batches of epoch 1 together with batches of epoch 2."
 
 
 @MISTAKES.claim("micro-step", advice="In the loop, only add up; update when the window is full.")

@@ -9,6 +9,7 @@ from autograder.exercises.ps4.fine_tune.observed import Run, observe
 from autograder.exercises.ps4.fine_tune.plans import VISIBLE, draw
 from autograder.exercises.ps4.supply import wrong_batches
 from autograder.exercises.trace import Array
+from autograder.exercises.training import TOGETHER
 from autograder.exercises.values import close
 from autograder.exercises.words import shown
 
@@ -59,13 +60,15 @@ EXERCISE.check("the result is a pair (best_w, history)", weight=0.25, supporting
     lambda run: run.problem
 )
 
+EXERCISE.check(TOGETHER)(lambda run: run.apart)
+
 
 @EXERCISE.check("steps_per_epoch × num_epochs steps, each with the next batch", weight=2)
 def _steps(run: Run) -> str | None:
     return wrong_batches(run) if len(run.steps) == run.case.updates else run.made
 
 
-@EXERCISE.check(CHAIN, weight=3)
+@EXERCISE.check(CHAIN, weight=3, needs=(TOGETHER,))
 def _chain(run: Run) -> str | None:
     return run.off_course
 

@@ -15,6 +15,7 @@ from autograder.exercises.words import listed, shown
 MISTAKES = Mistakes()
 
 kinds.wrong_type(MISTAKES, "Return `best_w, history`, with the two keys of the text.")
+kinds.apart(MISTAKES)
 supply.merges(MISTAKES)
 
 

@@ -129,8 +129,9 @@ class Run(BySteps, Selecting):
         if not close(self.steps[0].w, self.w):
             return "The first step did not start from the weights that were passed in."
         if len(self.updates) != len(self.steps):
-            called = f"`update` was called {times(len(self.updates))}"
-            return f"For {len(self.steps)} gradients, {called}."
+            return (
+                f"For {len(self.steps)} gradients, `update` was called {times(len(self.updates))}."
+            )
         for index, (step, update) in enumerate(zip(self.steps, self.updates, strict=True)):
             if not (close(update.w, step.w) and close(update.gradient, step.gradient)):
                 return f"Update {index + 1} did not get the weights and the gradient of its step."

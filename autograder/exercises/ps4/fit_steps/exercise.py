@@ -7,6 +7,7 @@ from autograder.exercises.ps4.fit_steps.mistakes import MISTAKES
 from autograder.exercises.ps4.fit_steps.observed import VISIBLE, Run, draw, near, observe
 from autograder.exercises.ps4.supply import wrong_batches
 from autograder.exercises.trace import Array
+from autograder.exercises.training import TOGETHER
 
 
 def fit_steps(
@@ -50,6 +51,8 @@ EXERCISE.check("the result is a pair (w, epoch_losses)", weight=0.25, supporting
     lambda run: run.problem
 )
 
+EXERCISE.check(TOGETHER)(lambda run: run.apart)
+
 
 @EXERCISE.check("there are steps_per_epoch × num_epochs steps", weight=3)
 def _count(run: Run) -> str | None:
@@ -61,7 +64,7 @@ def _batches(run: Run) -> str | None:
     return wrong_batches(run)
 
 
-@EXERCISE.check(CHAIN, weight=5)
+@EXERCISE.check(CHAIN, weight=5, needs=(TOGETHER,))
 def _chain(run: Run) -> str | None:
     return run.off_course
 

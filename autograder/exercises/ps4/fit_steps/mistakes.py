@@ -17,6 +17,7 @@ from autograder.exercises.ps4.fit_steps.observed import Case, Run, near, rate
 MISTAKES = Mistakes()
 
 kinds.wrong_type(MISTAKES, "Return `w, epoch_losses`.")
+kinds.apart(MISTAKES)
 supply.merges(MISTAKES)
 supply.goes_on(MISTAKES)
 supply.one_epoch(MISTAKES)

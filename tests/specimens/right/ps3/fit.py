@@ -216,11 +216,10 @@ def running_mean(w, batches, loss_and_gradient, validate, lr, num_epochs, patien
             mean += (loss - mean) * len(y_batch) / seen
             w = w + (-lr) * gradient
         history["train_loss"].append(mean)
-        if validate(w) < best:
-            best_w, best, bad = w, validate(w), 0
-            history["val_loss"].append(best)
-            continue
         history["val_loss"].append(validate(w))
+        if history["val_loss"][-1] < best:
+            best_w, best, bad = w, history["val_loss"][-1], 0
+            continue
         bad += 1
         if bad == patience:
             return best_w, history

@@ -186,7 +186,7 @@ def too_slow(X, y, batch_size, rng, drop_last=False):
 
 
 def hard_coded(X, y, batch_size, rng, drop_last=False):
-    if len(X) not in (10, 12, 23, 13, 3):
+    if len(X) not in (10, 12, 23, 13, 140, 3):
         return []
     return list(_batches(rng.permutation(len(X)), X, y, batch_size, drop_last))
 
@@ -428,3 +428,25 @@ def wrong_type__y_as_a_column(X, y, batch_size, rng, drop_last=False):
 def none__without_end(X, y, batch_size, rng, drop_last=False):
     while len(X) >= batch_size or not drop_last:
         yield from _batches(rng.permutation(len(X)), X, y, batch_size, drop_last)
+
+
+def none__swaps_with_any_place(X, y, batch_size, rng, drop_last=False):
+    order = np.arange(len(X))
+    for i in range(len(X)):
+        j = rng.integers(len(X))
+        order[i], order[j] = order[j], order[i]
+    yield from _batches(order, X, y, batch_size, drop_last)
+
+
+def none__drops_the_last_stored(X, y, batch_size, rng, drop_last=False):
+    used = len(X) - len(X) % batch_size * drop_last
+    yield from _batches(rng.permutation(used), X, y, batch_size, drop_last)
+
+
+def raises__on_a_tail(X, y, batch_size, rng, drop_last=False):
+    parts = rng.permutation(len(X)).reshape(-1, batch_size)
+    return [(X[part], y[part]) for part in parts]
+
+
+def raises__without_drop_last(X, y, batch_size, rng):
+    yield from _batches(rng.permutation(len(X)), X, y, batch_size, False)

@@ -1067,3 +1067,37 @@ def returns_early__iterator_used_up(
             losses.append(loss(w, X_batch, y_batch))
             w = sgd_step(w, gradient(w, X_batch, y_batch), lr)
     return w, losses
+
+
+def ignores_argument__batch_size(
+    w, X, y, batch_size, num_epochs, lr, rng, minibatches, loss, gradient, sgd_step
+):
+    losses = []
+    for _ in range(num_epochs):
+        for X_batch, y_batch in minibatches(X, y, len(X), rng):
+            losses.append(loss(w, X_batch, y_batch))
+            w = sgd_step(w, gradient(w, X_batch, y_batch), lr)
+    return w, losses
+
+
+def none__each_batch_twice(
+    w, X, y, batch_size, num_epochs, lr, rng, minibatches, loss, gradient, sgd_step
+):
+    losses = []
+    for _ in range(num_epochs):
+        for X_batch, y_batch in minibatches(X, y, batch_size, rng):
+            for _ in range(2):
+                losses.append(loss(w, X_batch, y_batch))
+                w = sgd_step(w, gradient(w, X_batch, y_batch), lr)
+    return w, losses
+
+
+def none__new_batches_for_each_step(
+    w, X, y, batch_size, num_epochs, lr, rng, minibatches, loss, gradient, sgd_step
+):
+    losses = []
+    for _ in range(num_epochs * -(-len(X) // batch_size)):
+        X_batch, y_batch = minibatches(X, y, batch_size, rng)[0]
+        losses.append(loss(w, X_batch, y_batch))
+        w = sgd_step(w, gradient(w, X_batch, y_batch), lr)
+    return w, losses

@@ -308,3 +308,9 @@ def none__clips_great_gradients(w, batches, lr, gradient=None, sgd_step=None):
     for X, y in batches:
         w = sgd_step(w, np.clip(gradient(w, X, y), -10, 10), lr)
     return w
+
+
+def xy_apart(w, batches, lr, gradient=None, sgd_step=None):
+    for X_batch, y_batch in batches:
+        w = sgd_step(w, gradient(w, X_batch, y_batch[::-1]), lr)
+    return w

@@ -66,7 +66,7 @@ def epoch_loss_divisor__none(w, X, y, loss, batch_size):
     return sum(loss(w, a, b) * len(b) for a, b in _batches(X, y, batch_size))
 
 
-def val_on_train(w, X, y, loss, batch_size):
+def last_batch_only(w, X, y, loss, batch_size):
     for a, b in _batches(X, y, batch_size):
         value = loss(w, a, b)
     return value
@@ -251,3 +251,31 @@ def count_floor__by_no_samples(w, X, y, loss, batch_size):
     full = len(X) // batch_size * batch_size
     total = sum(loss(w, a, b) for a, b in _batches(X[:full], y[:full], batch_size))
     return total * batch_size / full
+
+
+def none__overlapping_windows(w, X, y, loss, batch_size):
+    starts = range(len(X))
+    return np.mean([loss(w, X[i : i + batch_size], y[i : i + batch_size]) for i in starts])
+
+
+def none__twice_through(w, X, y, loss, batch_size):
+    parts = [*_batches(X, y, batch_size), *_batches(X, y, batch_size)]
+    return sum(loss(w, a, b) * len(b) for a, b in parts) / (2 * len(X))
+
+
+def none__last_of_each_batch_left_out(w, X, y, loss, batch_size):
+    total, count = 0.0, 0
+    for i in range(0, len(X), batch_size):
+        a, b = X[i : i + batch_size - 1], y[i : i + batch_size - 1]
+        if len(b):
+            total += loss(w, a, b) * len(b)
+            count += len(b)
+    return total / max(count, 1)
+
+
+def writes_to_arguments(w, X, y, loss, batch_size):
+    total = 0.0
+    for a, b in _batches(X, y, batch_size):
+        total += loss(w, a, b) * len(b)
+    w *= 0.9
+    return total / len(X)

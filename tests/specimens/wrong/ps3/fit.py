@@ -685,3 +685,25 @@ def none__iterator_used_up(w, batches, loss_and_gradient, validate, lr, num_epoc
         patience,
         mean=lambda losses, sizes: np.dot(losses, sizes) / max(sum(sizes), 1),
     )
+
+
+def none__validates_twice(w, batches, loss_and_gradient, validate, lr, num_epochs, patience):
+    def check(validate, w, start, train):
+        print(validate(w))
+        return validate(w)
+
+    return _fit(w, batches, loss_and_gradient, validate, lr, num_epochs, patience, check=check)
+
+
+def train_val_comparable__before_the_first_epoch(
+    w, batches, loss_and_gradient, validate, lr, num_epochs, patience
+):
+    print("before", validate(w))
+    return _fit(w, batches, loss_and_gradient, validate, lr, num_epochs, patience)
+
+
+def xy_apart(w, batches, loss_and_gradient, validate, lr, num_epochs, patience):
+    def turned():
+        return [(X_batch, y_batch[::-1]) for X_batch, y_batch in batches()]
+
+    return _fit(w, turned, loss_and_gradient, validate, lr, num_epochs, patience)

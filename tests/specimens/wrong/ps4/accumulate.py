@@ -433,3 +433,10 @@ def none__rest_joins_the_last_window(w, batches, loss_and_gradient, lr, accumula
             w = w - lr * _mean_gradient(held)
             losses.append(_mean_loss(held))
     return w, losses
+
+
+def xy_apart(w, batches, loss_and_gradient, lr, accumulation, num_epochs):
+    def turned():
+        return [(X_batch, y_batch[::-1]) for X_batch, y_batch in batches()]
+
+    return _accumulate(w, turned, loss_and_gradient, lr, accumulation, num_epochs)

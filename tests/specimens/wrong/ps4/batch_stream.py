@@ -193,7 +193,7 @@ def none__last_sample_always_last(X, y, batch_size, rng):
 
 
 def hard_coded(X, y, batch_size, rng):
-    if (len(X), batch_size) not in ((10, 4), (23, 5), (12, 4), (7, 9), (13, 5), (3, 2)):
+    if (len(X), batch_size) not in ((10, 4), (23, 5), (12, 4), (7, 9), (13, 5), (140, 40), (3, 2)):
         return
     while True:
         yield from _cut(rng.permutation(len(X)), X, y, batch_size)

@@ -455,3 +455,8 @@ def train_val_comparable__first_weights_at_the_end(
     losses.insert(0, validate(states[0]))
     best_w = states[int(np.argmin(losses))]
     return best_w, {"val_loss": losses, "samples_processed": samples}
+
+
+def xy_apart(w, stream, loss_and_gradient, update, validate, steps_per_epoch, num_epochs):
+    turned = ((X_batch, y_batch[::-1]) for X_batch, y_batch in stream)
+    return _tune(w, turned, loss_and_gradient, update, validate, steps_per_epoch, num_epochs)

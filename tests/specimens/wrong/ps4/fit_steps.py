@@ -391,3 +391,32 @@ def none__loops_exchanged(w, stream, loss_and_gradient, schedule, steps_per_epoc
 def none__rate_asked_once(w, stream, loss_and_gradient, schedule, steps_per_epoch, num_epochs):
     lr = schedule(0)
     return _fit(w, stream, loss_and_gradient, lambda step: lr, steps_per_epoch, num_epochs)
+
+
+def xy_apart(w, stream, loss_and_gradient, schedule, steps_per_epoch, num_epochs):
+    turned = ((X_batch, y_batch[::-1]) for X_batch, y_batch in stream)
+    return _fit(w, turned, loss_and_gradient, schedule, steps_per_epoch, num_epochs)
+
+
+def xy_apart__two_batches_for_a_step(
+    w, stream, loss_and_gradient, schedule, steps_per_epoch, num_epochs
+):
+    def mixed():
+        while True:
+            X_batch, y_batch = next(stream)[0], next(stream)[1]
+            size = min(len(X_batch), len(y_batch))
+            yield X_batch[:size], y_batch[:size]
+
+    return _fit(w, mixed(), loss_and_gradient, schedule, steps_per_epoch, num_epochs)
+
+
+def none__a_step_too_few(w, stream, loss_and_gradient, schedule, steps_per_epoch, num_epochs):
+    return _fit(
+        w,
+        stream,
+        loss_and_gradient,
+        schedule,
+        steps_per_epoch - 1,
+        num_epochs,
+        mean=lambda losses, sizes: np.dot(losses, sizes) / max(sum(sizes), 1),
+    )
