@@ -103,11 +103,10 @@ EVALUATE = [
         case(lambda run, m: not numbers(m[2]) & {row for rows in _rows(run) for row in rows}),
     ),
     (
-        r"For (.+), (samples? .+) went into more than one batch\.",
+        r"For (.+), (samples? .+) went into the loss more than once\.",
         case(
             lambda run, m: all(
-                len({tuple(rows) for rows in _rows(run) if row in rows}) > 1
-                for row in numbers(m[2])
+                sum(rows.count(row) for rows in _rows(run)) > 1 for row in numbers(m[2])
             )
         ),
     ),

@@ -157,6 +157,7 @@ def _goes_on(run):
 
 
 BELIEFS_OF_FINE_TUNE = {
+    "xy-apart": BELIEFS_OF_LOOPS["xy-apart"],
     **{id: BELIEFS_OF_LOOPS[id] for id in ("weights-reset", "writes-to-arguments")},
     **IN_STEPS,
     "wrong-type": lacks("val_loss", "samples_processed"),

@@ -54,16 +54,18 @@ class Training:
     def epochs(self) -> list[list[Step]]:
         """The steps of each epoch: it begins where ``minibatches`` is called.
 
-        Where it was called once they are cut by the batches that it gave, and where it was not, by the steps that
-        an epoch has.
+        It ends with as many steps as that gave batches, if the next one is of another batch, or no call follows;
+        where ``minibatches`` was not called, with as many as an epoch has.
         """
         steps, length = set(map(id, self.chain.calls)), self.case.batches
+        given: list[list[int]] = []
         pieces: list[list[Step]] = [[]]
         for event in self.events:
             if isinstance(event, Asked):
                 pieces, length = [*pieces, []], max(len(event.batches), 1)
+                given = event.batches if len(self.asked) > 1 else []
             elif isinstance(event, Step) and id(event) in steps:
-                if len(pieces[-1]) == length and len(self.asked) < 2:
+                if len(pieces[-1]) == length and event.rows not in given:
                     pieces.append([])
                 pieces[-1].append(event)
         return [piece for piece in pieces if piece]

@@ -54,7 +54,7 @@ def _together(run: Run) -> str | None:
 @EXERCISE.check("every sample is measured, and none twice", weight=2, needs=(TOGETHER,))
 def _coverage(run: Run) -> str | None:
     if run.first.repeated:
-        return f"For {run.case}, {named(run.first.repeated)} went into more than one batch."
+        return f"For {run.case}, {named(run.first.repeated)} went into the loss more than once."
     return f"For {run.case}, {named(run.unused)} never went into the loss." if run.unused else None
 
 

@@ -251,3 +251,12 @@ def none__last_batch_of_each_pass(X, y, batch_size, rng):
         for batch in _cut(rng.permutation(len(X)), X, y, batch_size):
             last = batch
         yield last
+
+
+def none__swaps_with_any_place(X, y, batch_size, rng):
+    while True:
+        order = np.arange(len(X))
+        for i in range(len(X)):
+            j = rng.integers(len(X))
+            order[i], order[j] = order[j], order[i]
+        yield from _cut(order, X, y, batch_size)
