@@ -52,22 +52,26 @@ class Training:
 
     @cached_property
     def epochs(self) -> list[list[Step]]:
-        """The steps of each epoch: it begins where ``minibatches`` is called.
+        """The steps of each epoch: of the batches that one call of ``minibatches`` gave, with those that came again.
 
-        It ends with as many steps as that gave batches, if the next one is of another batch, or no call follows;
-        where ``minibatches`` was not called, with as many as an epoch has.
+        Where ``minibatches`` was called once, or not at all, they are cut by the steps that an epoch has.
         """
         steps, length = set(map(id, self.chain.calls)), self.case.batches
-        given: list[list[int]] = []
         pieces: list[list[Step]] = [[]]
+        given: list[list[int]] = []
+        last: list[list[int]] = []
+        made = 0
         for event in self.events:
             if isinstance(event, Asked):
                 pieces, length = [*pieces, []], max(len(event.batches), 1)
-                given = event.batches if len(self.asked) > 1 else []
+                last = event.batches if len(self.asked) > 1 else []
+                given = given + event.batches
             elif isinstance(event, Step) and id(event) in steps:
-                if len(pieces[-1]) == length and event.rows not in given:
+                again = event.rows in last and given[made : made + 1] != [event.rows]
+                if len(pieces[-1]) >= length and not again:
                     pieces.append([])
                 pieces[-1].append(event)
+                made += 1
         return [piece for piece in pieces if piece]
 
     @property
