@@ -50,4 +50,5 @@ def of_assignment(handed: list[Handed], wanted: list[str]) -> tuple[list[Handed]
 
 def _assessment(one: Handed) -> str:
     """Unit and number of an open assessment, as they stand before the student in a file's name."""
-    return one.member.partition("] - ")[0] + "]"
+    unit, _, name = one.member.rpartition("/")
+    return f"{unit}/{name.partition('] - ')[0]}]"

@@ -140,7 +140,7 @@ HEAD = [
     "file_path",
     "file_found",
 ]
-UNIT, LONG = "[1]Week 1, [2]Lab, [1]Unit", "small" + "-long" * 20
+UNIT, LONG = "[1]Week [1] - begin, [2]Lab, [1]Unit", "small" + "-long" * 20
 
 
 def open_edx(files: list[tuple[str, str, str, bytes | None]]) -> dict[str, bytes | str]:

@@ -148,7 +148,8 @@ class _Run:
         process = Process(role, level, limits, environment, peer, folder, visible, **sockets)
         stack.callback(process.close)
         if role == "judge":
-            process.channel.send({"names": self.plan.names.to_json(), "grace": limits.grace})
+            names = self.plan.names.to_json()
+            process.channel.send({"names": names, "grace": limits.grace, "visible": visible})
         send_files(process, files, limits.disk)
         if role == "judge":
             process.channel.send({"files": "complete"})
