@@ -1,12 +1,9 @@
 """Of what a test cell lends, the student's code may ask what is listed for its kind, and nothing else."""
 
-import importlib
 import operator
 import random
-import sys
 from collections import Counter, defaultdict
 from functools import partial
-from pathlib import Path
 from textwrap import dedent
 from typing import Any
 from unittest.mock import MagicMock, Mock
@@ -212,51 +209,6 @@ def test_what_may_be_called_and_what_travels_by_name(
 ) -> None:
     assert lending.may_be_called(thing) is called
     assert lending.is_by_name(thing) is by_name
-
-
-def test_packages_of_visible_folders_are_the_courses_own_but_no_installed_ones(
-    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown = tmp_path / "shown"
-    folders = {"kit_shown": shown, "kit_hidden": tmp_path / "hidden"}
-    folders["kit_installed"] = shown / "lib/site-packages"
-    for name, folder in folders.items():
-        folder.mkdir(parents=True)
-        (folder / f"{name}.py").write_text("")
-        monkeypatch.syspath_prepend(folder)
-        monkeypatch.setitem(sys.modules, name, importlib.import_module(name))
-    lending = Lending(str(tmp_path / "release"), str(shown))
-    assert [name for name in folders if lending.is_ours(name)] == ["kit_shown"]
-
-
-def test_an_object_of_a_released_class_may_be_changed_as_one_of_the_tests(
-    pair: Pair, judge_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (judge_folder / "kit_of_nodes.py").write_text(
-        dedent("""
-        class Node:
-            def __init__(self, value): self.value, self.next, self.parts = value, None, {}
-            def __setitem__(self, name, part): self.parts[name] = part
-            def total(self): return self.value + (self.next.total() if self.next else 0)
-        """)
-    )
-    monkeypatch.syspath_prepend(judge_folder)
-    source = """
-    def link(first, second):
-        first.next = second
-        first['a'] = 5
-    def spoil(first, second):
-        first.total = lambda: 3
-        link(first, second)
-    """
-    test = """
-    from kit_of_nodes import Node
-    first, second = Node(1), Node(2)
-    {}(first, second)
-    assert first.total() == 3 and first.next is second and first.parts == {{'a': 5}}
-    """
-    assert run(pair, source, test.format("link")).error is None
-    assert failed(run(pair, source, test.format("spoil")))
 
 
 KITS = """

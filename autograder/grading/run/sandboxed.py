@@ -148,8 +148,7 @@ class _Run:
         process = Process(role, level, limits, environment, peer, folder, visible, **sockets)
         stack.callback(process.close)
         if role == "judge":
-            names = self.plan.names.to_json()
-            process.channel.send({"names": names, "grace": limits.grace, "visible": visible})
+            process.channel.send({"names": self.plan.names.to_json(), "grace": limits.grace})
         send_files(process, files, limits.disk)
         if role == "judge":
             process.channel.send({"files": "complete"})

@@ -24,7 +24,7 @@ def run(sock: socket.socket, peer: socket.socket) -> None:
     sock.sendall(wire.pack({"ready": True}))
     opening = wire.receive(sock)
     tempfile.tempdir = None  # what the warm process found may not be in the sandbox
-    release = Release(tempfile.mkdtemp(prefix="release-"), opening["visible"])
+    release = Release(tempfile.mkdtemp(prefix="release-"))
     judge = Judge(
         peer,
         names=Names.from_json(opening["names"]),

@@ -69,8 +69,8 @@ class Questions(Side):
         whole = {name for name, origin in names.modules.items() if ":" not in origin}
         self.namespace = Namespace(self, names.theirs - whole, names.variables)
         self._given: dict[str, type] = {}
-        own = release.own if release else (os.getcwd(),)
-        self._references = References(self._ask_student, self._given, own, names.members)
+        folder = release.folder if release else os.getcwd()
+        self._references = References(self._ask_student, self._given, folder, names.members)
         self.arguments = Arguments(self._references.lending.is_ours)
         self._references.lent = self.arguments.lent
         self._kept = Kept(self._references.find)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Sequence
 
 
 class ReleaseChangedError(RuntimeError):
@@ -18,14 +17,10 @@ class ReleaseChangedError(RuntimeError):
 
 
 class Release:
-    """The files in `folder`. Those that arrive by `add` lie in the working directory, too.
+    """The files in `folder`. Those that arrive by `add` lie in the working directory, too."""
 
-    `visible` are folders outside the course that it shows to the sandbox: packages there are its own, too.
-    """
-
-    def __init__(self, folder: str, visible: Sequence[str] = ()) -> None:
+    def __init__(self, folder: str) -> None:
         self.folder = folder
-        self.own = (folder, *visible)
         self._digests: dict[str, str] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}
 

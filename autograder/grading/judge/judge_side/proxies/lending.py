@@ -69,10 +69,10 @@ _DRAWS = frozenset(
 
 
 class Lending:
-    """The lists. `own` are the folders whose modules are the course's own, beside this package."""
+    """The lists. `release` is the folder whose modules are the course's own, beside this package."""
 
-    def __init__(self, *own: str) -> None:
-        self._own = tuple(os.path.join(os.path.realpath(folder), "") for folder in own)
+    def __init__(self, release: str) -> None:
+        self._release = os.path.join(os.path.realpath(release), "")
 
     def special_methods(self, thing: Any) -> list[str]:
         """The special methods that may be used on an object."""
@@ -135,7 +135,7 @@ class Lending:
 
     def may_be_set(self, thing: Any, name: Any) -> bool:
         """Whether an attribute may be set or deleted: not on what is called, for it counts the calls."""
-        if type(name) is not str or name.startswith("_") or not self._may_change(thing):
+        if type(name) is not str or name.startswith("_") or not _is_of_the_test(thing):
             return False
         if callable(getattr(thing, name, None)):
             return False
@@ -143,7 +143,7 @@ class Lending:
 
     def may_set_items(self, thing: Any) -> bool:
         """Whether items may be set or deleted."""
-        return self._may_change(thing) and self._defines(thing, "__setitem__")
+        return _is_of_the_test(thing) and self._defines(thing, "__setitem__")
 
     def is_by_name(self, thing: Any) -> bool:
         """Whether this is a library's function or class, which the other side has, too."""
@@ -164,7 +164,7 @@ class Lending:
         return not lent and self.is_by_name(family)
 
     def is_ours(self, module: Any) -> bool:
-        """Whether a module is the course's: this package, one of its folders', or the test cells themselves."""
+        """Whether a module is the course's: this package, the release's, or the test cells themselves."""
         if type(module) is not str:
             return False
         top = module.partition(".")[0]
@@ -172,13 +172,7 @@ class Lending:
             return True
         file = getattr(sys.modules.get(top), "__file__", None)
         path = os.path.realpath(file) if file else ""
-        installed = path.startswith(_LIBRARIES) or not _INSTALLED.isdisjoint(path.split(os.sep))
-        return path.startswith(self._own) and not installed
-
-    def _may_change(self, thing: Any) -> bool:
-        module = type(thing).__module__
-        package = str(module).partition(".")[0]
-        return package != "autograder" and self.is_ours(module) and not callable(thing)
+        return path.startswith(self._release) and not path.startswith(_LIBRARIES)
 
     def _is_of_a_mock(self, mock: Any, name: str) -> bool:
         if name.startswith(_OF_MOCKS):
@@ -206,6 +200,10 @@ class Lending:
         return self.is_ours(kind.__module__) or kind.__module__ in _MIXINS
 
 
+def _is_of_the_test(thing: Any) -> bool:
+    return type(thing).__module__ == "__main__" and not callable(thing)
+
+
 def _own_attributes(thing: Any) -> Iterator[str]:
     """The names in the object's own dictionary; nothing of its own code runs."""
     with contextlib.suppress(AttributeError):
@@ -219,7 +217,6 @@ def place_of(thing: Any) -> tuple[str, str]:
     return str(getattr(thing, "__module__", "")), str(getattr(thing, "__name__", ""))
 
 
-_INSTALLED = frozenset(["site-packages", "dist-packages"])
 _LIBRARIES = tuple(
     os.path.join(os.path.realpath(path), "")
     for path in {sys.prefix, sys.base_prefix, os.path.dirname(os.__file__)}

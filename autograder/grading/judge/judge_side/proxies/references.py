@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -26,18 +26,18 @@ from autograder.grading.judge.marshalling.pack import Node, WireError
 class References:
     """The judge's objects that the student's side knows, and the student's that the judge knows.
 
-    `given` are the classes of set-up cells: both sides have them. `own` are the folders of the course's
-    modules, `members` are what the solution's classes define (None: unknown).
+    `given` are the classes of set-up cells: both sides have them. `release` is the folder of the
+    release's files, `members` are what the solution's classes define (None: unknown).
     """
 
     def __init__(
         self,
         ask: Callable[..., Any],
         given: dict[str, type],
-        own: Sequence[str],
+        release: str,
         members: frozenset[str] | None = None,
     ) -> None:
-        self.lending = Lending(*own)
+        self.lending = Lending(release)
         self.students = StudentClasses(ask, given, members)
         self._given = given
         self.exports = Exports()
