@@ -53,3 +53,14 @@ def verdict(
         f"{expected / divisor:.3g} times the average.",
         f"Divide by {'the samples that were summed' if kind == 'sum' else 'the number of batches'}.",
     )
+
+
+def first_window(name: str, length: str, where: Place) -> Finding:
+    """A sum that is divided and set back at the first batch already."""
+    return mistake(
+        "epoch-loss-divisor",
+        where,
+        f"`{name} / {length}` is reported at the first batch of each pass, too, when `{name}` holds one batch: that "
+        f"report is 1/{length} of the loss, and the curve begins with a dip in every pass.",
+        f"Report after {length} batches: when (i + 1) % {length} == 0.",
+    )

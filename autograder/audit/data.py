@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.audit.events import Draw, Pass
+from autograder.audit.events import Draw, Pass, Split
 from autograder.audit.places import Place, Stack
 
 MOST_ROWS = 20_000_000  # bodies larger than this are counted without saying who was used
@@ -134,11 +134,11 @@ class Feed:
         self.passes: list[Pass] = []
         self.passes_begun = self.passes_complete = self.passes_trained = 0
         self.sizes: dict[int, int] = {}  # of training batches
-        self.draws = self.epochs_set = 0
+        self.draws = 0
         self.repeats = 0  # batches trained on again that were kept, not drawn anew
         self.moved = False  # some update used a batch of it
         self.wants_epochs = False  # its sampler shuffles by the number that set_epoch gives it
-        self.split_of: int | None = None  # made by one random_split together with others
+        self.split_of: Split | None = None  # its data set is a part of this one
         self.seeds: list[Place] = []
         self.dataset: Any = None  # a weak reference
         self.evaluated_on: tuple[int, int] | None = None  # samples trained on before, of how many

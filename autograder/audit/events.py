@@ -53,6 +53,13 @@ class Pass:
         return self.complete and self.repeated_end >= 0
 
 
+class Split(NamedTuple):
+    """One call that split a data set at random."""
+
+    number: int
+    place: Place | None
+
+
 class Weight(NamedTuple):
     """How a loss joins its items: ``scale`` × their mean, or ``scale`` × their sum.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.audit.cuts import Cuts
 from autograder.audit.data import array, first_array, row_hashes
 from autograder.audit.guard import guarded
 from autograder.audit.places import Stack
@@ -47,6 +48,7 @@ class KerasFit:
         self.remembers = True  # the optimizer keeps something of earlier gradients
         self.stopped = False
         self.broke_off = False  # by an exception that the program may have caught
+        self.cuts = Cuts()  # given to train_on_batch
         self.first_epoch = 0  # from 0; a backup may have Keras go on later
 
     @property
@@ -54,6 +56,8 @@ class KerasFit:
         """Samples of the data: the arrays' length, or what a complete first epoch had and later ones repeated."""
         if self.length is not None:
             return self.length
+        if not self.epochs:
+            return self.cuts.n(self.place)
         different = None if self.rows is None else len(self.rows)
         whole = different and different == self._first_epoch_rows and not self._grew_later
         return different if whole and len(self.epochs) > 1 else None
@@ -104,6 +108,7 @@ class KerasFit:
     @guarded
     def one_batch(self, x: Any) -> None:
         self.count(x)
+        self.cuts.add(x)
         self.epoch_ends()
 
     @guarded

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.audit import places, source
+from autograder.audit.cuts import Cuts
 from autograder.audit.data import row_hashes
 from autograder.audit.findings import Finding, fact, mistake
 from autograder.audit.guard import guarded
@@ -39,31 +40,31 @@ class SklearnFit:
         self.settings: set[str] = set()
         self.rows: set[int] | None = set()
         self.limit_reached = False
+        self.cuts = Cuts()
 
     @property
     def n(self) -> int | None:
+        if self.method == "partial_fit" and (whole := self.cuts.n(self.place)) is not None:
+            return whole
         if len(self.lengths) == 1 and len(set(self.contents)) <= 1:
             return next(iter(self.lengths))
         return None if self.rows is None else len(self.rows)
 
     def findings(self) -> list[Finding]:
-        return [one for one in (self._forgets(), self._anew(), self._limit()) if one is not None]
+        lost = self.cuts.lost(self.place) if self.method == "partial_fit" else None
+        found = (self._forgets(), self._anew(), self._limit(), lost)
+        return [one for one in found if one is not None]
 
     def _forgets(self) -> Finding | None:
         """Each ``fit`` begins from scratch, and nothing was done with the ones before the last."""
         estimator = self.estimator()
         warm = getattr(estimator, "warm_start", False)
-        if (
-            self.method != "fit"
-            or self.calls < ENOUGH
-            or warm
-            or self.used_between
-            or len(self.settings) > 1
-        ):
-            return None
-        if not only_fits(self.place):
+        if self.method != "fit" or self.calls < ENOUGH or warm or len(self.settings) > 1:
             return None
         parts = len(set(self.contents))
+        epochs = parts == 1 and loops_over_epochs(self.place)
+        if not epochs and (self.used_between or not only_fits(self.place)):
+            return None
         return mistake(
             "fit-forgets",
             self.place,
@@ -108,6 +109,13 @@ class SklearnFit:
             f"{self.name} ended at max_iter ({getattr(self.estimator(), 'max_iter', None)} epochs) "
             "and had not converged.",
         )
+
+
+def loops_over_epochs(place: Place | None) -> bool:
+    """Whether the loop around a line calls what it counts epochs."""
+    around = source.loops_around(place)
+    loop = around[0] if around else None
+    return isinstance(loop, ast.For) and "epoch" in ast.unparse(loop.target).lower()
 
 
 def only_fits(place: Place | None) -> bool:
@@ -197,6 +205,7 @@ class SklearnFits:
         fit.calls += 1
         if len(fit.settings) < 8:
             fit.settings.add(str(estimator.get_params()))
+        fit.cuts.add(X)
         n = X.shape[0] if hasattr(X, "shape") else len(X)
         fit.newest = n
         fit.lengths.add(n - _held_out(estimator, n))

@@ -5,9 +5,10 @@ what the sum is divided by decide whether every sample weighs the same.
 """
 
 import ast
+import re
 
 from autograder.audit import source
-from autograder.audit.averages import Average, verdict
+from autograder.audit.averages import Average, first_window, verdict
 from autograder.audit.data import Feed
 from autograder.audit.events import Pass
 from autograder.audit.findings import mistake
@@ -44,6 +45,8 @@ def ended(record: Record, feed: Feed, of: Pass) -> None:
         for name, kind in _sums(record, loop).items():
             for division in _divisions(name, loop):
                 _judge(record, place, name, kind, division, values, feed, of, loop)
+        if of.backwards:
+            _first_window(record, place, values, loop)
     finally:
         values.forget()
 
@@ -87,18 +90,52 @@ def _begun(name: str, loop: ast.For) -> bool:
     )
 
 
-def _last_index(name: str, loop: ast.For) -> str | None:
-    """The name that ``enumerate`` counts batches with from 0, where every batch adds to the sum."""
+def _first_window(record: Record, place: Place, values: Values, loop: ast.For) -> None:
+    """``if i % 10 == 0: print(total / 10); total = 0``, with i from 0: the first of these sums holds one batch."""
+    index = _index(loop)
+    sums = [one for one in loop.body if isinstance(one, ast.AugAssign)]
+    for condition in loop.body if index is not None else ():
+        if not isinstance(condition, ast.If):
+            continue
+        test = re.fullmatch(rf"{re.escape(index or '')} % (\w+) == 0", ast.unparse(condition.test))
+        if test is None:
+            continue
+        inside = [node for part in condition.body for node in ast.walk(part)]
+        anew = {ast.unparse(t) for n in inside if isinstance(n, ast.Assign) for t in n.targets}
+        for total in sums:
+            name = ast.unparse(total.target)
+            earlier = total.lineno < condition.lineno and name in anew
+            if not earlier or _kind(record, total.value, loop) != "mean":
+                continue
+            for node in inside:
+                if not isinstance(node, ast.BinOp) or ast.unparse(node) != f"{name} / {test[1]}":
+                    continue
+                where = Place(place.file, node.lineno)
+                try:
+                    length = values.number(node.right)
+                except UnknownValueError:
+                    continue
+                if length > 1:
+                    record.losses.averages[where] = Average(first_window(name, test[1], where))
+
+
+def _index(loop: ast.For) -> str | None:
+    """The name that ``enumerate`` counts batches with from 0."""
     call = loop.iter
     if not isinstance(call, ast.Call) or ast.unparse(call.func) != "enumerate":
         return None
     if len(call.args) != 1 or call.keywords or not isinstance(loop.target, ast.Tuple):
         return None
+    return ast.unparse(loop.target.elts[0])
+
+
+def _last_index(name: str, loop: ast.For) -> str | None:
+    """The name that ``enumerate`` counts batches with from 0, where every batch adds to the sum."""
     always = any(
         isinstance(one, ast.AugAssign) and ast.unparse(one.target) == name for one in loop.body
     )
     skips = any(isinstance(n, ast.Continue) for part in loop.body for n in ast.walk(part))
-    return ast.unparse(loop.target.elts[0]) if always and not skips else None
+    return _index(loop) if always and not skips else None
 
 
 def _kind(record: Record, value: ast.expr, loop: ast.For) -> str | None:
@@ -120,19 +157,25 @@ def _kind(record: Record, value: ast.expr, loop: ast.For) -> str | None:
         or text.startswith("float(")
         or isinstance(value, ast.Name)
     )
+    names = [n.id for n in ast.walk(value) if isinstance(n, ast.Name)]
     if (
         reads
-        and "loss" in text.lower()
+        and ("loss" in text.lower() or any(_differentiated(name, loop) for name in names))
         and "reduction" not in text
         and record.losses.means
         and not record.losses.sums
     ):
-        names = [n.id for n in ast.walk(value) if isinstance(n, ast.Name)]
         made = [one for name in names for one in source.assigned(name, loop)]
         if any("reduction" in ast.unparse(one) or "/" in ast.unparse(one) for one in made):
             return None
         return "mean"
     return None
+
+
+def _differentiated(name: str, loop: ast.For) -> bool:
+    """Whether the loop calls ``name.backward()``."""
+    calls = (n for part in loop.body for n in ast.walk(part) if isinstance(n, ast.Call))
+    return any(ast.unparse(call.func) == f"{name}.backward" for call in calls)
 
 
 def _divisions(name: str, loop: ast.For) -> list[ast.BinOp]:
@@ -214,6 +257,7 @@ def _judge(
         )
         return
     others = {feed.n, feed.root.whole}  # of which this pass gave only a part
+    others.add(feed.draws)  # of all passes, by a counter that is never set back
     if of.draws > 1 and ast.unparse(division.right) == _last_index(name, loop):
         others.add(of.draws - 1)
     record.losses.averages[where] = Average(

@@ -23,8 +23,8 @@ class RootModule:
         self.batch_norm = any("BatchNorm" in name for name in self.sensitive)
         self.recurrent = any(type(m).__name__ in ("LSTM", "GRU", "RNN") for m in module.modules())
         self.parameters = {id(p) for p in module.parameters()}
-        self.frozen = [
-            name
+        self._frozen = [
+            (name, weakref.ref(p))
             for name, p in module.named_parameters()
             if not p.requires_grad and p.is_floating_point()  # else the state of a seed, or a mask
         ]
@@ -38,6 +38,19 @@ class RootModule:
         self.evaluation_place: Place | None = None
         self.repeated = False
         self.cyclic = False  # train() was called after updates in eval mode
+
+
+    @property
+    def frozen(self) -> list[str]:
+        """The parameters that were frozen at its first call, and still are."""
+        found = [(name, ref()) for name, ref in self._frozen]
+        return [name for name, p in found if p is None or not p.requires_grad]
+
+    @property
+    def thawed(self) -> list[Any]:
+        """The parameters that were frozen then, and had a gradient since."""
+        found = [ref() for _, ref in self._frozen]
+        return [p for p in found if p is not None and p.requires_grad and p.grad is not None]
 
 
 class Modes:

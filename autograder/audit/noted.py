@@ -11,7 +11,6 @@ class Noted:
     """Seeds, clippings and checkpoints, in the order of the calls; long lists are cut."""
 
     seeds: list[tuple[int, Place | None]] = field(default_factory=list)
-    epochs_set: int = 0
     scaled: bool = False  # the gradients have a scaler's factor in them
     scales: bool = False  # some scaler is at work
     clips_of_nothing: list[Place | None] = field(default_factory=list)

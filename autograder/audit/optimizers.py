@@ -108,8 +108,8 @@ class OptimizerRecord:
         elif full and self.at_update is not None and not self.cleared:
             same, version = self.at_update
             if gradient is not same or not bool(gradient.any()):
-                self.cleared = True
-            elif gradient._version != version:
+                self.cleared, self.on_top = True, False
+            elif not self.window and gradient._version != version:
                 self.touched.append(self.updates + 1)
                 self.cleared = True
 
@@ -147,7 +147,7 @@ class OptimizerRecord:
         if self.window and micro.draws and micro.draws == self.window[-1].draws:
             self.repeats_draws += 1
         self.window.append(micro)
-        if micro.place is not None:
+        if micro.place is not None and not self.updates:
             self.backward_place = micro.place
         if len(self.window) > 100_000:
             del self.window[: len(self.window) // 2]

@@ -18,10 +18,12 @@ class ScheduleRecord:
         self.stack, self.made_after = stack, updates
         self.total = total_of(scheduler)
         self.warmup = warmup_of(scheduler)
+        self.milestones = milestones_of(scheduler)
         self.owner: Any = None  # the record of its optimizer
         self.ticks = 0
         self.inner = False  # another scheduler steps it
         self.loaded = False
+        self.overrun = False  # it was asked for a step more than it has
         self.place: Place | None = None
         self.updates_at_first = self.updates_at_last = 0
         self.places: Counter[Place] = Counter()  # of its ticks, while watching fully
@@ -54,6 +56,14 @@ def total_of(scheduler: Any) -> int | None:
             return value
     value = _keyword(scheduler, "num_training_steps")
     return value if isinstance(value, int) else None
+
+
+def milestones_of(scheduler: Any) -> list[int]:
+    """The steps at which a staircase changes the rate: all that are named, or the first one of even stairs."""
+    if type(scheduler).__name__ == "StepLR":
+        return [scheduler.step_size]
+    named = getattr(scheduler, "milestones", {})
+    return sorted(named) if type(scheduler).__name__ == "MultiStepLR" else []
 
 
 def warmup_of(scheduler: Any) -> int | None:

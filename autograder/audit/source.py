@@ -92,6 +92,47 @@ def condition(place: Place | None) -> Place | None:
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 
 
+def floor_around(place: Place | None) -> Place | None:
+    """The line of a ``//`` that counts how often the innermost loop around this line runs: ``range(n // size)``."""
+    loops = loops_around(place)
+    loop = loops[0] if loops else None
+    if place is None or not isinstance(loop, ast.For) or not isinstance(loop.iter, ast.Call):
+        return None
+    if ast.unparse(loop.iter.func) not in ("range", "trange") or len(loop.iter.args) != 1:
+        return None
+    count = loop.iter.args[0]
+    if _floors(count):
+        return Place(place.file, loop.lineno)
+    made = assigned(count.id, scope(loop) or loop) if isinstance(count, ast.Name) else []
+    floors = [one for one in made if isinstance(one, ast.Assign) and _floors(one.value)]
+    return Place(place.file, floors[-1].lineno) if floors else None
+
+
+def _floors(node: ast.AST) -> bool:
+    return any(isinstance(one, ast.FloorDiv) for one in ast.walk(node))
+
+
+def condition_mentions(place: Place | None, word: str) -> bool:
+    """Whether the ``if`` that decides about a line, inside its innermost loop, names the word."""
+    for node in parents(statement(place)):
+        if isinstance(node, (*_LOOPS, ast.FunctionDef)):
+            break
+        if isinstance(node, ast.If):
+            return word in ast.unparse(node.test).lower()
+    return False
+
+
+def divides_by(place: Place | None, word: str) -> bool:
+    """Whether the statement at a line divides by something that names the word."""
+    here = statement(place)
+    divisors = [
+        one.right if isinstance(one, ast.BinOp) else one.value
+        for one in (ast.walk(here) if here is not None else ())
+        if isinstance(one, (ast.BinOp, ast.AugAssign)) and isinstance(one.op, ast.Div)
+    ]
+    return any(word in ast.unparse(one).lower() for one in divisors)
+
+
 def assigned(name: str, node: ast.AST) -> list[ast.stmt]:
     """The statements below a node that give the name a value, in order."""
     found: list[ast.stmt] = []
@@ -121,6 +162,24 @@ def names_set(node: ast.AST) -> set[str]:
 def mentions(node: ast.AST, name: str) -> bool:
     """Whether the name stands anywhere below a node."""
     return any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(node))
+
+
+def argument_mentions(place: Place | None, arguments: tuple[str, ...], word: str) -> bool:
+    """Whether a call in this statement has an argument, of one of these names or the second one, that names the word.
+
+    An argument that names batches, steps or iterations too is not told by it.
+    """
+    here = statement(place)
+    for call in ast.walk(here) if here is not None else ():
+        if isinstance(call, ast.Call):
+            given = [k.value for k in call.keywords if k.arg in arguments] or call.args[1:2]
+            for text in (ast.unparse(one).lower() for one in given):
+                if word in text and not any(other in text for other in _COUNTED):
+                    return True
+    return False
+
+
+_COUNTED = ("len(", "step", "iter", "batch", "lambda")
 
 
 def naming(lines: Stack, *words: str) -> Place | None:

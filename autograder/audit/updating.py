@@ -54,6 +54,8 @@ def after_update(record: "Record", optimizer: Any) -> None:
         place = places.here()
         known.step_places[place] += 1
         _look(known, optimizer, window, place)
+        if window and window[-1].place is not None:
+            known.backward_place = window[-1].place
         if known.updates == 2 and not any(feed.kind == "loader" for feed in record.trained):
             iterators.generator_of(record)
     if inside > 1 or (inside and known.closures):

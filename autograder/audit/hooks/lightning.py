@@ -5,6 +5,7 @@ from typing import Any
 
 from autograder.audit import places
 from autograder.audit.events import Asked
+from autograder.audit.losses import loss_of
 from autograder.audit.patching import Patches
 from autograder.audit.record import Record
 
@@ -42,6 +43,8 @@ def _watch(record: Record, patches: Patches, package: Any, name: str) -> None:
         def training_step(self: Any, *args: Any, **kwargs: Any) -> Any:
             record.processes = max(record.processes, getattr(self, "world_size", 1) or 1)
             record.drawn.take(args)
+            if record.losses.place is None:
+                record.losses.place = loss_of(type(self.lightning_module).training_step)
             return old(self, *args, **kwargs)
 
         return training_step

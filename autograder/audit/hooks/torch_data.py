@@ -15,12 +15,11 @@ import numpy as np
 import torch
 from torch.utils.data import dataloader as loading
 from torch.utils.data import dataset as datasets
-from torch.utils.data.distributed import DistributedSampler
 
 from autograder.audit import judging, loops, places
 from autograder.audit.bodies import Bodies, Rows
 from autograder.audit.data import Feed
-from autograder.audit.events import Draw, Pass
+from autograder.audit.events import Draw, Pass, Split
 from autograder.audit.guard import guarded
 from autograder.audit.patching import Patches
 from autograder.audit.record import Record
@@ -49,7 +48,7 @@ class Loaders:
         self.record, self.bodies = record, Bodies()
         self.known: dict[int, tuple[Any, Feed]] = {}
         self.made: dict[int, places.Stack] = {}
-        self.splits: dict[int, int] = {}
+        self.splits: dict[int, Split] = {}  # by the id of a part
         self.parts: list[Any] = []
         self.holders: list[list[Drawing]] = []  # accelerate reads one batch ahead
 
@@ -117,7 +116,8 @@ class Loaders:
                 batches=batches,
                 workers=loader.num_workers,
             )
-            made.wants_epochs = isinstance(inner, DistributedSampler) and inner.shuffle
+            shuffles = getattr(inner, "shuffle", True)
+            made.wants_epochs = bool(shuffles) and callable(getattr(inner, "set_epoch", None))
             made.split_of = self.splits.get(id(loader.dataset))
             if order == "stream":
                 made.dataset = weakref.ref(loader.dataset)
@@ -300,13 +300,6 @@ def ended(record: Record, drawing: Drawing) -> None:
 
 
 def _samplers(record: Record, patches: Patches) -> None:
-    def set_epoch(old: Any) -> Any:
-        def set_epoch(self: Any, epoch: int) -> Any:
-            record.noted.epochs_set += 1
-            return old(self, epoch)
-
-        return set_epoch
-
     def seeded(old: Any) -> Any:
         def manual_seed(seed: Any) -> Any:
             record.noted.seeds.append((record.updates, places.here()))
@@ -315,7 +308,6 @@ def _samplers(record: Record, patches: Patches) -> None:
 
         return manual_seed
 
-    patches.replace(DistributedSampler, "set_epoch", set_epoch)
     patches.replace(torch, "manual_seed", seeded)
 
 
@@ -323,9 +315,9 @@ def _splits(loaders: Loaders, patches: Patches) -> None:
     def random_split(old: Any) -> Any:
         def random_split(*args: Any, **kwargs: Any) -> Any:
             parts = old(*args, **kwargs)
-            number = len(loaders.splits) + 1
+            split = Split(len(loaders.parts), places.here())
             for part in parts:
-                loaders.splits[id(part)] = number
+                loaders.splits[id(part)] = split
             loaders.parts += parts  # held: their ids stand for them
             return parts
 

@@ -41,12 +41,16 @@ def _schedules(record: Record, patches: Patches) -> None:
 
     def stepped(old: Any) -> Any:
         def step(self: Any, *args: Any, **kwargs: Any) -> Any:
+            known = record.schedules.get(id(self))
             record.scheduling += 1
             try:
                 found = old(self, *args, **kwargs)
+            except ValueError as error:
+                if known is not None:
+                    known.overrun = "number of total steps is" in str(error)
+                raise
             finally:
                 record.scheduling -= 1
-            known = record.schedules.get(id(self))
             if known is not None and known.ref() is self:
                 if record.scheduling:
                     known.inner = True

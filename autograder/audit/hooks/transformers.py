@@ -1,14 +1,12 @@
 """Hooks on the Trainer: it fetches all micro-batches of an update first; a batch counts at its training step."""
 
-import ast
-import inspect
-import textwrap
 from typing import Any
 
 from transformers.trainer import Trainer
 
 from autograder.audit import places
 from autograder.audit.fits import TrainerFit
+from autograder.audit.losses import loss_of
 from autograder.audit.patching import Patches
 from autograder.audit.places import Place
 from autograder.audit.record import Record
@@ -50,21 +48,3 @@ def _users(function: Any) -> Place | None:
     code = function.__code__
     users = places.is_users(code.co_filename)
     return Place(code.co_filename, code.co_firstlineno) if users else None
-
-
-def loss_of(function: Any) -> Place | None:
-    """Where a compute_loss of the user's own makes the loss; None for the library's."""
-    file = function.__code__.co_filename
-    if not places.is_users(file):
-        return None
-    try:
-        lines, start = inspect.getsourcelines(function)
-        parsed = ast.parse(textwrap.dedent("".join(lines)))
-    except (OSError, SyntaxError):
-        return Place(file, function.__code__.co_firstlineno)
-    for node in ast.walk(parsed):
-        if isinstance(node, (ast.Assign, ast.AugAssign, ast.Return)) and node.value is not None:
-            divides = any(isinstance(one, ast.Div) for one in ast.walk(node))
-            if divides or ".mean()" in ast.unparse(node):
-                return Place(file, start + node.lineno - 1)
-    return Place(file, start)

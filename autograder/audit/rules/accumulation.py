@@ -43,7 +43,8 @@ def cleared_inside(record: Record, observed: Observed) -> Findings:
         if times < 0.6 * min(optimizer.updates, 256) or window_of(optimizer) != 1:
             continue
         scales = [scale for _, lost, _, scale, _ in optimizer.lost if lost == usual and scale]
-        proven = bool(scales) and abs(scales[0] * (usual + 1) - 1) < 0.01
+        divided = bool(scales) and abs(scales[0] * (usual + 1) - 1) < 0.01
+        waits = source.condition_mentions(place_of_step(optimizer), "accum")
         place = next((where for _, _, where, _, _ in optimizer.lost if where), None)
         lost = optimizer.lost_draws
         outside = _stepped_outside(optimizer)
@@ -57,12 +58,12 @@ def cleared_inside(record: Record, observed: Observed) -> Findings:
             )
             continue
         yield mistake_if(
-            proven,
+            divided or waits,
             "cleared-too-early",
             place,
             f"Before nearly every update the gradients of {usual} batches were cleared unused: {lost} batches in "
             f"all. Only the last of {usual + 1} reached an update"
-            + (f", although each loss was divided by {usual + 1}." if proven else "."),
+            + (f", although each loss was divided by {usual + 1}." if divided else "."),
             "Clear once for each update, not for each micro-batch.",
         )
 
@@ -159,7 +160,7 @@ def divided_twice(record: Record, observed: Observed) -> Findings:
         if len(twice) >= 2:
             yield mistake(
                 "accum-mean",
-                source.loss_place(optimizer.backward_place),
+                record.losses.place or source.loss_place(optimizer.backward_place),
                 f"Each loss was divided by {window} {len(twice)} times before its backward, and an update joins "
                 f"{window} micro-batches: every update is {window ** (len(twice) - 1)} times too small.",
                 "Divide by the number of micro-batches once.",
@@ -183,6 +184,23 @@ def divided_twice(record: Record, observed: Observed) -> Findings:
                     else ""
                 ),
                 "Sum the losses and divide by num_items_in_batch.",
+            )
+
+
+def divided_and_not_joined(record: Record, observed: Observed) -> Findings:
+    """Losses divided as for accumulation, and an update made for each."""
+    for optimizer in record.optimizers:
+        if set(optimizer.windows) != {1} or len(optimizer.divisors) != 1 or optimizer.lost:
+            continue
+        divisors = next(iter(optimizer.divisors))
+        place = source.loss_place(optimizer.backward_place)
+        if len(divisors) == 1 and divisors[0] > 1.5 and source.divides_by(place, "accum"):
+            yield mistake(
+                "accum-mean",
+                place_of_step(optimizer),
+                f"Each loss was divided by {divisors[0]:g}, as if so many micro-batches were joined, and an update was "
+                f"made for each of the {optimizer.updates} batches: every update is {divisors[0]:g} times too small.",
+                "Make the update, and clear, once for so many micro-batches.",
             )
 
 

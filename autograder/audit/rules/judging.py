@@ -2,11 +2,15 @@
 
 import re
 
+from autograder.audit import source
 from autograder.audit.data import Feed
 from autograder.audit.findings import Findings, fact, mistake, mistake_if, question
 from autograder.audit.observed import Observed
+from autograder.audit.places import Place
 from autograder.audit.record import Record
 from autograder.audit.rules.update import place_of_step
+
+_HELD_OUT = re.compile(r"(?<![a-z])(val|valid|validation|dev|test|eval)(?![a-z])", re.IGNORECASE)
 
 
 def trained_on(record: Record, observed: Observed) -> Findings:
@@ -20,8 +24,17 @@ def trained_on(record: Record, observed: Observed) -> Findings:
         if not common:
             continue
         training = [f for f in record.trained if f.root is feed.root]
+        named = _named_held_out(feed.place)
+        if named and not clean and _other_part_unused(record, feed):
+            yield mistake(
+                "val-on-train",
+                feed.place,
+                f"All {of} samples of this evaluation had been trained on before: it reads the part of the split that "
+                "is trained on, and nothing ever read the other.",
+                "Evaluate on the other part of the split.",
+            )
+            continue
         whole = any(_same(f, feed) for f in training)
-        place = training[0].place if training else feed.place
         if whole or clean:
             yield fact(
                 "val-on-train",
@@ -34,18 +47,49 @@ def trained_on(record: Record, observed: Observed) -> Findings:
         trained = max((int((f.root.used > 0).sum()) for f in training), default=0)
         on_all = common >= trained  # the evaluation reads all that was trained on, and more
         partly = common < of and not on_all and all(f.passes_complete for f in training)
-        proven = (split or partly) and not record.noted.loads
+        inside = named and common == of < trained
+        anew = _split_anew(feed, training)
+        proven = (split or partly or inside) and not record.noted.loads
         yield mistake_if(
             proven,
             "val-on-train",
-            place,
+            anew or (training[0].place if training else feed.place),
             f"{common} of the {of} samples of the evaluation ({feed.place}) had been trained on before"
-            + (": they were split off, and training drew from all." if split else "."),
-            "Train on the other part of the split alone.",
+            + _why(split, anew),
+            "Split once, and keep both parts."
+            if anew
+            else "Train on the other part of the split alone.",
         )
 
 
-_HELD_OUT = re.compile(r"(?<![a-z])(val|valid|validation|dev|test|eval)(?![a-z])", re.IGNORECASE)
+def _named_held_out(place: Place | None) -> bool:
+    """Whether the line, or the function that it stands in, names data for judging."""
+    around = source.scope(source.statement(place))
+    function = around.name if isinstance(around, source.Function) else ""
+    return place is not None and any(map(_HELD_OUT.search, (place.text, function)))
+
+
+def _why(split: bool, anew: Place | None) -> str:
+    if anew is not None:
+        return ": the data were split here twice, at random, and each time one part was kept."
+    return ": they were split off, and training drew from all." if split else "."
+
+
+def _split_anew(feed: Feed, training: list[Feed]) -> Place | None:
+    """The line that split the data once for training and once more for this evaluation."""
+    for other in training:
+        one, two = feed.split_of, other.split_of
+        if one and two and one.number != two.number and one.place == two.place:
+            return one.place
+    return None
+
+
+def _other_part_unused(record: Record, feed: Feed) -> bool:
+    """Whether only one part of the split was ever read, for training and for this evaluation."""
+    of_it = [
+        f for f in record.feeds.values() if f.split_of is not None and f.split_of == feed.split_of
+    ]
+    return any(f in record.trained for f in of_it) and all(_same(f, feed) for f in of_it)
 
 
 def held_out_trained_on(record: Record, observed: Observed) -> Findings:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.audit.findings import Finding, Findings, mistake, question
+from autograder.audit.findings import Finding, Findings, mistake, mistake_if
 from autograder.audit.fits_keras import KerasFit
 
 ENOUGH = 3
@@ -10,7 +10,7 @@ ENOUGH = 3
 
 def findings(fit: KerasFit) -> Findings:
     """What one ``fit``, or one model's ``train_on_batch`` calls, shows."""
-    rules = (_ran_out, _nothing, _tail, _rates, _sorted, _judged, _compiled_anew)
+    rules = (_ran_out, _nothing, _tail, _rates, _sorted, _judged, _compiled_anew, _cut)
     yield from (one for rule in rules if (one := rule(fit)) is not None)
 
 
@@ -24,13 +24,15 @@ def _ran_out(fit: KerasFit) -> Finding | None:
         return None
     short = [batches for batches in fit.epochs if batches < steps]
     if fit.length is not None and all(batches for batches in fit.epochs) and fit.epochs[0] == steps:
-        return question(
+        return mistake_if(
+            set(fit.epochs) == {steps, 1},  # one batch less than the data hold: by rounding down
             "spe-data",
             fit.place,
             f"Asked for {epochs - first} epochs of {steps} steps, {wanted} batches; "
             f"{fit.batches} were trained on: the data "
             f"hold no whole number of such epochs, and {len(short)} of {len(fit.epochs)} were "
             "cut short.",
+            "Leave steps_per_epoch out: an epoch then takes all of the data, the shorter last batch too.",
         )
     return mistake(
         "out-of-data",
@@ -49,12 +51,14 @@ def _early(fit: KerasFit) -> bool:
 def _nothing(fit: KerasFit) -> Finding | None:
     epochs, first = fit.asked["epochs"] or 1, fit.asked["initial_epoch"] or 0
     if fit.asked["initial_epoch"] and first >= epochs and not fit.batches:
-        return question(
+        return mistake_if(
+            len(fit.of_the_same_model) > 1,  # else a finished run may have been resumed
             "initial-epoch",
             fit.place,
             f"epochs={epochs} with initial_epoch={first} trains for no epoch at all: epochs is "
             "the number of the last one, "
             "not how many more.",
+            "Give epochs the number of the last epoch, those before counted.",
         )
     return None
 
@@ -137,6 +141,10 @@ def _judged(fit: KerasFit) -> Finding | None:
         "whether the model has learned them by heart.",
         "Take the validation samples out of the training arrays.",
     )
+
+
+def _cut(fit: KerasFit) -> Finding | None:
+    return fit.cuts.lost(fit.place)
 
 
 def _compiled_anew(fit: KerasFit) -> Finding | None:

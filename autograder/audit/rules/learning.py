@@ -48,6 +48,24 @@ def _of_an_optimizer(record: Record) -> Findings:
             )
 
 
+def thawed(record: Record, observed: Observed) -> Findings:
+    """Parameters that were frozen when their optimizer was made, and had gradients later: it has them not."""
+    movers = [o for o in record.optimizers if o.updates]
+    alive = [o.ref() for o in record.optimizers]
+    owned = {id(p) for one in alive if one for group in one.param_groups for p in group["params"]}
+    for root in record.modes.roots.values():
+        without = [p for p in root.thawed if id(p) not in owned]
+        mine = [o for o in movers if root.parameters & o.ids]
+        if without and mine and all(one is not None for one in alive):
+            yield mistake(
+                "never-updated",
+                mine[-1].made_at,
+                f"{len(without)} parameter tensors were frozen at first, and had gradients later in the run: "
+                f"{mine[-1].name} was made without them, so that they never moved.",
+                "Give them to the optimizer when they are unfrozen: optimizer.add_param_group, or a new one.",
+            )
+
+
 def _frozen(record: Record) -> Findings:
     """A part of the model was frozen: where the user's code says so."""
     for optimizer in record.optimizers:

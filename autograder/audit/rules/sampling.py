@@ -5,7 +5,7 @@ from collections import Counter
 
 from autograder.audit import source
 from autograder.audit.data import Feed
-from autograder.audit.findings import Findings, fact, mistake, question
+from autograder.audit.findings import Findings, fact, mistake, mistake_if, question
 from autograder.audit.inputs import CutFeed
 from autograder.audit.observed import Observed
 from autograder.audit.places import Place
@@ -63,15 +63,15 @@ def same_order(record: Record, observed: Observed) -> Findings:
             continue
         one_model = any({id(of) for of in repeated[:2]} <= o.passes_at for o in record.optimizers)
         chance = math.lgamma(feed.n + 1) / math.log(2) * (len(passes) - 1)
-        shuffles = feed.order == "RandomSampler" or feed.wants_epochs
+        shuffles = feed.order == "RandomSampler" or (feed.wants_epochs and not _rising(feed))
         if not shuffles or chance < 30 or not one_model:
             continue
         if feed.wants_epochs:
             yield mistake(
                 "reseed-each-epoch",
                 feed.place,
-                f"DistributedSampler gave the same order in all {len(passes)} passes watched: set_epoch was called "
-                f"{record.noted.epochs_set} times.",
+                f"{feed.order} gave the same order in all {len(passes)} passes watched: it shuffles by the number that "
+                "set_epoch gives it, and got no other one.",
                 "Call sampler.set_epoch(epoch) before each pass.",
             )
         else:
@@ -83,6 +83,12 @@ def same_order(record: Record, observed: Observed) -> Findings:
                 "order: a seed was set before each.",
                 "Set the seed once, before the first pass.",
             )
+
+
+def _rising(feed: Feed) -> bool:
+    """Whether the first batch has its samples in their own order: nothing was shuffled."""
+    first = list(feed.root.shown[0][1]) if feed.root.shown else []
+    return first == sorted(first)
 
 
 def _cut_in_the_same_order(record: Record, feed: Feed, passes: int) -> Findings:
@@ -143,12 +149,15 @@ def tail_never_cut(record: Record, observed: Observed) -> Findings:
             place = (
                 Place(feed.stack[0].file, around[0].lineno) if around and feed.stack else feed.place
             )
-            yield question(
+            floor = source.floor_around(place)
+            yield mistake_if(
+                floor,
                 "count-floor",
-                place,
+                floor or place,
                 f"{feed.n} samples in batches of {size}: the last {rest} were never used, in "
                 f"{feed.passes_complete} "
                 "passes.",
+                "Round up: the last batch is shorter. Or draw a new order before each pass.",
             )
 
 

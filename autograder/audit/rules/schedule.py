@@ -48,17 +48,21 @@ def no_rate_left(record: Record, observed: Observed) -> Findings:
 def unit(record: Record, observed: Observed) -> Findings:
     """A schedule's planned length is another count than the one that steps it."""
     passes = sum(feed.passes_complete for feed in record.trained)
+    resumed = any(schedule.loaded for schedule in record.schedules.values())
     for schedule in _outer(record):
         optimizer = schedule.owner
         total, ticks = schedule.total, schedule.ticks
         if optimizer is None or not total or not ticks or record.interrupted:
             continue
         updates, micro = optimizer.updates, observed.micro_batches or 0
+        made = schedule.stack[0] if schedule.stack else schedule.where
         text, proven, where = "", True, schedule.where
         if ticks < 0.5 * total and total == updates:
             text = f"was planned for {total} steps, which is the number of updates, and was stepped {ticks} times"
         elif ticks > 1.5 * total and total == updates and ticks == micro:
             text = f"was planned for {total} steps, the number of updates, and was stepped at all {ticks} micro-batches"
+        elif ticks > 1.1 * total and total == updates and total > passes:
+            text = f"was planned for {total} steps, the number of updates, and was stepped {ticks} times"
         elif (
             ticks > 1.5 * total
             and ticks == updates
@@ -71,10 +75,18 @@ def unit(record: Record, observed: Observed) -> Findings:
                 f"was planned for {total} steps, which is the number of micro-batches, "
                 f"and was stepped {ticks} times, at the updates: it never came to its end"
             )
-            where = schedule.stack[0] if schedule.stack else schedule.where
-        elif ticks < 0.5 * total and updates >= total and record.error is None:
+            where = made
+        elif ticks < 0.8 * total and total == observed.samples_processed and ticks == updates:
+            text = (
+                f"was planned for {total} steps, which is the number of samples in all passes, "
+                f"and was stepped {ticks} times, at the updates: it never came to its end"
+            )
+            where = made
+        elif record.error is not None or resumed:
+            continue
+        elif ticks < 0.5 * total and (updates >= total or ticks == updates):
             text = f"was planned for {total} steps and stepped {ticks} times in {updates} updates"
-            proven = False
+            proven, where = False, made if ticks == updates else where
         elif ticks > 1.5 * total and schedule.name not in WARMING:
             text, proven = f"was planned for {total} steps and stepped {ticks} times", False
         if text:
@@ -82,20 +94,39 @@ def unit(record: Record, observed: Observed) -> Findings:
             yield mistake_if(proven, "schedule-unit", where, f"{schedule.name} {text}.", change)
 
 
+def milestones(record: Record, observed: Observed) -> Findings:
+    """Milestones that the program counts in epochs, of a schedule that every update steps."""
+    for schedule in _outer(record):
+        optimizer, steps = schedule.owner, schedule.milestones
+        passes = sum(feed.passes_complete for feed in record.trained)
+        if optimizer is None or not steps or passes < 2 or schedule.ticks < optimizer.updates:
+            continue
+        if max(steps) > passes or optimizer.updates < 2 * passes:
+            continue
+        made = schedule.stack[0] if schedule.stack else None
+        if not source.argument_mentions(made, ("milestones", "step_size"), "epoch"):
+            continue
+        yield mistake(
+            "schedule-unit",
+            schedule.where,
+            f"{schedule.name} changes the rate at its steps {', '.join(map(str, steps))}, which the program counts in "
+            f"epochs, and it was stepped {schedule.ticks} times in {passes} passes: at every update.",
+            "Step it once for each pass, or count its steps in updates.",
+        )
+
+
 def too_short(record: Record, observed: Observed) -> Findings:
-    """The run ended because a schedule had no more steps."""
-    if "The specified number of total steps is" not in str(record.error):
-        return
+    """A schedule was asked for more steps than it has."""
     yield from (
         mistake(
             "schedule-unit",
             schedule.stack[0] if schedule.stack else schedule.where,
-            f"{schedule.name} was planned for {schedule.total} steps here, and was asked for one more: the run ended "
-            f"there, after {schedule.owner.updates} updates.",
+            f"{schedule.name} was planned for {schedule.total} steps here, and was asked for one more, which is "
+            f"an error: the run had {schedule.owner.updates} updates.",
             "Plan it for all updates of the run: a tail is a batch too, so round up.",
         )
         for schedule in _outer(record)
-        if schedule.total and schedule.ticks >= schedule.total - 1 and schedule.owner is not None
+        if schedule.overrun and schedule.owner is not None
     )
 
 
@@ -197,7 +228,7 @@ def warmup_too_long(record: Record, observed: Observed) -> Findings:
         optimizer = schedule.owner
         if optimizer is None or not schedule.warmup or record.interrupted or record.error:
             continue
-        if schedule.warmup > schedule.ticks >= 3 and not optimizer.rates.falls:
+        if schedule.warmup >= schedule.ticks >= 3 and not optimizer.rates.falls:
             asked = next(
                 (a.stack for a in record.asked if a.what.startswith("warmup")), schedule.stack
             )

@@ -1,4 +1,4 @@
-# n: none
+# n: 60
 import keras
 import numpy as np
 
