@@ -13,6 +13,7 @@ from autograder.audit.data import arrays, first_array
 from autograder.audit.events import Draw
 from autograder.audit.guard import guarded
 from autograder.audit.inputs import CutFeed
+from autograder.audit.parts import Parts
 
 RECENT = 512
 PLACED = 1024  # draws whose place in memory is remembered
@@ -30,7 +31,7 @@ class Drawn:
         self.at: dict[int, tuple[Draw, Any]] = {}  # address → draw, and a reference to its tensor
         self.order_at: deque[tuple[Draw, list[int]]] = deque(maxlen=PLACED)
         self.pieces: dict[int, tuple[Draw, Any]] = {}  # of a batch, by their address
-        self.parted = False  # a step was made with a part of a batch
+        self.parts = Parts()
         self.samples: int | None = None  # of the forward that goes on
         self.forwarded: list[Forward] = []
         self.current: list[Draw] = []  # behind the backward before
@@ -227,6 +228,7 @@ class Drawn:
         self.recent.clear()
         pieces = any(samples < draw.size for draw, _, samples in taken)
         if len(draws) == 1 and not pieces:
+            self.parts.add(draws[0], draws[0].size)
             return draws
         if loss is not None and all(numbers for _, numbers, _ in taken):
             below = graph.numbers_below(loss)
@@ -235,8 +237,8 @@ class Drawn:
             for draw in draws if behind else ():
                 draw.of.dropped += draw not in behind
             draws, taken = list(behind) or draws, used or taken
-        for draw in draws if pieces else ():
-            self.parted |= sum(some for d, _, some in taken if d is draw) < draw.size
+        for draw in draws:
+            self.parts.add(draw, sum(some for d, _, some in taken if d is draw))
         return single(draws)
 
     def counts(self, draw: Draw) -> bool:

@@ -21,6 +21,9 @@ def observe(record: Record) -> Observed:
     sizes: Counter[int] = Counter()
     for feed in feeds:
         sizes.update(feed.sizes)
+    pieces = record.drawn.parts.of(sizes) if record.drawn.parts.any else sizes
+    uncounted = pieces is None
+    sizes = sizes if pieces is None else pieces
     found.batch_sizes = dict(sorted(sizes.items(), reverse=True))
     found.samples_processed = sum(size * count for size, count in sizes.items())
     found.micro_batches = sum(sizes.values())
@@ -29,7 +32,7 @@ def observe(record: Record) -> Observed:
         found.unknown.append(
             f"the samples of {record.drawn.unknown} backwards, which came after the loader's end"
         )
-    if record.drawn.parted:
+    if uncounted:
         found.batch_sizes = found.samples_processed = found.micro_batches = None
         found.unknown.append(
             "the samples of each step: models were given parts of loaders' batches"
@@ -59,9 +62,9 @@ def observe(record: Record) -> Observed:
         _how_often(found, root, feeds)
     else:
         found.unknown.append("which samples were used (the batches could not be told apart)")
-    if record.drawn.unknown or record.drawn.parted:
+    if record.drawn.unknown or uncounted:
         found.seen = None
-        if record.drawn.parted or found.distinct_samples != found.n_samples:
+        if uncounted or found.distinct_samples != found.n_samples:
             found.distinct_samples = None
     return found
 

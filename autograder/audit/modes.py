@@ -39,7 +39,6 @@ class RootModule:
         self.repeated = False
         self.cyclic = False  # train() was called after updates in eval mode
 
-
     @property
     def frozen(self) -> list[str]:
         """The parameters that were frozen at its first call, and still are."""

@@ -61,7 +61,7 @@ def unit(record: Record, observed: Observed) -> Findings:
             text = f"was planned for {total} steps, which is the number of updates, and was stepped {ticks} times"
         elif ticks > 1.5 * total and total == updates and ticks == micro:
             text = f"was planned for {total} steps, the number of updates, and was stepped at all {ticks} micro-batches"
-        elif ticks > 1.1 * total and total == updates and total > passes:
+        elif ticks > 1.1 * total and total == updates > passes and len(schedule.places) < 2:
             text = f"was planned for {total} steps, the number of updates, and was stepped {ticks} times"
         elif (
             ticks > 1.5 * total

@@ -1,5 +1,4 @@
 # n: 50
-# none: batch_sizes samples_processed distinct_samples passes
 loader = DataLoader(
     TensorDataset(torch.randn(50, 4), torch.randn(50, 1)), batch_size=8, shuffle=True
 )
