@@ -2,7 +2,6 @@
 
 import builtins
 import contextlib
-import re
 import signal
 import sys
 from textwrap import dedent
@@ -17,6 +16,7 @@ from autograder.grading.contract.names import Names
 from autograder.grading.judge.judge_side.cells import run_cell as cells
 from autograder.grading.judge.judge_side.cells.run_cell import CellResult
 from autograder.grading.judge.judge_side.session import Session
+from autograder.grading.judge.names import names_of
 from tests.judge.conftest import Pair
 
 STUDENT = """
@@ -186,6 +186,15 @@ def test_names_of_the_reference_come_before_built_ins(pair: Pair, name: str) -> 
     assert judge.run_cell(f"assert {name}([1]) == 'mine'").error is None
 
 
-def test_a_module_of_the_reference_is_taken_by_its_name_there(pair: Pair) -> None:
-    judge = pair("import operator as m\n", names=Names(modules={"m": "math"}))
-    assert re.match("3.14", judge.run_cell("m.pi").outputs[0]["data"]["text/plain"])
+def test_a_module_that_the_program_does_not_import_is_missing_in_its_test(pair: Pair) -> None:
+    names = names_of(["import math as m\nfrom statistics import mean as average"], [], [])
+    test = "assert average([m.pi, m.pi]) == m.pi"
+    right = "import math as m\nfrom statistics import mean as average"
+    assert pair(right, names=names).run_cell(test).error is None
+    for source in ("import math as m", "from statistics import mean as average"):
+        error = pair(source, names=names).run_cell(test).error
+        assert error is not None
+        assert error.ename == "NameError"
+    error = pair("m, average = 3, 4", names=names).run_cell(test).error
+    assert error is not None
+    assert error.evalue == "m is not the module math in this program"

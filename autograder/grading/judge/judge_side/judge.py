@@ -144,6 +144,7 @@ class Judge(Questions):
         ):
             result = run_cell(source, self.namespace, self._cells, longest, guard, self._conclude)
         self._kept.clear()
+        self._has.clear()
         self._references.exports.end_cell(self._references.things())
         result.lost = self.lost
         return result

@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 from contextlib import suppress
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any
 
 from autograder.exercises import guard
@@ -74,6 +74,7 @@ class Questions(Side):
         self.arguments = Arguments(self._references.lending.is_ours)
         self._references.lent = self.arguments.lent
         self._kept = Kept(self._references.find)
+        self._has: set[str] = set()  # modules of the student's program, in the cell at hand
         self._lender = Lender(self.namespace)
         self._said = Said()
         self._plain = Plain(self._said, self._guarded)
@@ -87,7 +88,7 @@ class Questions(Side):
     def get(self, name: str) -> Any:
         if name in self._names.modules:
             with suppress(ImportError, AttributeError):  # a file of the student's, for instance
-                return imported(self._names.modules[name])
+                return self._imported(name)
         kept = self._kept.name(name)
         if kept is not None:
             return kept
@@ -101,6 +102,18 @@ class Questions(Side):
         self._named(name, value)
         self._kept.keep_name(name, value)
         return value
+
+    def _imported(self, name: str) -> Any:
+        """The module, or what is in one, that the solution imports under a name, where the student's program has
+        it, too. Raises KeyError where it has no such name, NameError where it has another thing for the module."""
+        thing = imported(self._names.modules[name])
+        if name not in self._has:
+            theirs = self._plain_answer("get", name)
+            same = isinstance(theirs, ModuleNamed) and theirs.name == getattr(thing, "__name__", "")
+            if isinstance(thing, ModuleType) and not same:
+                raise NameError(f"{name} is not the module {thing.__name__} in this program")
+            self._has.add(name)
+        return thing
 
     def _named(self, name: str, value: Any) -> None:
         """A name of the student's, or of an attribute, stands for a function or for a value."""
