@@ -52,7 +52,7 @@ TESTS = {
     "shell": "lines = !echo 2\nassert sorted([1, 2])[0] == int(lines[0])",
     "pickle": "assert pickle.loads(dump()) == [1]",
     "counter": "count = 0\nbump()\nassert count == 1",
-    "capture": "%%capture out\nassert m.sqrt(4) == 2 and sorted([1, 2])[0] == 2",
+    "capture": "%%capture\nassert m.sqrt(4) == 2 and sorted([1, 2])[0] == 2",
     "module": "assert m.sqrt(4) == 2 and sorted([1, 2])[0] == 2",
     "score": "sorted([1, 2])[0] - 1",
 }
