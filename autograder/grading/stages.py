@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
+from nbgrader.api import SubmittedAssignment
 from nbgrader.utils import is_grade, is_task
 
 from autograder.grading.assignment import Assignment
@@ -20,6 +21,7 @@ from autograder.grading.contract.facts import NotebookFacts, add_notes, begin, r
 from autograder.grading.contract.limits import Limits
 from autograder.grading.contract.results import ExerciseResult, Outcome, Row, judge_row
 from autograder.grading.course import own_files
+from autograder.grading.course.deadlines import Deadline
 from autograder.grading.course.gradebook import points_of
 from autograder.grading.course.journal import file_name
 from autograder.grading.course.planning import make_plan
@@ -125,9 +127,13 @@ def record(assignment: Assignment, prepared: Prepared, executions: dict[str, Exe
         prepared.graded[name] = nbformat.reads(text, as_version=4)
     if prepared.stamp:
         (ready / "timestamp.txt").write_text(prepared.stamp, "utf-8")
-    exercises = _with_points_by_hand(assignment, student, exercises)
-    score, max_score, penalty = _total(assignment, student)
-    notes += _lateness(assignment, student, score, penalty)
+    with assignment.course.gradebook() as gradebook:
+        submission = gradebook.find_submission(assignment.name, student)
+        grades = {(n.name, grade.name): grade for n in submission.notebooks for grade in n.grades}
+        exercises = [points_by_hand(result, grades.get(result.cell)) for result in exercises]
+        score, penalty = points_of(submission)
+        max_score = float(submission.max_score)
+        notes += _lateness(assignment.deadline, submission)
     outcome, reason, misconception = judge_row(exercises, notes)
     reports = [report for execution in executions.values() for report in execution.cells]
     if outcome is Outcome.FAILED and "NameError" in reason:
@@ -196,29 +202,17 @@ def _register(assignment: Assignment, prepared: Prepared) -> None:
     enter(assignment.course, assignment.name, submission.student, found.moment, assignment.deadline)
 
 
-def _with_points_by_hand(
-    assignment: Assignment, student: str, exercises: list[ExerciseResult]
-) -> list[ExerciseResult]:
-    """The results with the points that a person gave in an earlier run, where the answer is still the same."""
-    with assignment.course.gradebook() as gradebook:
-        submission = gradebook.find_submission(assignment.name, student)
-        grades = {(n.name, grade.name): grade for n in submission.notebooks for grade in n.grades}
-        return [points_by_hand(result, grades.get(result.cell)) for result in exercises]
-
-
-def _lateness(assignment: Assignment, student: str, score: float, penalty: float) -> list[str]:
+def _lateness(deadline: Deadline, submission: SubmittedAssignment) -> list[str]:
     """How late it was, what that cost, and an extension, in a sentence; nothing for what was in time."""
-    deadline = assignment.deadline
-    with assignment.course.gradebook() as gradebook:
-        submission = gradebook.find_submission(assignment.name, student)
-        due = submission.duedate if submission.assignment.duedate else None
-        extension, handed_in = submission.extension, submission.timestamp
+    due = submission.duedate if submission.assignment.duedate else None
+    extension, handed_in = submission.extension, submission.timestamp
+    score, penalty = points_of(submission)
     said = []
     if due is not None and handed_in is not None and handed_in > due:
         said.append(f"{_span(deadline.late_by(due, handed_in).total_seconds())} late")
         if penalty:
             said.append(f"−{100 * penalty / (score + penalty):.0f} %")
-        if student in deadline.excused:
+        if submission.student_id in deadline.excused:
             said.append("excused")
     if extension and due is not None:
         said.append(f"extension until {deadline.local(due)}")
@@ -257,11 +251,3 @@ def _score_nothing(assignment: Assignment, student: str, name: str) -> None:
             grade.auto_score = 0
             grade.needs_manual_grade = False
         gradebook.db.commit()
-
-
-def _total(assignment: Assignment, student: str) -> tuple[float, float, float]:
-    """Score with manual points, the most there is, and the late penalty already taken off the score."""
-    with assignment.course.gradebook() as gradebook:
-        submission = gradebook.find_submission(assignment.name, student)
-        score, penalty = points_of(submission)
-        return score, float(submission.max_score), penalty

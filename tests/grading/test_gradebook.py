@@ -42,3 +42,19 @@ def test_another_course_in_the_same_gradebook_is_looked_for(course: Course) -> N
     with one_transaction(url), course.gradebook(), Gradebook(url, "other") as other:
         assert other.course_id == "other"
         assert other.check_course("other").id == "other"
+
+
+def test_a_course_that_a_failed_transaction_has_made_is_made_again(course: Course) -> None:
+    url = course.directory.db_url
+
+    def enter(*, then: str = "") -> None:
+        with one_transaction(url), Gradebook(url, "other") as other:
+            other.add_assignment("ps9")
+            if then:
+                raise RuntimeError(then)
+
+    with pytest.raises(RuntimeError, match="stop"):
+        enter(then="stop")
+    enter()
+    with Gradebook(url, "other") as other:
+        assert other.find_assignment("ps9").course_id == "other"

@@ -27,6 +27,7 @@ FULL = "The disk is full. Free some space"
 LOCK_SECONDS = 60.0  # how long a run waits for the lock
 LOCK_PAUSE = 1.0  # between two attempts
 _engine = cache(create_engine)
+_looked_into: set[tuple[str, str]] = set()
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -75,7 +76,7 @@ def one_transaction(db_url: str) -> Iterator[None]:
     commits reach the file with the last line of the block.
     """
     original = nbgrader.api.create_engine
-    with _engine(db_url).begin() as connection, _opened_once():
+    with _engine(db_url).begin() as connection, _looked_into_once() as found:
         borrowed = _borrow(connection)
         nbgrader.api.create_engine = lambda url, **kw: (
             borrowed if url == db_url else original(url, **kw)
@@ -84,28 +85,30 @@ def one_transaction(db_url: str) -> Iterator[None]:
             yield
         finally:
             nbgrader.api.create_engine = original
+    _looked_into.update(found)  # what a failed transaction had made is gone
 
 
 @contextmanager
-def _opened_once() -> Iterator[None]:
-    """The first gradebook of the block looks whether its tables and its course are there, which takes a dozen
-    questions; the others go by what it has found, each with a session of its own."""
+def _looked_into_once() -> Iterator[set[tuple[str, str]]]:
+    """Only the first gradebook of a file and a course looks whether its tables and its course are there, which
+    takes dozens of questions; the others go by that, each with a session of its own. Gives those that were."""
     original = Gradebook.__init__
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    found = set(_looked_into)
 
     def init(
         self: Any, db_url: str, course_id: str = "default_course", authenticator: Any = None
     ) -> None:
         if (db_url, course_id) not in found:
             original(self, db_url, course_id, authenticator)
-            found[db_url, course_id] = dict(vars(self))
+            found.add((db_url, course_id))
             return
-        vars(self).update(found[db_url, course_id], authenticator=authenticator)
+        self.engine = nbgrader.api.create_engine(db_url)
         self.db = scoped_session(sessionmaker(autoflush=True, bind=self.engine, future=True))
+        self.course_id, self.authenticator = course_id, authenticator
 
     Gradebook.__init__ = init
     try:
-        yield
+        yield found
     finally:
         Gradebook.__init__ = original
 

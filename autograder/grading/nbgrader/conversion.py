@@ -15,13 +15,14 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.converters import Autograde
 from nbgrader.nbgraderformat import MetadataValidator, ValidationError
 from nbgrader.nbgraderformat.common import SchemaMismatchError
-from nbgrader.preprocessors import CheckCellMetadata, SaveAutoGrades
+from nbgrader.preprocessors import CheckCellMetadata, OverwriteCells, SaveAutoGrades
 from traitlets import HasTraits
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from autograder.grading.course import Course, CourseError
 from autograder.grading.intake.repair import repair
+from autograder.grading.nbgrader.overwrite import OverwriteAtOnce
 from autograder.grading.nbgrader.repair_submission import RepairSubmission
 from autograder.grading.nbgrader.scores import SaveScores, SettleScores
 
@@ -44,7 +45,7 @@ def sanitize(
 ) -> str:
     """The text of a repaired notebook after the course's ``sanitize_preprocessors``."""
     steps = Autograde(config=course.config).sanitize_preprocessors
-    steps = [s for s in steps if not _is(s, RepairSubmission, CheckCellMetadata)]
+    steps = [_ours(s) for s in steps if not _is(s, RepairSubmission, CheckCellMetadata)]
     place = {"student": student, "assignment": assignment, "notebook": name}
     return _convert(course, place, notebook, steps)
 
@@ -61,8 +62,8 @@ def save_scores(
 
 
 def _ours(step: Any) -> Any:
-    """nbgrader's own way to save scores knows none that wait for a person."""
-    return SaveScores if _item(step) is SaveAutoGrades else step
+    """Ours in the place of one of nbgrader's that asks the gradebook cell by cell."""
+    return {SaveAutoGrades: SaveScores, OverwriteCells: OverwriteAtOnce}.get(_item(step), step)
 
 
 def _is(step: Any, *kinds: type) -> bool:

@@ -2,7 +2,9 @@
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
 from autograder.grading.contract.execution import REFUSED
 from autograder.grading.contract.facts import CellFacts, add_notes
@@ -19,15 +21,40 @@ class SettleScores(NbGraderPreprocessor):  # type: ignore[misc]  # its package h
         return nb, resources
 
 
-class SaveScores(SaveAutoGrades):  # type: ignore[misc]  # its package has no types
-    """Save every graded cell's score; a test that the judge leaves to a person waits for points by hand."""
+class SaveScores(NbGraderPreprocessor):  # type: ignore[misc]  # its package has no types
+    """In the place of nbgrader's SaveAutoGrades: every graded cell's score, written at once and not cell by cell.
 
-    def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
-        super()._add_score(cell, resources)
+    A test that the judge leaves to a person waits for points by hand, as does one that has some already.
+    """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        place = resources["nbgrader"]
+        with Gradebook(place["db_url"]) as gradebook:
+            submitted = gradebook.find_submission_notebook(
+                place["notebook"], place["assignment"], place["student"]
+            )
+            cells = gradebook.db.query(BaseCell.id, BaseCell.name)
+            cells = cells.filter_by(notebook_id=submitted.notebook_id)
+            names = dict(cells.all())
+            grades = {names[grade.cell_id]: grade for grade in submitted.grades}
+            comments = {names[comment.cell_id]: comment for comment in submitted.comments}
+            for cell in nb.cells:
+                if is_grade(cell):
+                    self._save_score(cell, grades[cell.metadata.nbgrader.grade_id])
+                if is_solution(cell) or is_task(cell):
+                    self._save_comment(cell, comments[cell.metadata.nbgrader.grade_id])
+            gradebook.db.commit()
+        return nb, resources
+
+    def _save_score(self, cell: NotebookNode, grade: Grade) -> None:
         facts = CellFacts.of(cell)
-        if facts is not None and facts.outcome == REFUSED:
-            name = cell.metadata.nbgrader.grade_id
-            place = self.notebook_id, self.assignment_id, self.student_id
-            grade = self.gradebook.find_grade(name, *place)
-            grade.auto_score, grade.needs_manual_grade = None, True
-            self.gradebook.db.commit()
+        refused = facts is not None and facts.outcome == REFUSED
+        grade.auto_score = None if refused else determine_grade(cell, self.log)[0]
+        grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+
+    def _save_comment(self, cell: NotebookNode, comment: Comment) -> None:
+        """nbgrader's own remark on an answer that is still the release's."""
+        untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+        comment.auto_comment = "No response." if untouched and not is_task(cell) else None
