@@ -435,7 +435,7 @@ def test_a_stopped_run_keeps_what_is_done_and_goes_on(
     assert [row.score for row in again.rows] == [5, 2, 0]
 
 
-@pytest.mark.parametrize("dies_in", ["save_scores", "_total", "publish"])
+@pytest.mark.parametrize("dies_in", ["save_scores", "points_by_hand", "publish"])
 def test_a_run_killed_at_any_step_is_mended_by_the_next(
     dies_in: str, class_of_three: Course, in_process: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
