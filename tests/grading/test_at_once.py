@@ -12,7 +12,7 @@ from nbgrader.preprocessors import OverwriteCells, SaveAutoGrades
 from autograder.grading.course import Course
 from autograder.grading.course.deadlines import Deadline
 from autograder.grading.intake.hand_in import enter
-from autograder.grading.nbgrader.overwrite import OverwriteAtOnce
+from autograder.grading.nbgrader.repair_submission import OverwriteAtOnce
 from autograder.grading.nbgrader.scores import SaveScores
 
 

@@ -22,8 +22,7 @@ from traitlets.utils.importstring import import_item
 
 from autograder.grading.course import Course, CourseError
 from autograder.grading.intake.repair import repair
-from autograder.grading.nbgrader.overwrite import OverwriteAtOnce
-from autograder.grading.nbgrader.repair_submission import RepairSubmission
+from autograder.grading.nbgrader.repair_submission import OverwriteAtOnce, RepairSubmission
 from autograder.grading.nbgrader.scores import SaveScores, SettleScores
 
 
