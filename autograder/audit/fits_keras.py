@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from autograder.audit import source
 from autograder.audit.cuts import Cuts
 from autograder.audit.data import array, first_array, row_hashes
 from autograder.audit.guard import guarded
-from autograder.audit.places import Stack
+from autograder.audit.places import Place, Stack
 from autograder.audit.record import Record
 
 ENOUGH = 3
@@ -49,6 +50,7 @@ class KerasFit:
         self.stopped = False
         self.broke_off = False  # by an exception that the program may have caught
         self.cuts = Cuts()  # given to train_on_batch
+        self.floor, self._held = _of_dataset(given.get("x"))
         self.first_epoch = 0  # from 0; a backup may have Keras go on later
 
     @property
@@ -58,9 +60,22 @@ class KerasFit:
             return self.length
         if not self.epochs:
             return self.cuts.n(self.place)
-        different = None if self.rows is None else len(self.rows)
-        whole = different and different == self._first_epoch_rows and not self._grew_later
-        return different if whole and len(self.epochs) > 1 else None
+        return self.left_out + len(self.rows) if self._same_rows and self.rows else None
+
+    @property
+    def _same_rows(self) -> bool:
+        """Whether all epochs had the rows of the first, each once."""
+        different = 0 if self.rows is None else len(self.rows)
+        same = different == self._first_epoch_rows and not self._grew_later
+        return same and different > 0 and len(self.epochs) > 1
+
+    @property
+    def left_out(self) -> int:
+        """Rows that a PyDataset holds and no epoch had, where they are fewer than a batch has; else 0."""
+        if not self._same_rows or not self.rows or not self.sizes or self.floor is None:
+            return 0
+        more = [length - len(self.rows) for length in self._held]
+        return next((one for one in more if 0 < one < max(self.sizes)), 0)
 
     @guarded
     def epoch_begins(self, epoch: int) -> None:
@@ -147,6 +162,15 @@ def number_of(record: Record, model: Any) -> int:
         known = record.keras.models[id(model)] = (weakref.ref(model), record.keras.made)
         record.keras.made += 1
     return known[1]
+
+
+def _of_dataset(x: Any) -> tuple[Place | None, list[int]]:
+    """The ``//`` in the ``__len__`` of a user's PyDataset, and the lengths of the arrays and lists that it holds."""
+    method: Any = getattr(type(x), "__len__", None)
+    if not hasattr(x, "on_epoch_end") or not hasattr(method, "__code__"):
+        return None, []
+    held = [one for one in vars(x).values() if isinstance(one, (list, np.ndarray))]
+    return source.floor_in(method), [len(one) for one in held if isinstance(one, list) or one.ndim]
 
 
 def _shared(given: dict[str, Any]) -> tuple[int, int, int] | None:

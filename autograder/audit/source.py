@@ -2,10 +2,11 @@
 
 import ast
 import linecache
+import types
 from collections.abc import Iterator
 from functools import lru_cache
 
-from autograder.audit.places import Place, Stack
+from autograder.audit.places import Place, Stack, is_users
 
 Loop = ast.For | ast.While | ast.AsyncFor
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -106,6 +107,17 @@ def floor_around(place: Place | None) -> Place | None:
     made = assigned(count.id, scope(loop) or loop) if isinstance(count, ast.Name) else []
     floors = [one for one in made if isinstance(one, ast.Assign) and _floors(one.value)]
     return Place(place.file, floors[-1].lineno) if floors else None
+
+
+def floor_in(function: types.FunctionType) -> Place | None:
+    """The line of a ``//`` in a function of the user's own."""
+    code = function.__code__
+    place = Place(code.co_filename, code.co_firstlineno)
+    made = statement(place) if is_users(place.file) else None
+    found = (
+        one for one in (ast.walk(made) if made is not None else ()) if isinstance(one, ast.BinOp)
+    )
+    return next((Place(place.file, one.lineno) for one in found if _floors(one.op)), None)
 
 
 def _floors(node: ast.AST) -> bool:

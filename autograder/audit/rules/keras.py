@@ -144,7 +144,15 @@ def _judged(fit: KerasFit) -> Finding | None:
 
 
 def _cut(fit: KerasFit) -> Finding | None:
-    return fit.cuts.lost(fit.place)
+    if not fit.left_out:
+        return fit.cuts.lost(fit.place)
+    return mistake(
+        "count-floor",
+        fit.floor,
+        f"The PyDataset holds {fit.n} samples, and // in its __len__ leaves the last batch out: all {len(fit.epochs)} "
+        f"epochs had the same {len(fit.rows or ())}, and {fit.left_out} were never used.",
+        "Round up: math.ceil(samples / batch_size).",
+    )
 
 
 def _compiled_anew(fit: KerasFit) -> Finding | None:
