@@ -36,10 +36,9 @@ def main() -> None:
             viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=1.6
         )
         terminal(page, folder)
-        course = folder / "course"
-        page.goto((course / "feedback/olga/ps1/ps1.html").as_uri())
+        page.goto((folder / "feedback/olga/ps1/ps1.html").as_uri())
         save(page.screenshot(full_page=True), IMAGES / "feedback-page.png")
-        page.goto((course / "report/ps1.html").as_uri())
+        page.goto((folder / "report/ps1.html").as_uri())
         save(page.screenshot(), IMAGES / "class-report.png")
         browser.close()
 
