@@ -1,14 +1,19 @@
 """Scores as two steps of nbgrader's: no stray output decides one, and one that a person gives is waited for."""
 
+from typing import TypeVar
+
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
+from autograder.grading.contract.cells import grade_id
 from autograder.grading.contract.execution import REFUSED
 from autograder.grading.contract.facts import CellFacts, add_notes
 from autograder.grading.score.settle import settle
+
+T = TypeVar("T")
 
 
 class SettleScores(NbGraderPreprocessor):  # type: ignore[misc]  # its package has no types
@@ -41,10 +46,11 @@ class SaveScores(NbGraderPreprocessor):  # type: ignore[misc]  # its package has
             grades = {names[grade.cell_id]: grade for grade in submitted.grades}
             comments = {names[comment.cell_id]: comment for comment in submitted.comments}
             for cell in nb.cells:
+                name = grade_id(cell)
                 if is_grade(cell):
-                    self._save_score(cell, grades[cell.metadata.nbgrader.grade_id])
+                    self._save_score(cell, _found(name, grades))
                 if is_solution(cell) or is_task(cell):
-                    self._save_comment(cell, comments[cell.metadata.nbgrader.grade_id])
+                    self._save_comment(cell, _found(name, comments))
             gradebook.db.commit()
         return nb, resources
 
@@ -58,3 +64,9 @@ class SaveScores(NbGraderPreprocessor):  # type: ignore[misc]  # its package has
         """nbgrader's own remark on an answer that is still the release's."""
         untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
         comment.auto_comment = "No response." if untouched and not is_task(cell) else None
+
+
+def _found(name: str | None, rows: dict[str, T]) -> T:
+    if name not in rows:
+        raise MissingEntry(f"the gradebook has no row for the cell {name!r}; release it again")
+    return rows[name]
