@@ -204,3 +204,9 @@ def test_an_exception_that_would_end_more_than_the_test_is_named(
     error = run(pair, f"def f():\n    {raised}", "f()").error
     assert error is not None
     assert (error.ename, error.evalue) == ("RuntimeError", said)
+
+
+def test_an_iterator_that_is_exhausted_says_nothing_more(pair: Pair) -> None:
+    error = run(pair, "def f(): return iter([])", "next(f())").error
+    assert error is not None
+    assert (error.ename, error.evalue) == ("StopIteration", "")

@@ -147,7 +147,7 @@ class Side:
         if status == "end":
             if operation != "next":
                 raise self.link.lose("it ended what is no iteration")
-            raise StopIteration(value)
+            raise StopIteration() if value is None else StopIteration(value)
         raise self.rebuild_error(value)
 
     def _read_answer(
