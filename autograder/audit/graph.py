@@ -90,10 +90,13 @@ def _weights(node: Any, scale: float, divisors: tuple[float, ...]) -> list[Weigh
             if factor is None or factor == 0:
                 return [None]
             if name.startswith("Div"):
-                scale, divisors = scale / factor, (*divisors, factor)
-            else:
-                scale = scale * factor
-                divisors = (*divisors, 1 / factor) if 0 < factor < 1 else divisors
+                terms = _weights(below[0], scale / factor, (*divisors, factor))
+                return [
+                    one if one is None or one.mean or one.over else one._replace(over=factor)
+                    for one in terms
+                ]
+            scale = scale * factor
+            divisors = (*divisors, 1 / factor) if 0 < factor < 1 else divisors
         elif not name.startswith((*_THROUGH, "Add", "Sub")):
             return [None]
         node = below[0]

@@ -164,6 +164,9 @@ def _look(
         return
     sizes = [micro.draws[-1].size for micro in window]
     totals = [w.total(size) for w, size in zip(weights, sizes, strict=True)]
+    overs = [w.over for w in weights if w.over]
+    if len(overs) == len(weights) and len(set(overs)) > 1:  # each by a count of its own
+        totals = [w.scale * over for w, over in zip(weights, overs, strict=True)]
     if len(known.totals) < 8 * MOST_KEPT:
         known.totals.append((length(window), sum(totals), sum(sizes), known.updates))
     if len(window) > 1 and max(totals) <= 1.02 * min(totals):  # else batches are weighted
