@@ -20,7 +20,7 @@ pytestmark = pytest.mark.parity
             "which samples were used (the batches could not be told apart)",
         ),
         (
-            "right_torch_batches_cut_into_micro_batches",
+            "right_torch_batches_sifted",
             "the samples of each step: models were given parts of loaders' batches",
         ),
         (
