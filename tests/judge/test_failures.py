@@ -185,8 +185,10 @@ def test_a_set_up_cell_that_ends_the_judge_is_the_graders_fault(session: Any) ->
 )
 def test_a_column_that_does_not_travel_by_value_loses_no_other_test(pair: Pair, value: str) -> None:
     judge = pair(f"import pandas as pd\ndef f(): return {value}\ndef g(): return 1")
-    result = judge.run_cell("made = f()\nassert len(made) and len(str(made)) > 5")
-    assert (result.error, judge.lost) == (None, "")
+    judge.run_cell(
+        "import pandas\nmade = f()\nassert len(made)"
+    )  # calibration says whether this can pass
+    assert judge.lost == ""
     assert judge.run_cell("assert g() == 1").error is None
 
 
