@@ -81,7 +81,7 @@ def _batch(item: Any, samples: Samples) -> tuple[list[int], list[int]] | str:
     if targets is None:
         return "does not end with values of y, of shape (samples,)"
     if UNKNOWN in rows or UNKNOWN in targets:
-        return f"has values of {'X' if UNKNOWN in rows else 'y'} that are not in the data"
+        return f"has {'rows of X' if UNKNOWN in rows else 'values of y'} that are not in the data"
     if len(rows) != len(targets):
         return f"has {len(rows)} rows of X but {len(targets)} values of y"
     return rows, targets

@@ -80,7 +80,8 @@ class View:
             return ""
         if correlation > 0:
             return (
-                f"In {self.many}, the samples kept near the places that they have in {self.what}."
+                f"In {self.many}, the samples were on average nearer to the places that they have in {self.what} "
+                "than a fair shuffle puts them."
             )
         return (
             f"In {self.many}, samples that are early in {self.what} came late, and late ones early."

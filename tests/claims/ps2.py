@@ -85,7 +85,7 @@ def _move(run):
 STEP = [
     *RESULTS,
     (
-        r"For (.+), the weights did not move against the gradient\.",
+        r"For (.+), the weights did not move straight against the gradient\.",
         case(lambda run, m: not angle(_move(run), run.grad) < -1 + 1e-12),
     ),
     (

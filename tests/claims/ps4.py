@@ -82,8 +82,13 @@ FIT_STEPS = [
         case(lambda run, m: _asked(run, m) and len(run.asked_rates) == 1),
     ),
     (
-        r"For (.+), step (\d+) \(from 0\) did not go against its gradient\.",
+        r"For (.+), step (\d+) \(from 0\) did not go straight against its gradient\.",
         case(lambda run, m: not (run.rates[int(m[2])] or 0) > 0),
+    ),
+    (
+        r"For (.+), the weights that came back are not those after the last step, "
+        r"against its gradient\.",
+        case(lambda run, m: not (run.rates[-1] or 0) > 0 and len(run.rates) == len(run.steps)),
     ),
     (
         r"For (.+), the weights of step (\d+) \(from 0\) came back\.",
@@ -171,6 +176,11 @@ ACCUMULATE = [
                 and run.steps[int(m[2])].rows != given(run)[int(m[2])]
             )
         ),
+    ),
+    (
+        r"For (.+), the weights that came back are not those after the last step, "
+        r"along the mean gradient of .+ samples\.",
+        case(lambda run, m: not run.windows[-1].right),
     ),
     (
         r"For (.+), step (\d+) \(from 0\), of batches of .+, did not go along the mean gradient of its samples\.",

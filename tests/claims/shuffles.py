@@ -95,7 +95,8 @@ def shuffle_claims(epochs_of, name, plural):
             many(lambda epochs, m: numbers(m[2]) <= {row for e in epochs for row in e[-1]}),
         ),
         (
-            rf"In (\d+) {count}, the samples kept near the places that they have in {what}\.",
+            rf"In (\d+) {count}, the samples were on average nearer to the places that they have in {what} "
+            r"than a fair shuffle puts them\.",
             seen_from(lambda orders, m: _away(orders) < 0.95),
         ),
         (

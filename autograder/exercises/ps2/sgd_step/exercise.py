@@ -34,7 +34,7 @@ EXERCISE.check(SHAPE, weight=0.25, supporting=True)(shape)
 def _direction(run: Run) -> str | None:
     if run.times is not None and run.times < 0:
         return None
-    return f"For {run.case}, the weights did not move against the gradient."
+    return f"For {run.case}, the weights did not move straight against the gradient."
 
 
 @EXERCISE.check("its length is lr times the gradient's", needs=(SHAPE,))

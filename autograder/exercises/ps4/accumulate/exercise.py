@@ -134,6 +134,9 @@ def _moves(run: Run, chosen: Callable[[Window], bool]) -> str | None:
                     f"behind the batches of step {number} (from 0), {listed(window.sizes)} samples,"
                 )
                 return f"For {run.case}, {what} the weights had not moved."
+            if number == len(run.windows) - 1:
+                what = f"after the last step, along the mean gradient of {listed(window.sizes)} samples"
+                return f"For {run.case}, the weights that came back are not those {what}."
             what = f"step {number} (from 0), of batches of {listed(window.sizes)} samples,"
             return f"For {run.case}, {what} did not go along the mean gradient of its samples."
     return None if any(map(chosen, run.windows)) else f"For {run.case}, there was no such step."

@@ -56,7 +56,12 @@ class Run(BySteps):
                 for number, step in enumerate(self.steps):
                     if back is not None and close(step.w, back):
                         return f"For {self.case}, the weights of step {number} (from 0) came back."
-                return f"For {self.case}, step {t} (from 0) did not go against its gradient."
+                if back is not None:
+                    what = "the weights that came back are not those after the last step, against its gradient"
+                    return f"For {self.case}, {what}."
+                return (
+                    f"For {self.case}, step {t} (from 0) did not go straight against its gradient."
+                )
         return None if self.rates else "No weights came back."
 
     @property
