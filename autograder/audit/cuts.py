@@ -12,7 +12,7 @@ from autograder.audit.findings import Finding, mistake
 from autograder.audit.places import Place
 
 
-class Cuts:
+class CutBatches:
     """Are all batches slices of one array, and which of its rows are they?"""
 
     def __init__(self) -> None:

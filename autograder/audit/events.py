@@ -70,9 +70,7 @@ class Weight(NamedTuple):
     mean: bool
     items: float | None
     divisors: tuple[float, ...] = ()
-    over: float | None = (
-        None  # the tensor that a sum was divided by: a count of its own items, perhaps
-    )
+    over: float | None = None  # what a sum was divided by: a count of its own items, perhaps
 
     def total(self, size: int) -> float:
         """The weights of all items together: 1 for one mean over a batch."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograder.audit import source
-from autograder.audit.cuts import Cuts
+from autograder.audit.cuts import CutBatches
 from autograder.audit.data import array, first_array, row_hashes
 from autograder.audit.guard import guarded
 from autograder.audit.places import Place, Stack
@@ -49,7 +49,7 @@ class KerasFit:
         self.remembers = True  # the optimizer keeps something of earlier gradients
         self.stopped = False
         self.broke_off = False  # by an exception that the program may have caught
-        self.cuts = Cuts()  # given to train_on_batch
+        self.cuts = CutBatches()  # given to train_on_batch
         self.floor, self._held = _of_dataset(given.get("x"))
         self.first_epoch = 0  # from 0; a backup may have Keras go on later
 

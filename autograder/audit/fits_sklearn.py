@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.audit import places, source
-from autograder.audit.cuts import Cuts
+from autograder.audit.cuts import CutBatches
 from autograder.audit.data import row_hashes
 from autograder.audit.findings import Finding, fact, mistake
 from autograder.audit.guard import guarded
@@ -40,7 +40,7 @@ class SklearnFit:
         self.settings: set[str] = set()
         self.rows: set[int] | None = set()
         self.limit_reached = False
-        self.cuts = Cuts()
+        self.cuts = CutBatches()
 
     @property
     def n(self) -> int | None:

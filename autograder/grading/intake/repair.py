@@ -47,10 +47,11 @@ def repair(
     notes += _part_merged(notebook, needed)
     notes += _find_lost(notebook, needed, same_functions)
     notes += _find_elsewhere(notebook, needed, same_functions)
-    if foreign and not any(item.candidates for item in needed):
+    foreign = foreign and not any(item.candidates for item in needed)
+    if foreign:
         notes = [f"{OTHER_ASSIGNMENT}: no graded cell or answer of this one is in it."]
     _choose(notebook, needed)
-    if OTHER_ASSIGNMENT not in "".join(notes):
+    if not foreign:
         notes += find_written(notebook, released, needed)
     notes += _restore_metadata(notebook, needed)
     older = [release for release in releases if holds <= release.keys()]
