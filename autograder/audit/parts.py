@@ -11,7 +11,7 @@ class Parts:
 
     def __init__(self) -> None:
         self._now: tuple[Draw, list[int]] | None = None
-        self._patterns: dict[int, set[tuple[int, ...]]] = {}  # by a batch's size: the sizes of its pieces
+        self._patterns: dict[int, set[tuple[int, ...]]] = {}  # sizes of pieces, by batch size
 
     def add(self, draw: Draw, samples: int) -> None:
         """A backward over so many samples of a batch."""
