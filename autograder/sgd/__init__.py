@@ -4,7 +4,7 @@ It reads like the lessons and needs NumPy alone. Start with ``training.steps``.
 """
 
 from autograder.sgd.batches import SCHEMES, batches, order, stream
-from autograder.sgd.data import DataSet, digits, fine_tuning, line, moons, regression, split, wave
+from autograder.sgd.data import DataSet, digits, fine_tuning, line, regression, split
 from autograder.sgd.history import History
 from autograder.sgd.ledger import Ledger
 from autograder.sgd.models import Linear, Model
@@ -43,7 +43,6 @@ __all__ = [
     "fine_tuning",
     "growing_batch_size",
     "line",
-    "moons",
     "order",
     "regression",
     "split",
@@ -52,5 +51,4 @@ __all__ = [
     "stream",
     "train",
     "warmup",
-    "wave",
 ]

@@ -3,8 +3,7 @@
 Only the losses are recorded; which step, epoch and samples they belong to follows from the plan.
 """
 
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -32,8 +31,7 @@ class History:
         stopped_early: whether patience ran out before the plan did.
         checkpoint: from which the run can go on, with a longer plan.
         first_step: steps done before this history begins; above 0 after a resume.
-        recorded: what was recorded beside the loss, by name.
-        seconds: time that the run took on this machine.
+        recorded_path: what ``path`` gives, if it was recorded.
     """
 
     plan: Plan
@@ -45,8 +43,7 @@ class History:
     stopped_early: bool
     checkpoint: Checkpoint
     first_step: int
-    recorded: Mapping[str, Array]
-    seconds: float
+    recorded_path: Array | None
 
     def __len__(self) -> int:
         """Number of steps recorded."""
@@ -58,20 +55,9 @@ class History:
 
         Recorded with ``train(…, path=True)``; a ValueError without.
         """
-        return self._recorded("path")
-
-    @property
-    def gradient_norm(self) -> Array:
-        """Length of each step's gradient, shape (steps,).
-
-        Recorded with ``train(…, gradient_norm=True)``; a ValueError without.
-        """
-        return self._recorded("gradient_norm")
-
-    def _recorded(self, name: str) -> Array:
-        if name not in self.recorded:
-            raise ValueError(f"{name} was not recorded in this run: train with {name}=True.")
-        return self.recorded[name]
+        if self.recorded_path is None:
+            raise ValueError("path was not recorded in this run: train with path=True.")
+        return self.recorded_path
 
     @property
     def step(self) -> NDArray[np.intp]:
@@ -140,21 +126,18 @@ class History:
         return f"<History: {self.ledger.sentence()}; {steps}{', ' + end if end else ''}>"
 
 
-def record(run: Iterator[Step], *, path: bool, gradient_norm: bool) -> History:
+def record(run: Iterator[Step], *, path: bool) -> History:
     """Take a run to its end and return its history.
 
     Args:
         run: what ``steps`` returned, before its first step.
         path: whether to record the weights.
-        gradient_norm: whether to record the gradient's length.
     """
-    began = time.perf_counter()
     first = now = next(run)
     first_step = first.index
     planned, runs = now.plan.updates - first_step, now.theta.shape[:-1]
     losses = np.empty((planned, *runs))
     weights = np.empty((planned + 1, *now.theta.shape)) if path else None
-    norms = np.empty((planned, *runs)) if gradient_norm else None
     if weights is not None:
         weights[0] = first.first_theta
     index = 0
@@ -162,22 +145,6 @@ def record(run: Iterator[Step], *, path: bool, gradient_norm: bool) -> History:
         losses[index] = now.loss
         if weights is not None:
             weights[index + 1] = now.theta
-        if norms is not None:
-            with np.errstate(all="ignore"):  # a diverging run overflows
-                norms[index] = np.sqrt(np.vecdot(now.gradient, now.gradient))
-    count = index + 1
-    recorded = {}
-    if weights is not None:
-        recorded["path"] = weights[: count + 1]
-    if norms is not None:
-        recorded["gradient_norm"] = norms[:count]
-    seconds = time.perf_counter() - began
-    return _history(now, losses[:count], first_step, recorded, seconds)
-
-
-def _history(
-    now: Step, loss: Array, first_step: int, recorded: Mapping[str, Array], seconds: float
-) -> History:
     validation = now.validation
     best_epoch: int | NDArray[np.intp] | None = None
     if validation:
@@ -185,7 +152,7 @@ def _history(
         best_epoch = best.copy() if best.ndim else int(best)
     return History(
         plan=now.plan,
-        loss=loss,
+        loss=losses[: index + 1],
         theta=now.theta.copy(),
         best_theta=(validation.best_theta if validation else now.theta).copy(),
         best_epoch=best_epoch,
@@ -193,6 +160,5 @@ def _history(
         stopped_early=not now.diverged and now.step < now.plan.updates,
         checkpoint=now.checkpoint(),
         first_step=first_step,
-        recorded=recorded,
-        seconds=seconds,
+        recorded_path=None if weights is None else weights[: index + 2],
     )

@@ -11,45 +11,39 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from autograder.sgd.arguments import Array, floats, matrix, one_of, same_length, whole
-from autograder.sgd.fast.heads import cross_entropy, squared_error
+from autograder.sgd.arguments import Array, matrix, one_of, same_length, whole
+from autograder.sgd.fast.heads import cross_entropy
 from autograder.sgd.fast.kernel import Kernel, Loss, Scratch
 from autograder.sgd.fast.layers import ACTIVATIONS, Layer, Operation
 from autograder.sgd.models import Differentiable, weights, with_ones
 
-LOSSES = ("cross_entropy", "mse")
-
 
 class MLP(Differentiable):
     """A multilayer perceptron, as a chain of ``nn.Linear`` with an activation between (lesson 6).
+
+    Its loss is the cross-entropy of classes 0 … C−1, as ``nn.CrossEntropyLoss``.
 
     ``theta`` holds the layers one after the other, each as its matrix (units out, units in + 1),
     row by row; ``layers`` gives them as views. Gradients by backpropagation (Rumelhart, Hinton &
     Williams 1986).
 
     Args:
-        sizes: units of each layer, from the features to the classes or outputs.
+        sizes: units of each layer, from the features to the classes.
         activation: "tanh" or "relu".
-        loss: "cross_entropy" of classes 0 … C−1 (``nn.CrossEntropyLoss``), or "mse", the mean
-            squared error over samples and outputs (``nn.MSELoss``).
     """
 
-    def __init__(
-        self, sizes: Sequence[int], activation: str = "tanh", loss: str = "cross_entropy"
-    ) -> None:
+    def __init__(self, sizes: Sequence[int], activation: str = "tanh") -> None:
         self.sizes = tuple(whole("sizes", size, at_least=1) for size in sizes)
         if len(self.sizes) < 2:
             raise ValueError(f"sizes must name at least inputs and outputs, not {sizes!r}.")
         self.activation = one_of("activation", activation, ACTIVATIONS)
-        self.loss_name = one_of("loss", loss, LOSSES)
-        if self.loss_name == "cross_entropy" and self.sizes[-1] < 2:
+        if self.sizes[-1] < 2:
             raise ValueError(f"sizes must end with at least 2 classes, not {self.sizes[-1]}.")
         self._shapes = [(outputs, inputs + 1) for inputs, outputs in pairwise(self.sizes)]
         self.n_parameters = sum(rows * columns for rows, columns in self._shapes)
 
     def __repr__(self) -> str:
-        loss = "" if self.loss_name == "cross_entropy" else f", loss={self.loss_name!r}"
-        return f"MLP({list(self.sizes)}, activation={self.activation!r}{loss})"
+        return f"MLP({list(self.sizes)}, activation={self.activation!r})"
 
     def init(self, seed: int = 0) -> Array:
         """Return first weights, shape (n_parameters,): each layer uniform in ±1/√(units in)."""
@@ -72,45 +66,33 @@ class MLP(Differentiable):
         """Return X as float64 with a last column of ones for the biases."""
         return with_ones(matrix("X", X, columns=self.sizes[0]))
 
-    def targets(self, y: ArrayLike, n_samples: int) -> NDArray[Any]:
-        """Return y as classes of shape (samples,), or as values of shape (samples, outputs)."""
-        if self.loss_name == "cross_entropy":
-            return _classes(y, n_samples, self.sizes[-1])
-        values = floats("y", y)
-        same_length("y", values, n_samples)
-        if values.shape not in ((n_samples,), (n_samples, self.sizes[-1])) or (
-            values.ndim == 1 and self.sizes[-1] != 1
-        ):
+    def targets(self, y: ArrayLike, n_samples: int) -> NDArray[np.intp]:
+        """Return y as classes of shape (samples,)."""
+        labels = np.asarray(y)
+        same_length("y", labels, n_samples)
+        if labels.ndim != 1 or labels.dtype.kind not in "iu":
             raise ValueError(
-                f"y must have shape (samples, {self.sizes[-1]}), one column for each output; "
-                f"it has shape {values.shape}."
+                f"y must hold classes as whole numbers, shape (samples,); it has dtype "
+                f"{labels.dtype} and shape {labels.shape}."
             )
-        return values.reshape(n_samples, self.sizes[-1])
+        last = self.sizes[-1] - 1
+        if len(labels) and not (labels.min() >= 0 and labels.max() <= last):
+            wrong = labels.min() if labels.min() < 0 else labels.max()
+            raise ValueError(f"y must hold classes from 0 to {last}; it holds {wrong}.")
+        return np.ascontiguousarray(labels, dtype=np.intp)
 
-    def predict(self, theta: Array, X: ArrayLike) -> NDArray[Any]:
-        """Return the likeliest class of each row of X, or with "mse" its value(s).
-
-        Shape (samples,), or (samples, outputs) for several outputs; runs lead, where there are any.
-        """
-        scores = self._scores(theta, X)
-        if self.loss_name == "cross_entropy":
-            return np.asarray(scores.argmax(axis=-2))
-        values = scores.swapaxes(-1, -2)
-        return values[..., 0] if self.sizes[-1] == 1 else values
-
-    def probabilities(self, theta: Array, X: ArrayLike) -> Array:
-        """Return the softmax of the scores, shape (samples, classes), runs leading."""
-        scores = self._scores(theta, X).swapaxes(-1, -2)
-        shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        return np.asarray(shares / shares.sum(axis=-1, keepdims=True))
+    def predict(self, theta: Array, X: ArrayLike) -> NDArray[np.intp]:
+        """Return the likeliest class of each row of X, shape (samples,) or (runs, samples)."""
+        layers = self._bind(weights(self, theta), self.design(X), Scratch())
+        for layer in layers:
+            for operation in layer.forward:
+                operation()
+        return np.asarray(layers[-1].outputs.argmax(axis=-2))
 
     def accuracy(self, theta: Array, X: ArrayLike, y: ArrayLike) -> Loss:
         """Return the share of rows of X whose class is predicted rightly, one for each run."""
-        if self.loss_name != "cross_entropy":
-            raise ValueError("accuracy needs classes; this model has loss='mse'.")
         predicted = self.predict(theta, X)
-        right = predicted == _classes(y, predicted.shape[-1], self.sizes[-1])
-        share = right.mean(axis=-1)
+        share = (predicted == self.targets(y, predicted.shape[-1])).mean(axis=-1)
         return float(share) if share.ndim == 0 else share
 
     def kernel(
@@ -123,8 +105,7 @@ class MLP(Differentiable):
     ) -> Kernel:
         """Bind a batch: X of shape (B, features + 1), or (runs, B, features + 1)."""
         layers = self._bind(theta, X, scratch)
-        head = cross_entropy if self.loss_name == "cross_entropy" else squared_error
-        loss_of_scores = head(layers[-1].outputs, y, scratch)
+        loss_of_scores = cross_entropy(layers[-1].outputs, y, scratch)
         forward = [operation for layer in layers for operation in layer.forward]
 
         def loss() -> Loss:
@@ -158,13 +139,6 @@ class MLP(Differentiable):
             layers.append(Layer(f"layer {index}", W, inputs, activation, scratch))
         return layers
 
-    def _scores(self, theta: Array, X: ArrayLike) -> Array:
-        layers = self._bind(weights(self, theta), self.design(X), Scratch())
-        for layer in layers:
-            for operation in layer.forward:
-                operation()
-        return layers[-1].outputs
-
 
 class Softmax(MLP):
     """Softmax regression with the cross-entropy, as ``nn.Linear`` + ``nn.CrossEntropyLoss``.
@@ -184,17 +158,3 @@ class Softmax(MLP):
 
     def __repr__(self) -> str:
         return f"Softmax({self.sizes[0]}, {self.sizes[1]})"
-
-
-def _classes(y: ArrayLike, n_samples: int, n_classes: int) -> NDArray[np.intp]:
-    labels = np.asarray(y)
-    same_length("y", labels, n_samples)
-    if labels.ndim != 1 or labels.dtype.kind not in "iu":
-        raise ValueError(
-            f"y must hold classes as whole numbers, shape (samples,); it has dtype "
-            f"{labels.dtype} and shape {labels.shape}."
-        )
-    if len(labels) and not (labels.min() >= 0 and labels.max() < n_classes):
-        wrong = labels.min() if labels.min() < 0 else labels.max()
-        raise ValueError(f"y must hold classes from 0 to {n_classes - 1}; it holds {wrong}.")
-    return np.ascontiguousarray(labels, dtype=np.intp)

@@ -121,7 +121,6 @@ def train(
     y: ArrayLike,
     *,
     path: bool = False,
-    gradient_norm: bool = False,
     **plan: Any,
 ) -> History:
     """Train a model to the end of its plan and return what happened (lesson 0).
@@ -129,7 +128,6 @@ def train(
     Args:
         model, X, y, plan: everything that ``steps`` takes; ``train`` runs it.
         path: also record the weights, before the first step and after each.
-        gradient_norm: also record the length of each step's gradient.
 
     Returns:
         The History of the run. Divergence is no error: ``History.diverged`` says where.
@@ -137,7 +135,7 @@ def train(
     Raises:
         ValueError: as ``steps``.
     """
-    return record(steps(model, X, y, **plan), path=path, gradient_norm=gradient_norm)
+    return record(steps(model, X, y, **plan), path=path)
 
 
 def _first_weights(

@@ -36,7 +36,6 @@ MODELS: dict[str, Callable[[], Model]] = {
     "softmax": lambda: Softmax(FEATURES, CLASSES),
     "tanh": lambda: MLP([FEATURES, 9, 7, CLASSES], "tanh"),
     "relu": lambda: MLP([FEATURES, 9, 7, CLASSES], "relu"),
-    "mse": lambda: MLP([FEATURES, 8, 2], "tanh", loss="mse"),
 }
 # Rule → ours and PyTorch's for a learning rate.
 RULES = {
@@ -67,14 +66,12 @@ def data(model_name, n):
     X = rng.normal(size=(n, FEATURES))
     if model_name == "linear":
         return X, X @ rng.normal(size=FEATURES) + rng.normal(size=n)
-    if model_name == "mse":
-        return X, rng.normal(size=(n, 2))
     return X, rng.integers(CLASSES, size=n)
 
 
 def torch_module(model_name, theta):
     """Build the network in PyTorch, with the weights of our flat vector."""
-    sizes = {"linear": (FEATURES, 1), "softmax": (FEATURES, CLASSES), "mse": (FEATURES, 8, 2)}.get(
+    sizes = {"linear": (FEATURES, 1), "softmax": (FEATURES, CLASSES)}.get(
         model_name, (FEATURES, 9, 7, CLASSES)
     )
     layers, taken = [], 0
@@ -104,9 +101,7 @@ def torch_training(model_name, rule, n, batch_size, *, lr=LR, accumulation=1, sc
     torch.set_num_threads(1)
     X, y = data(model_name, n)
     module = torch_module(model_name, MODELS[model_name]().init(3))
-    criterion = (
-        torch.nn.MSELoss() if model_name in ("linear", "mse") else torch.nn.CrossEntropyLoss()
-    )
+    criterion = torch.nn.MSELoss() if model_name == "linear" else torch.nn.CrossEntropyLoss()
     optimizer = RULES[rule][1](module.parameters(), lr)
     scheduler = schedule(optimizer) if schedule else None
     target = torch.tensor(y[:, None] if model_name == "linear" else y)

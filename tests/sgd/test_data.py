@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.sgd import SGD, digits, fine_tuning, line, moons, regression, split, train, wave
+from autograder.sgd import SGD, digits, fine_tuning, line, regression, split, train
 from autograder.sgd.data.make import pretrain
 from autograder.sgd.data.stored import N_PRETRAINING
 
@@ -47,7 +47,7 @@ def test_fine_tuning_on_60_samples_pays():
     assert accuracy(tuned.best_theta) > 0.83
 
 
-@pytest.mark.parametrize("make", [line, wave, moons, lambda n, **k: regression(n, 4, **k)])
+@pytest.mark.parametrize("make", [line, lambda n, **k: regression(n, 4, **k)])
 def test_made_data_have_their_size_and_depend_on_the_seed(make):
     X, y = make(31, seed=1)
     assert len(X) == len(y) == 31
@@ -59,11 +59,6 @@ def test_regression_has_its_condition():
     X, _ = regression(50_000, 3, condition=100)
     variances = X.var(axis=0)
     assert variances[0] / variances[-1] == pytest.approx(100, rel=0.05)
-
-
-def test_moons_are_two_halves():
-    _, y = moons(100)
-    assert np.bincount(y).tolist() == [50, 50]
 
 
 def test_split_shares_out_every_sample_once():

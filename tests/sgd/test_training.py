@@ -19,7 +19,6 @@ from autograder.sgd import (
     Softmax,
     batches,
     growing_batch_size,
-    moons,
     order,
     regression,
     step_decay,
@@ -90,19 +89,15 @@ def test_the_history_says_where_every_loss_belongs():
     assert history.path.shape == (13, D + 1)
     assert (history.path[0] == Linear(D).init(0)).all()
     assert (history.path[-1] == history.theta).all()
-    assert 0 < history.seconds < 60
     assert (history.samples(7) == order(N, epoch=1)[:20]).all()
 
 
 def test_losses_and_gradients_are_those_of_the_step_s_samples_at_the_weights_before_it():
-    history = train(
-        Linear(D), X, Y, batch_size=20, num_epochs=2, optimizer=LR, path=True, gradient_norm=True
-    )
+    history = train(Linear(D), X, Y, batch_size=20, num_epochs=2, optimizer=LR, path=True)
     for index, step in enumerate(history.step):
         samples, before = history.samples(step), history.path[index]
         loss, gradient = Linear(D).loss_and_gradient(before, X[samples], Y[samples])
         assert history.loss[index] == pytest.approx(loss)
-        assert history.gradient_norm[index] == pytest.approx(np.linalg.norm(gradient))
         assert history.path[index + 1] == pytest.approx(before - 0.05 * gradient)
 
 
@@ -267,8 +262,14 @@ def test_min_delta_is_the_least_improvement_that_counts():
     assert history.best_epoch == 0
 
 
+def noisy_classes(seed):
+    rng = np.random.default_rng(seed)
+    points = rng.normal(size=(60, 2))
+    return points, (points[:, 0] + rng.normal(size=60) > 0).astype(int)
+
+
 def test_best_weights_are_a_copy():
-    sets = moons(60, seed=1), moons(60, seed=2)
+    sets = [noisy_classes(seed=1), noisy_classes(seed=2)]
     history = train(
         MLP([2, 30, 2]),
         *sets[0],
@@ -311,21 +312,18 @@ def test_the_caller_keeps_his_own_warnings():
 
 
 @pytest.mark.parametrize("rate", [1e5, [0.05, 10.0, 1e5]], ids=["one run", "many"])
-@pytest.mark.parametrize(
-    "model", [Linear(D), MLP([D, 8, 1], "relu", loss="mse"), MLP([D, 8, 2], "relu")], ids=repr
-)
+@pytest.mark.parametrize("model", [Linear(D), MLP([D, 8, 2], "relu")], ids=repr)
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
 def test_everything_recorded_of_a_diverging_run_survives(model, rate, momentum):
-    y = (Y > 0).astype(int) if "mse" not in repr(model) and model.n_parameters > 4 else Y
+    y = (Y > 0).astype(int) if isinstance(model, MLP) else Y
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         history = train(
             model, X, y, batch_size=20, num_epochs=120, optimizer=SGD(rate, momentum=momentum),
-            path=True, gradient_norm=True, validation=(X, y),
+            path=True, validation=(X, y),
         )  # fmt: skip
         assert len(history.epoch_loss) == history.epoch[-1] + 1
         assert len(history.path) == len(history) + 1
-        assert len(history.gradient_norm) == len(history)
 
 
 def test_runs_that_diverge_do_not_disturb_the_others():
@@ -347,7 +345,6 @@ def test_runs_that_diverge_do_not_disturb_the_others():
         (Linear(D), Y),
         (Softmax(D, 2), (Y > 0).astype(int)),
         (MLP([D, 4, 2], "relu"), (Y > 0).astype(int)),
-        (MLP([D, 4, 1], loss="mse"), Y),
     ],
     ids=repr,
 )
@@ -368,7 +365,6 @@ def test_runs_with_seeds_of_their_own_equal_single_runs(model, y, scheme):
         seed=[4, 5, 6],
         optimizer=SGD(lr=rates, momentum=0.5),
         path=True,
-        gradient_norm=True,
     )
     for run, (seed, lr) in enumerate(zip([4, 5, 6], rates, strict=True)):
         alone = train(
@@ -379,9 +375,8 @@ def test_runs_with_seeds_of_their_own_equal_single_runs(model, y, scheme):
             seed=seed,
             optimizer=SGD(lr=lr, momentum=0.5),
             path=True,
-            gradient_norm=True,
         )
-        for name in ("loss", "epoch_loss", "val_loss", "gradient_norm"):
+        for name in ("loss", "epoch_loss", "val_loss"):
             values = getattr(together, name)[:, run]
             assert values == pytest.approx(getattr(alone, name), abs=1e-12), name
         assert together.path[:, run] == pytest.approx(alone.path, abs=1e-12)
@@ -410,11 +405,12 @@ def test_a_schedule_by_epoch_changes_the_rate_at_the_epoch_s_first_step():
         num_epochs=3,
         optimizer=SGD(lr=rates),
         path=True,
-        gradient_norm=True,
     )
-    lengths = np.linalg.norm(np.diff(history.path, axis=0), axis=1)
-    used = lengths / history.gradient_norm
-    assert used == pytest.approx(0.1 * 0.5**history.epoch)
+    for index, step in enumerate(history.step):
+        before, samples = history.path[index], history.samples(step)
+        gradient = Linear(D).gradient(before, X[samples], Y[samples])
+        rate = 0.1 * 0.5 ** history.epoch[index]
+        assert history.path[index + 1] == pytest.approx(before - rate * gradient)
 
 
 def test_a_schedule_by_step_counts_updates_from_zero():

@@ -4,7 +4,7 @@ SOURCES.md says where the digits are from and under which licence; ``make`` wrot
 """
 
 from autograder.sgd.data.stored import FineTuning, digits, fine_tuning
-from autograder.sgd.data.synthetic import DataSet, line, moons, regression, split, wave
+from autograder.sgd.data.synthetic import DataSet, line, regression, split
 
 __all__ = [
     "DataSet",
@@ -12,8 +12,6 @@ __all__ = [
     "digits",
     "fine_tuning",
     "line",
-    "moons",
     "regression",
     "split",
-    "wave",
 ]

@@ -70,31 +70,6 @@ def regression(
     return DataSet(X, X @ w + rng.normal(0, number("noise", noise), n_samples))
 
 
-def wave(n_samples: int, *, noise: float = 0.3, seed: int = 0) -> DataSet:
-    """Return one period of a sine with noise, x uniform in [−1, 1]: easy to overfit (lesson 7).
-
-    Returns:
-        X of shape (n_samples, 1) and y of shape (n_samples,).
-    """
-    rng = np.random.default_rng(seed)
-    x = rng.uniform(-1, 1, whole("n_samples", n_samples, at_least=1))
-    return DataSet(x[:, None], np.sin(np.pi * x) + rng.normal(0, number("noise", noise), len(x)))
-
-
-def moons(n_samples: int, *, noise: float = 0.2, seed: int = 0) -> DataSet:
-    """Return two half circles that reach into each other, one a class, with noise on both axes.
-
-    Returns:
-        X of shape (n_samples, 2) and classes y, 0 or 1, of shape (n_samples,).
-    """
-    rng = np.random.default_rng(seed)
-    y = rng.permutation(whole("n_samples", n_samples, at_least=2)) % 2
-    angle = rng.uniform(0, np.pi, n_samples)
-    X = np.column_stack([np.cos(angle), np.sin(angle)])
-    X[y == 1] = [1.0, 0.5] - X[y == 1]
-    return DataSet(X + rng.normal(0, number("noise", noise), X.shape), y)
-
-
 def split(X: ArrayLike, y: ArrayLike, n_held_out: int, *, seed: int = 0) -> tuple[DataSet, DataSet]:
     """Split a set at random into what is left for training and ``n_held_out`` samples held out.
 

@@ -60,25 +60,3 @@ def cross_entropy(scores: Array, y: NDArray[np.intp], scratch: Scratch) -> Kerne
         return loss  # type: ignore[no-any-return]  # a float or an array, by shape
 
     return loss_and_gradient
-
-
-def squared_error(scores: Array, y: Array, scratch: Scratch) -> Kernel:
-    """Bind the mean of (scores − y)² over samples and outputs.
-
-    Args:
-        scores: shape (outputs, B) or (runs, outputs, B); its gradient takes its place.
-        y: values, shape (B, outputs) or (runs, B, outputs).
-        scratch: work arrays, not needed here.
-    """
-    *runs, outputs, size = scores.shape
-    target, flat = y.swapaxes(-1, -2), scores.reshape(*runs, -1)
-    count = outputs * size
-    two_over_count = np.array(2 / count)
-
-    def loss_and_gradient() -> Loss:
-        np.subtract(scores, target, scores)
-        loss: Any = np.vecdot(flat, flat) / count
-        np.multiply(scores, two_over_count, scores)
-        return loss  # type: ignore[no-any-return]  # a float or an array, by shape
-
-    return loss_and_gradient
