@@ -1,7 +1,9 @@
 """One transaction: nbgrader's gradebooks share a connection and what the first has found, and nothing else."""
 
+import psutil
 import pytest
 from nbgrader.api import Gradebook
+from sqlalchemy.exc import DatabaseError
 
 from autograder.grading.course import Course
 from autograder.grading.course.gradebook import one_transaction
@@ -58,3 +60,12 @@ def test_a_course_that_a_failed_transaction_has_made_is_made_again(course: Cours
     enter()
     with Gradebook(url, "other") as other:
         assert other.find_assignment("ps9").course_id == "other"
+
+
+def test_a_gradebook_that_cannot_be_opened_is_not_left_open(course: Course) -> None:
+    book = course.root / "gradebook.db"
+    book.write_text("This is no database. " * 100)
+    with pytest.raises(DatabaseError) as raised, course.gradebook():
+        pass
+    assert raised.tb is not None  # which would keep what its frames hold
+    assert str(book) not in {file.path for file in psutil.Process().open_files()}

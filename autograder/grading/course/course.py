@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_core.paths import jupyter_config_path
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograder.grading.course.gradebook import ClosingGradebook
 from autograder.grading.course.names import take_names_as_names
 
 CONFIG_FILE = "nbgrader_config.py"
@@ -73,7 +74,7 @@ class Course:
     @contextmanager
     def gradebook(self) -> Iterator[Any]:
         """nbgrader's gradebook, open."""
-        with Gradebook(self.directory.db_url, self.directory.course_id) as gradebook:
+        with ClosingGradebook(self.directory.db_url, self.directory.course_id) as gradebook:
             yield gradebook
 
     def folder(self, step: str, student: str, assignment: str) -> Path:

@@ -30,6 +30,17 @@ _engine = cache(create_engine)
 _looked_into: set[tuple[str, str]] = set()
 
 
+class ClosingGradebook(Gradebook):  # type: ignore[misc]  # nbgrader has no types
+    """nbgrader's gradebook; one that cannot be opened (locked, no database) does not leave its connection open."""
+
+    def __init__(self, db_url: str, course_id: str) -> None:
+        try:
+            super().__init__(db_url, course_id)
+        except (DatabaseError, InvalidEntry):
+            self.close()
+            raise
+
+
 def _is_news(record: logging.LogRecord) -> bool:
     """Whether nbgrader logs something else than an error of the gradebook, which it raises, too."""
     return not str(record.msg).startswith("Rolling back session due to database error")
