@@ -4,6 +4,7 @@ import pytest
 
 from autograder.sgd import Ledger
 from autograder.sgd.dialects import from_framework, to_framework
+from autograder.sgd.dialects.lightning import scheduler_ticks
 
 pytest.importorskip("torch", reason="PyTorch is not installed: pip install torch")
 pytest.importorskip("lightning", reason="lightning is not installed: pip install lightning")
@@ -97,3 +98,36 @@ def test_limits_are_read_as_lightning_takes_them(parameters, tmp_path):
     loader = torch.utils.data.DataLoader(torch.ones(13, 1), batch_size=2)
     read = from_framework("lightning", 13, batch_size=2, **parameters)
     assert fit(loader, tmp_path, **parameters) == (read.updates, read.samples_processed)
+
+
+@pytest.mark.parametrize("frequency", [1, 2, 3, 4])
+def test_a_scheduler_s_frequency_is_tested_on_the_batch(frequency, tmp_path):
+    ticks = []
+
+    class Clock(torch.optim.lr_scheduler.LRScheduler):  # type: ignore[misc]  # untyped
+        def step(self, *arguments):
+            ticks.append(1)
+            super().step(*arguments)
+
+        def get_lr(self):
+            return [group["lr"] for group in self.optimizer.param_groups]
+
+    class Scheduled(Line):
+        def configure_optimizers(self):
+            optimizer = super().configure_optimizers()
+            clock = Clock(optimizer)
+            ticks.clear()  # a scheduler steps once when it is made
+            clocked = {"scheduler": clock, "interval": "step", "frequency": frequency}
+            return {"optimizer": optimizer, "lr_scheduler": clocked}
+
+    lightning.Trainer(
+        accelerator="cpu",
+        logger=False,
+        enable_checkpointing=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+        default_root_dir=tmp_path,
+        max_epochs=1,
+        accumulate_grad_batches=2,
+    ).fit(Scheduled(), torch.utils.data.DataLoader(torch.ones(13, 1)))
+    assert len(ticks) == scheduler_ticks(Ledger(13, 1, accumulation=2), frequency)

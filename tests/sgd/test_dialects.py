@@ -14,6 +14,8 @@ from autograder.sgd.dialects import (
     to_framework,
     words,
 )
+from autograder.sgd.dialects.lightning import scheduler_ticks
+from autograder.sgd.dialects.spacy import measured
 from autograder.sgd.dialects.windows import RULES, updates
 
 
@@ -301,6 +303,15 @@ def test_an_account_says_what_makes_it_differ():
     assert "2, 1, 2, 1 batches" in account.sentence()
     lost = from_framework("keras", 20, batch_size=2, epochs=1, gradient_accumulation_steps=4)
     assert "the last 2 batches are never applied" in lost.sentence()
+
+
+def test_lightning_tests_a_scheduler_s_frequency_on_the_batch():
+    plan = Ledger(12, 1, accumulation=2)
+    assert [scheduler_ticks(plan, frequency) for frequency in (1, 2, 3, 4)] == [6, 6, 2, 3]
+
+
+def test_spacy_measures_after_the_first_update():
+    assert measured(3, 8) == [1, 4, 7]
 
 
 def test_last_windows_as_they_were_measured():

@@ -87,6 +87,18 @@ def read(
     return plan(steps=max_steps)
 
 
+def scheduler_ticks(ledger: Ledger, frequency: int = 1) -> int:
+    """Return how often a scheduler with interval "step" is stepped in one epoch.
+
+    It ticks after a batch that made an update, if the number of that *batch* in the epoch is a
+    multiple of ``frequency``.
+    """
+    whole("frequency", frequency, at_least=1)
+    batches, window = ledger.batches_per_pass, ledger.accumulation
+    ends = [*range(window, batches + 1, window), *([batches] if batches % window else [])]
+    return sum(end % frequency == 0 for end in ends)
+
+
 def _limit(batches: int, limit: float) -> int:
     """The batches of an epoch that limit_train_batches leaves."""
     if isinstance(limit, int):

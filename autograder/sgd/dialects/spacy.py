@@ -57,3 +57,8 @@ def read(
         return by_steps
     by_epochs = Ledger(n_samples, size, num_epochs=max_epochs)
     return by_epochs if not max_steps or by_epochs.updates <= max_steps + 1 else by_steps
+
+
+def measured(eval_frequency: int, updates: int) -> list[int]:
+    """Return the updates, from 1, after which spaCy measures: 1, 1 + f, 1 + 2f, …"""
+    return list(range(1, updates + 1, eval_frequency))
