@@ -8,6 +8,7 @@ sandbox, so take courses that you trust, or a machine that you can lose.
 
 import argparse
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -42,6 +43,7 @@ ANY_LANGUAGE = (
     "\nc.ClearSolutions.code_stub = {n: 'YOUR CODE HERE' for n in"
     " ('bash', 'R', 'julia', 'octave', 'java', 'sas', 'sql', 'c++17')} | {'python': 'raise NotImplementedError()'}\n"
 )
+STUB = re.compile("YOUR CODE HERE|raise NotImplementedError")
 Scores = dict[tuple[str, str, str], float | None]
 
 
@@ -86,8 +88,8 @@ def is_source(path: Path) -> bool:
         cells = nbformat.read(path, as_version=4).cells
     except Exception:  # whatever lies in a foreign folder
         return False
-    answers = [cell for cell in cells if about(cell).get("solution")]
-    return any(map(is_test, cells)) and any("BEGIN SOLUTION" in cell.source for cell in answers)
+    answers = [c.source for c in cells if about(c).get("solution") and c.cell_type == "code"]
+    return any(map(is_test, cells)) and any(a.strip() and not STUB.search(a) for a in answers)
 
 
 def compare(folder: Path, label: str) -> Line:

@@ -41,6 +41,8 @@ def sentence(limit: str, limits: Limits) -> str:
     return SENTENCES[limit].format(getattr(limits, limit))
 
 
+STOPPED = "The program stopped itself by a signal (SIGSTOP), and was ended."
+
 CORES = os.cpu_count() or 1
 
 TOGETHER = 1.5
@@ -171,7 +173,7 @@ class Driver:
             self.died = self.died or self.obituary(watch.limit)
             return True
         if watch.must_kill:
-            self.died = sentence(watch.limit or "cell_wall", self.limits)
+            self.died = watch.why
             return True
         return False
 
@@ -248,8 +250,16 @@ class Watch:
         self.limit: str | None = None
         self.must_kill = False
         self._looked = self.began
+        self._stopped_at: float | None = None
         self._interrupted: float | None = None
         self._cpu: float | None = None
+
+    @property
+    def why(self) -> str:
+        """What the program is killed for."""
+        if self._stopped_at is not None:
+            return STOPPED
+        return sentence(self.limit or "cell_wall", self.driver.limits)
 
     def look(self) -> None:
         """Compare with the limits; cheap, and cheaper still if the last look was just now."""
@@ -269,6 +279,7 @@ class Watch:
         self.driver.cpu = usage.cpu
         if too_much_memory(usage, limits):
             self.limit, self.must_kill = "memory", True
+        self._mind_stop(usage.stopped)
         if self._interrupted is not None:
             judge_decides = self.limit == "cell_wall" and now < self.verdict_by
             late = self.clock - self._interrupted > self.grace and not judge_decides
@@ -284,6 +295,15 @@ class Watch:
                 self.driver.busy |= slow > BUSY and limit.endswith("wall")
                 self._stop(limit)
                 return
+
+    def _mind_stop(self, stopped: bool) -> None:
+        """What is stopped uses no computing time and hears no interrupt: it is not waited for."""
+        if not stopped:
+            self._stopped_at = None
+            return
+        if self._stopped_at is None:
+            self._stopped_at = self.clock
+        self.must_kill |= self.clock - self._stopped_at > self.driver.limits.grace
 
     def _stop(self, limit: str) -> None:
         self.limit, self._interrupted = limit, self.clock

@@ -11,11 +11,13 @@ PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 @dataclass(frozen=True)
 class Usage:
-    """CPU seconds so far, resident bytes (shared pages counted in each process), and pids."""
+    """CPU seconds so far, resident bytes (shared pages counted in each process), pids, and whether a signal
+    has stopped the first of them."""
 
     cpu: float
     resident: int
     pids: tuple[int, ...]
+    stopped: bool = False
 
     def memory(self) -> int:
         """Bytes of memory with shared pages divided among their users (PSS): slower, exact."""
@@ -24,7 +26,7 @@ class Usage:
 
 def measure(roots: list[int]) -> Usage:
     """The usage of these processes and all their descendants."""
-    cpu, resident = 0.0, 0
+    cpu, resident, stopped = 0.0, 0, False
     pids = tree(roots)
     for pid in pids:
         try:
@@ -32,9 +34,10 @@ def measure(roots: list[int]) -> Usage:
                 fields = file.read().rpartition(")")[2].split()
         except OSError:
             continue
+        stopped |= pid == roots[0] and fields[0] == "T"
         cpu += sum(int(ticks) for ticks in fields[11:15]) / TICKS  # own and reaped children's
         resident += int(fields[21]) * PAGE
-    return Usage(cpu, resident, tuple(pids))
+    return Usage(cpu, resident, tuple(pids), stopped)
 
 
 def tree(roots: list[int]) -> list[int]:

@@ -92,7 +92,7 @@ class Conversation:
             self._asked = now
         self._watch.look()
         if self._watch.must_kill:
-            self.kill(sentence(self._watch.limit or "cell_wall", self._limits))
+            self.kill(self._watch.why)
 
     def _mind_memory(self, now: float) -> None:
         """Where no request runs, processes that earlier ones started may still grow."""

@@ -13,6 +13,11 @@ _ENDINGS = {
         "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
     ),
     "stops itself": "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)",
+    "stops its process group": "import os, signal\nos.kill(0, signal.SIGSTOP)",
+    "stops its parent": "import os, signal\nos.kill(os.getppid(), signal.SIGSTOP)",
+    "a child stops it": (
+        "import os, signal\nif os.fork() == 0: os.kill(os.getppid(), signal.SIGSTOP)\nelse: os.wait()"
+    ),
     "os._exit": "import os\nos._exit(0)",
     "aborts": "import os\nos.abort()",
     "segfault": "import os\nos.kill(os.getpid(), 11)",
@@ -61,8 +66,8 @@ ATTACKS = {
         "died",
         points=(SQUARE_POINTS, 0.0),
         alive=False,
-        reason=r"^t2: ",
-        waits="SIGSTOP" in source or "sleep 100" in source,
+        reason=r"^t2: .*SIGSTOP" if "SIGSTOP" in source else r"^t2: ",
+        waits="sleep 100" in source,
     )
     for name, source in _ENDINGS.items()
 }

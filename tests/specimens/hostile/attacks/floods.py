@@ -93,6 +93,10 @@ ATTACKS = {
         "        time.sleep(1000)\n"
         "    os._exit(0)"
     ),
+    "a fork that goes on as well": before_total("import os\nprint(os.fork())", "ok"),
+    "a tested function whose fork goes on as well": Attack(
+        second=("import os\ndef total(values):\n    os.fork()\n    return sum(values)",),
+    ),
     "writes at exit": before_total(
         "import atexit, os, threading, time\n"
         "def late():\n    print('late')\n    open('@COURSE@/late', 'w').write('x')\n"
