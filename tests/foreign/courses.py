@@ -40,6 +40,7 @@ STUDENTS = ("solution", "slips", "stub")
 LARGEST = 200_000_000  # bytes of an assignment's folder
 STOCK = 'c = get_config()\nc.CourseDirectory.root = {root!r}\nc.CourseDirectory.course_id = "x"\n'
 ANY_LANGUAGE = (
+    "\nc.ClearSolutions.enforce_metadata = False"
     "\nc.ClearSolutions.code_stub = {n: 'YOUR CODE HERE' for n in"
     " ('bash', 'R', 'julia', 'octave', 'java', 'sas', 'sql', 'c++17')} | {'python': 'raise NotImplementedError()'}\n"
 )
@@ -160,10 +161,9 @@ def use_installed_kernel(notebook: NotebookNode) -> None:
 
 
 def cause(log: str) -> str:
-    """The line of nbgrader's log that says what went wrong: the last of its first traceback."""
-    lines = log.strip().splitlines()
-    inside = [line.strip() for line in lines if line.startswith("    ") and line[4:5].isalpha()]
-    return inside[0] if inside else lines[-1]
+    """The line of nbgrader's log that says what went wrong: the exception that ended it."""
+    raised = re.findall(r"^ {4}(\w*(?:Error|Exception)\b.*)$", log, re.MULTILINE)
+    return str(raised[-1]) if raised else log.strip().splitlines()[-1]
 
 
 def solved(released: Path, source: Path, wrong: bool = False) -> NotebookNode:

@@ -17,7 +17,8 @@ class Names:
     `examples` the docstrings of the release that hold examples, by the name of what has them,
     `changing` the grade_ids of the tests in which the solution changes its arguments, `stretching` of
     those in which arrays are stretched to fit each other, `facts` by grade_id what never happens in a test
-    (`judge_side/comparing/vacuous.py`) (None: unknown)."""
+    (`judge_side/comparing/vacuous.py`) (None: unknown). `written` are the files of the release that the solution
+    writes anew."""
 
     theirs: frozenset[str] = frozenset()
     modules: Mapping[str, str] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Names:
     changing: frozenset[str] | None = None
     stretching: frozenset[str] | None = None
     facts: Mapping[str, list[str]] | None = None
+    written: frozenset[str] = frozenset()
 
     def to_json(self) -> dict[str, Any]:
         """As plain data."""

@@ -34,7 +34,7 @@ from autograder.grading.sandbox.grader_side.drive import Driver, JudgeError, Res
 from autograder.grading.sandbox.grader_side.environment import workplace
 from autograder.grading.sandbox.grader_side.files import send_files
 from autograder.grading.sandbox.grader_side.outputs import Outputs
-from autograder.grading.sandbox.grader_side.pace import oom_kills
+from autograder.grading.sandbox.grader_side.pace import BUSY, oom_kills, slowness
 from autograder.grading.sandbox.grader_side.warm import ZEROMQ, Process, zygote
 
 BY_HAND = "A person gives the points."
@@ -43,6 +43,8 @@ SLOW_TO_IMPORT = frozenset(
     ("ipywidgets", "matplotlib", "networkx", "pandas", "plotly", "scipy", "seaborn", "sklearn")
 )
 IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t]+(\w+)", re.MULTILINE)
+
+CLOCK = re.compile(r"\b(perf_counter|monotonic|process_time|%?timeit|time\.time)(_ns)?\b")
 
 
 def warm_up(*notebooks: bytes) -> None:
@@ -177,6 +179,9 @@ class _Run:
         cell["execution_count"] = self.count
         try:
             result = self.run_where_it_belongs(index, cell)
+            failed = result.reply is not None and result.reply.get("status") != "ok"
+            if failed and is_test(cell) and CLOCK.search(cell["source"]):
+                self.driver.busy |= slowness() > BUSY  # it may have measured the machine
         except JudgeError as error:
             self.broken = self.broken or f"The judge failed: {error}"
             result = Result(None, None, 0.0)

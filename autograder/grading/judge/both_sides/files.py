@@ -25,15 +25,19 @@ Stamp = tuple[int, int]
 class Folder:
     """A working directory whose changes are told to the other side.
 
-    `known` says whether the other side has the files that are there at first.
+    `known` says whether the other side has the files that are there at first; `written` are those of them
+    which it is to write anew.
     """
 
-    def __init__(self, known: bool, root: str | None = None) -> None:
+    def __init__(
+        self, known: bool, root: str | None = None, written: frozenset[str] = frozenset()
+    ) -> None:
         self.root = root or os.getcwd()
         self._seen = dict(self._stamps()) if known else {}
-        self._given: frozenset[str] = frozenset(self._paths()) if known else frozenset()
+        self._open = {path: stamp for path, stamp in self._seen.items() if path in written}
+        self._given: frozenset[str] = frozenset(self._paths()) - written if known else frozenset()
         self.taken = False  # whether the other side has written anything
-        self._theirs: set[str] = set()  # the files that the other side was the last to write
+        self._theirs = set(self._open)  # the files that the other side was the last to write
         self.begin()
 
     def begin(self) -> None:
@@ -53,8 +57,10 @@ class Folder:
             Path(self.root, path).write_bytes(data)
 
     def take_for_given(self) -> None:
-        """From now on the other side changes none of the files that are there."""
-        self._given = frozenset(self._paths())
+        """From now on the other side changes none of the files that are there, but those that it is to write."""
+        stamps = dict(self._stamps())
+        self._open = {path: old for path, old in self._open.items() if stamps.get(path) == old}
+        self._given = frozenset(self._paths()) - self._open.keys()
 
     def changes(self) -> dict[str, bytes]:
         """The files that are new or different since the last call or `apply`."""
@@ -98,7 +104,9 @@ class Folder:
         with open(os.open(full, flags, 0o600), "wb") as file:
             file.write(data)
         status = os.stat(full)
-        self._seen[path] = (status.st_mtime_ns, status.st_size)
+        self._seen[path] = stamp = (status.st_mtime_ns, status.st_size)
+        if path in self._open:
+            self._open[path] = stamp
 
     def _may_write(self, path: str) -> bool:
         if os.path.isabs(path) or os.path.normpath(path) != path or path.startswith(".."):

@@ -75,7 +75,7 @@ class Questions(Side):
         self._references.lent = self.arguments.lent
         self._kept = Kept(self._references.find)
         self._has: set[str] = set()  # modules of the student's program, in the cell at hand
-        self._lender = Lender(self.namespace)
+        self._lender = Lender(self.namespace, names.written)
         self._said = Said()
         self._plain = Plain(self._said, self._guarded)
         self._bodies = Bodies()

@@ -48,8 +48,8 @@ _DEFAULT_ERRORS = {"divide": "warn", "over": "warn", "under": "ignore", "invalid
 class Lender:
     """What is lent with each request, and what becomes of the reports."""
 
-    def __init__(self, namespace: dict[str, Any]) -> None:
-        self._namespace = namespace
+    def __init__(self, namespace: dict[str, Any], written: frozenset[str] = frozenset()) -> None:
+        self._namespace, self._written = namespace, written
         self._stdin = sys.stdin
         self._seeded = False
         self._warned: dict[Any, Any] = {}
@@ -90,7 +90,7 @@ class Lender:
         self._seeded = bool(_SEEDED.search(source))
         self._folder = None
         if _FILES.search(source):
-            self._folder = self._files = self._files or Folder(known=True)
+            self._folder = self._files = self._files or Folder(True, written=self._written)
         patching = bool(_PATCHING.search(source)) or _assigns_attributes(source)
         names = [name for name in _PATCHED if name in sys.modules] if patching else []
         self._snapshots = [
