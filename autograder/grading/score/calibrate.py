@@ -138,8 +138,10 @@ def calibrate_notebook(
             stretching.update(str(cell.grade_id) for cell in done.cells if cell.stretched)
             for cell in done.cells:
                 if cell.judged == IN_JUDGE:
-                    name = str(cell.grade_id)
-                    facts[name] = facts.get(name, {*cell.facts}) & {*cell.facts}
+                    name, found = str(cell.grade_id), {*cell.facts}
+                    known = facts.get(name, found)
+                    changed = {fact for fact in known | found if fact.startswith("database ")}
+                    facts[name] = known & found | changed
             left.update(done.left)
         return reported(done)
 

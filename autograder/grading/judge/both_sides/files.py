@@ -19,6 +19,9 @@ MAX_BYTES = 16 * 2**20
 _SETTINGS = ("matplotlibrc", "pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml")
 _PROGRAMS = (".py", ".pyc", ".pyw", ".pyd", ".so", ".pth", ".dll", ".dylib", ".ipynb")
 
+# What SQLite reads with a database, and changes it by: they belong to whom that belongs.
+_BESIDE = ("-journal", "-wal", "-shm")
+
 Stamp = tuple[int, int]
 
 
@@ -113,6 +116,10 @@ class Folder:
             return False
         if "\0" in path or path.lower().endswith(_PROGRAMS) or path in self._given:
             return False
+        for tail in _BESIDE:
+            base = path.removesuffix(tail)
+            if base != path and base not in self._theirs and Path(self.root, base).exists():
+                return False
         name = os.path.basename(path)
         if name.startswith(".") or name.lower() in _SETTINGS:
             return False

@@ -30,6 +30,7 @@ from autograder.grading.judge.judge_side.cells.run_cell import (
 )
 from autograder.grading.judge.judge_side.cells.standing import standing_in
 from autograder.grading.judge.judge_side.cells.unpickling import data_alone
+from autograder.grading.judge.judge_side.databases import Databases
 from autograder.grading.judge.judge_side.proxies.student_objects import is_remote
 from autograder.grading.judge.judge_side.questions import Questions
 from autograder.grading.judge.judge_side.release import Release
@@ -60,6 +61,7 @@ class Judge(Questions):
         self._shell = Shell(self.namespace)
         self.namespace["get_ipython"] = lambda: self._shell
         self.namespace.add_builtins(self.matching.names)
+        self.databases = Databases()
         self._release = release
         self._cells = 0
         self.renewed = False  # it goes on for a judge that was ended, whose files may lie about
@@ -94,15 +96,16 @@ class Judge(Questions):
         seconds: float = 60.0,
         frozen: bool = False,
         matched: bool = False,
-        facts: Collection[str] = (),
+        facts: Collection[str] | None = None,
     ) -> CellResult:
         """Run a test cell, for at most so many seconds of wall time; with `frozen`, once more with its
         arguments frozen if it passes with changed ones; with `matched`, none of its arrays may be
-        stretched to fit another; `facts` are those of the solution's run (see `Vacuous`)."""
+        stretched to fit another; `facts` are those of the solution's run (see `Vacuous`, `Databases`)."""
         self.namespace.lending = True
         self.arguments.begin()
         self._lender.begin()
-        self.matching.vacuous.begin(source, frozenset(facts))
+        self.matching.vacuous.begin(source, frozenset(facts or ()))
+        self.databases.begin(facts)
         own = dict(dict.items(self.namespace))
         try:
             with self.matching.cell(matched, self.namespace):
@@ -116,6 +119,7 @@ class Judge(Questions):
             return result
         finally:
             self.namespace.lending = False
+            self.databases.end()
             self.claim(source)
 
     def keep_pace(self, slowness: float) -> None:

@@ -19,7 +19,7 @@ those of the notebook. A reply is
 "left": [names that could not be handed over], "changed": whether arguments came back changed}`.
 `"frozen"` in an order of a test: they may not be (see `arguments`); `"matched"`: no array may be stretched
 to fit another, which `"stretched"` in the reply says (see `matching`); `"facts"`, in both, are what never
-happened (see `vacuous`).
+happened (see `vacuous`) and which tables of a database changed (see `databases`).
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Session:
                 result = self.judge.run_setup(order["setup"], seconds)
             else:
                 strict = bool(order.get("frozen")), bool(order.get("matched"))
-                facts = order.get("facts", ())
+                facts = None if order.get("noting") else order.get("facts")
                 result = self.judge.run_cell(order["test"], seconds, *strict, facts)
             left = hand_over(self.judge, order.get("hand", ()))
         finally:
@@ -121,7 +121,8 @@ class Session:
         result.lost = self.judge.lost
         changed, stretched = self.judge.changed, self.judge.matching.stretched
         noted = {"changed": changed, "stretched": stretched}
-        facts = sorted(self.judge.matching.vacuous.facts) if order.get("noting") else []
+        found = self.judge.matching.vacuous.facts | self.judge.databases.facts
+        facts = sorted(found) if order.get("noting") else []
         return {**_reply(result, left), **noted, "facts": facts}
 
 

@@ -35,8 +35,8 @@ STUDENT = "<submission>"  # the file name under which the student's warnings app
 
 _SEEDED = re.compile(r"\b(seed|set_state|setstate)\b")
 _FILES = re.compile(
-    r"\b(open|Path|pathlib|tempfile|os|shutil|glob|savetxt|loadtxt|genfromtxt|np\.save|np\.load|"
-    r"read_csv|to_csv|read_text|write_text|writefile)\b"
+    r"\b(open|Path|pathlib|tempfile|os|shutil|glob|save(txt|z|z_compressed|fig)?|load(txt)?|genfromtxt|connect|"
+    r"sqlite3|read_\w+|to_(csv|json|excel|parquet|pickle|sql)|im(read|save)|write_text|writefile)\b"
 )
 _PATCHING = re.compile(r"\b(patch|setattr|monkeypatch|setenv|environ)\b")
 # Modules in which a test may replace functions that the student's code calls.

@@ -1,0 +1,74 @@
+"""Databases of sqlite3 in the judge: a test cell changes what it changes with the solution, and no more.
+
+A test that executes a student's query and then computes what it expects from the same database would pass
+with a query that empties it. SQLite asks for each action of a statement whether it is allowed
+(sqlite3_set_authorizer).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection
+from typing import Any
+
+_READING = {
+    sqlite3.SQLITE_READ,
+    sqlite3.SQLITE_SELECT,
+    sqlite3.SQLITE_FUNCTION,
+    sqlite3.SQLITE_RECURSIVE,
+    sqlite3.SQLITE_SAVEPOINT,
+}
+_CONNECT: Callable[..., sqlite3.Connection] = sqlite3.connect
+_BEFORE_FACTORY, _BEFORE_CACHED = 6, 7  # that many of its arguments come before these, or are they
+_ASKING = ("table_info", "table_xinfo", "table_list", "index_list", "index_info", "database_list")
+
+
+class Databases:
+    """What a cell has changed (`facts`); where it is `known` what the solution changes there, nothing else may."""
+
+    present: Databases | None = None
+
+    def __init__(self) -> None:
+        self._known: frozenset[str] | None = None
+        self.facts: set[str] = set()
+        Databases.present = self
+        for module in (sqlite3, sqlite3.dbapi2):
+            vars(module)["connect"] = _connect
+
+    def begin(self, known: Collection[str] | None) -> None:
+        """A test cell begins."""
+        self._known = None if known is None else frozenset(known)
+        self.facts.clear()
+
+    def end(self) -> None:
+        """It has ended; set-up cells change what they like."""
+        self._known = None
+
+    def authorize(self, action: int, name: str | None, more: str | None, *_: Any) -> int:
+        """Whether a statement may do this: SQLITE_OK or SQLITE_DENY."""
+        if action in _READING or (action == sqlite3.SQLITE_PRAGMA and name in _ASKING):
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_TRANSACTION and name != "ROLLBACK":
+            return sqlite3.SQLITE_OK
+        fact = f"database {name}"
+        self.facts.add(fact)
+        allowed = self._known is None or fact in self._known
+        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that is asked of each statement; none is kept as it was allowed before."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        if len(args) < _BEFORE_CACHED:
+            options["cached_statements"] = 0
+        super().__init__(*args, **options)
+        if Databases.present is not None:
+            self.set_authorizer(Databases.present.authorize)
+
+
+def _connect(*args: Any, **options: Any) -> sqlite3.Connection:
+    """As sqlite3.connect, whoever calls it."""
+    if len(args) < _BEFORE_FACTORY:
+        options.setdefault("factory", _Connection)
+    return _CONNECT(*args, **options)

@@ -1,0 +1,94 @@
+"""A student's statement changes nothing in the databases from which a test computes what it expects."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.grading.course.calibration_file import load
+from tests.foreign.assignment import Cells, Foreign, points
+
+pytestmark = pytest.mark.hostile
+
+SETUP = """
+import sqlite3
+con = sqlite3.connect("shop.db")
+con.executescript(
+    "CREATE TABLE sales(city TEXT, amount INT); INSERT INTO sales VALUES ('a', 1), ('b', 2), ('a', 3);"
+)
+con.execute("INSERT INTO sales VALUES ('c', 4)")
+TOTAL = "SELECT SUM(amount) FROM sales"
+def again():
+    con.execute("DELETE FROM sales WHERE city = 'x'")
+again()
+"""
+EXPECTED = "SELECT city, SUM(amount) FROM sales GROUP BY city"
+CELLS: Cells = [
+    ("locked", "setup", SETUP),
+    ("answer", "query", f"### BEGIN SOLUTION\nquery = '{EXPECTED}'\n### END SOLUTION"),
+    ("test", "asked", f"got = con.execute(query).fetchall()\nassert got == con.execute('{EXPECTED}').fetchall()"),
+    ("answer", "change", "### BEGIN SOLUTION\nstatement = 'UPDATE sales SET amount = 0'\n### END SOLUTION"),
+    ("test", "changed", "con.execute(statement)\nassert con.execute(TOTAL).fetchone() == (0,)"),
+    (
+        "answer",
+        "function",
+        "### BEGIN SOLUTION\ndef total(path):\n    import sqlite3\n"
+        "    return sqlite3.connect(path).execute('SELECT SUM(n) FROM own').fetchone()[0]\n### END SOLUTION",
+    ),
+    (
+        "test",
+        "by_path",
+        "mine = sqlite3.connect('own.db')\nmine.execute('CREATE TABLE own(n)')\n"
+        "mine.execute('INSERT INTO own VALUES (5)')\nmine.commit()\n"
+        "assert total('own.db') == mine.execute('SELECT SUM(n) FROM own').fetchone()[0]",
+    ),
+]  # fmt: skip
+ALL = {"asked": 1.0, "changed": 1.0, "by_path": 1.0}
+JOURNAL = """
+import os, shutil, sqlite3
+def total(path):
+    db = sqlite3.connect(path)
+    db.execute("UPDATE own SET n = NULL")
+    db.commit()
+    db.execute("PRAGMA cache_size = 1")
+    db.execute("UPDATE own SET n = 7")
+    for name in os.listdir():
+        if name.endswith("-journal"):
+            shutil.copy(name, "kept")
+    db.rollback()
+    db.close()
+    if os.path.exists("kept"):
+        os.rename("kept", path + "-journal")
+    return None
+"""
+ATTACKS = {
+    "delete": ("query", "query = 'DELETE FROM sales'", "asked"),
+    "the set-up's own statement": (
+        "query", "query = \"DELETE FROM sales WHERE city = 'x'\"", "asked",
+    ),
+    "roll back": ("query", "query = 'ROLLBACK'", "asked"),
+    "a table over it": (
+        "query", "query = 'CREATE TEMP TABLE sales AS SELECT 1 AS city, 1 AS amount WHERE 0'", "asked",
+    ),
+    "returning": ("query", "query = 'DELETE FROM sales RETURNING city, amount'", "asked"),
+    "another table": ("change", "statement = 'ALTER TABLE sales RENAME TO sold'", "changed"),
+    "a journal": ("function", JOURNAL, "by_path"),
+}  # fmt: skip
+
+
+def test_statements_change_what_the_solutions_do(tmp_path: Path) -> None:
+    foreign = Foreign(tmp_path / "course", {"a": CELLS})
+    course = foreign.release()
+    foreign.hand_in("right")
+    honest = {
+        "query": f"query = 'WITH s AS ({EXPECTED}) SELECT * FROM s'",
+        "change": "statement = 'DELETE FROM sales; '.split(';')[0].replace('DELETE FROM sales', "
+        "'INSERT OR REPLACE INTO sales(rowid, city, amount) SELECT rowid, city, 0 FROM sales')",
+    }
+    foreign.hand_in("otherwise", honest)
+    for name, (cell, source, _) in ATTACKS.items():
+        foreign.hand_in(name, {cell: source})
+    rows = foreign.grade()
+    assert not load(course, "a").of("a").shared
+    assert points(rows["right"]) == points(rows["otherwise"]) == ALL
+    won = {name: points(rows[name]) for name, (_, _, test) in ATTACKS.items()}
+    assert won == {name: ALL | {test: 0.0} for name, (_, _, test) in ATTACKS.items()}
