@@ -63,6 +63,21 @@ def test_an_answer_whose_metadata_was_lost_is_found_beside_its_question(
     assert [c.source for c in mended.cells] == [c.source for c in submitted.cells]
 
 
+def test_an_answer_in_a_sheet_without_the_assignments_cells_waits_to_be_read(
+    submitted: NotebookNode, released: NotebookNode
+) -> None:
+    """Nothing says where the question is: the reader is sent to the whole notebook."""
+    text = "\n".join(c.source for c in submitted.cells if c.cell_type == "code")
+    sheet = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(f"# all I know\n{text}")])
+    mended, notes = mend(sheet, released)
+    assert mended.cells[0].source.startswith("# all I know")
+    assert waits(released, mended)
+    assert "anywhere" in find(mended, "essay").source
+    assert any("essay waits to be read" in note for note in notes)
+    empty, _ = mend(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("")]), released)
+    assert not waits(released, empty)
+
+
 def test_an_answer_below_the_untouched_cell_takes_its_place(
     submitted: NotebookNode, released: NotebookNode
 ) -> None:

@@ -41,8 +41,30 @@ CELLS: Cells = [
         "mine.execute('INSERT INTO own VALUES (5)')\nmine.commit()\n"
         "assert total('own.db') == mine.execute('SELECT SUM(n) FROM own').fetchone()[0]",
     ),
+    (
+        "answer",
+        "lent",
+        "### BEGIN SOLUTION\nimport pandas as pd\ndef cities(db):\n"
+        "    rows = db.cursor().execute('SELECT DISTINCT city FROM sales ORDER BY city')\n"
+        "    return [city for city, in rows]\ndef frame(db):\n"
+        "    return pd.read_sql_query('SELECT COUNT(*) AS n FROM sales', db)\n### END SOLUTION",
+    ),
+    (
+        "test",
+        "by_connection",
+        "assert cities(con) == [c for c, in con.execute('SELECT DISTINCT city FROM sales ORDER BY 1')]\n"
+        "assert frame(con)['n'][0] == con.execute('SELECT COUNT(*) FROM sales').fetchone()[0]",
+    ),
 ]  # fmt: skip
-ALL = {"asked": 1.0, "changed": 1.0, "by_path": 1.0}
+ALL = {"asked": 1.0, "changed": 1.0, "by_path": 1.0, "by_connection": 1.0}
+EMPTIED = """
+import pandas as pd
+def cities(db):
+    db.execute("DELETE FROM sales")
+    return []
+def frame(db):
+    return pd.DataFrame({"n": [0]})
+"""
 JOURNAL = """
 import os, shutil, sqlite3
 def total(path):
@@ -71,6 +93,10 @@ ATTACKS = {
     ),
     "returning": ("query", "query = 'DELETE FROM sales RETURNING city, amount'", "asked"),
     "another table": ("change", "statement = 'ALTER TABLE sales RENAME TO sold'", "changed"),
+    "a lent connection": ("lent", EMPTIED, "by_connection"),
+    "a function of its own": (
+        "lent", EMPTIED.replace('execute("DELETE FROM sales")', "create_function('COUNT', 1, len)"), "by_connection",
+    ),
     "a journal": ("function", JOURNAL, "by_path"),
 }  # fmt: skip
 

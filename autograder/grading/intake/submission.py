@@ -28,6 +28,9 @@ TOO_MUCH = "was left out: the files beside the notebook are too many or too larg
 CLOSED = "cannot be read by this user and was left out."
 LONG = "was left out: its path is too long."
 EMPTY = "The folder is empty."
+_NOTEBOOK = re.compile(
+    r"\.ipynb(?:\.(?:txt|json|(?:cr)?download|part|bak|backup|old|orig|save))?$", re.IGNORECASE
+)
 _SUFFIX = re.compile(r"(?:\(\d+\)|[-_ ]copy\s*\d*|\.ipynb)$", re.IGNORECASE)
 _SAVED_AS = (".txt", ".json", "")  # what browsers make of a notebook's name
 
@@ -194,8 +197,8 @@ def _renamed(
 
 
 def names_a_notebook(name: str) -> bool:
-    """Whether a file's name says that it is a notebook, be it as a browser saved it: ``ps1.ipynb.txt``."""
-    return re.search(r"\.ipynb(?:\.txt|\.json)?$", name, re.IGNORECASE) is not None
+    """Whether a file's name says that it is a notebook, be it as a browser or an editor saved it: ``ps1.ipynb.txt``."""
+    return _NOTEBOOK.search(name) is not None
 
 
 def _like(stem: str) -> str:

@@ -6,18 +6,26 @@ untouched stub would look like none, and get nothing without having been read.
 
 from collections.abc import Iterator
 
+import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from autograder.grading.intake.needed import Needed, plain_text
 
 BELOW = "*(The answer stands in the code below.)*"
+ANYWHERE = "The assignment's cells are not in the notebook: the answer may stand anywhere in it."
 
 
 def find_written(notebook: NotebookNode, released: NotebookNode, needed: list[Needed]) -> list[str]:
     """Take for each written answer that is missing or untouched what stands beside its question."""
     notes = []
+    lost = [item.grade_id for item in needed if item.read and item.place is None]
+    is_sheet = bool(lost) and _is_sheet(notebook, released, needed)
     for item in needed:
         if not item.read or not _is_open(notebook, item):
+            continue
+        if is_sheet and item.grade_id in lost:
+            _add(notebook, item)
+            notes.append(f"{ANYWHERE} {item.grade_id} waits to be read.")
             continue
         extras = list(_beside(notebook, released, needed, item))
         of_type = [i for i in extras if notebook.cells[i].cell_type == item.cell.cell_type]
@@ -33,6 +41,22 @@ def find_written(notebook: NotebookNode, released: NotebookNode, needed: list[Ne
                 f"The answer of {item.grade_id} was found in cell {extras[0] + 1}; it waits to be read."
             )
     return notes
+
+
+def _is_sheet(notebook: NotebookNode, released: NotebookNode, needed: list[Needed]) -> bool:
+    """Whether something was written, and of the assignment's cells there is none but answers in code."""
+    answers = {id(item.cell) for item in needed if not item.locked and not item.read}
+    places = zip(_places(notebook, released, needed), released.cells, strict=True)
+    nowhere = all(place is None or id(cell) in answers for place, cell in places)
+    return nowhere and any(cell.source.strip() for cell in notebook.cells)
+
+
+def _add(notebook: NotebookNode, item: Needed) -> None:
+    """Put a cell at the end that has a person look at the whole notebook."""
+    text = f"# {ANYWHERE}" if item.cell.cell_type == "code" else f"*({ANYWHERE})*"
+    notebook.cells.append(getattr(nbformat.v4, f"new_{item.cell.cell_type}_cell")(text))
+    item.place = len(notebook.cells) - 1
+    item.candidates = [item.place]
 
 
 def _is_open(notebook: NotebookNode, item: Needed) -> bool:

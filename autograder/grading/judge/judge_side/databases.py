@@ -57,7 +57,9 @@ class Databases:
 
 
 class _Connection(sqlite3.Connection):
-    """A connection that is asked of each statement; none is kept as it was allowed before."""
+    """A connection that asks about each statement; none is kept as it was allowed before."""
+
+    __module__, __qualname__ = "sqlite3", "Connection"  # as who looks at it is used to
 
     def __init__(self, *args: Any, **options: Any) -> None:
         if len(args) < _BEFORE_CACHED:

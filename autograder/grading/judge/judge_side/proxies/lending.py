@@ -15,6 +15,7 @@ import itertools
 import operator
 import os
 import random
+import sqlite3
 import sys
 import types
 from collections import Counter, OrderedDict, defaultdict, deque
@@ -57,6 +58,13 @@ _OF_FILES = frozenset(
     [
         *("read", "readline", "readlines", "write", "writelines", "getvalue"),
         *("seek", "tell", "flush", "close", "closed", "readable", "writable"),
+    ]
+)
+_DATABASES = (sqlite3.Connection, sqlite3.Cursor)
+_OF_DATABASES = frozenset(
+    [
+        *("execute", "executemany", "executescript", "cursor", "commit", "close"),
+        *("fetchone", "fetchmany", "fetchall", "description", "rowcount", "lastrowid"),
     ]
 )
 _RANDOM = (np.random.Generator, np.random.RandomState, random.Random)
@@ -115,7 +123,7 @@ class Lending:
             return name in ("__iter__", "__next__")
         if isinstance(thing, _VIEWS):
             return name in ("__iter__", "__len__", "__contains__", "__reversed__")
-        if isinstance(thing, _FILES):
+        if isinstance(thing, (*_FILES, *_DATABASES)):
             return name in ("__iter__", "__next__", "__enter__", "__exit__")
         return self._defines(thing, name)
 
@@ -130,6 +138,8 @@ class Lending:
         if isinstance(thing, NonCallableMock):
             return self._is_of_a_mock(thing, name)
         if isinstance(thing, _FILES) and name in _OF_FILES:
+            return True
+        if isinstance(thing, _DATABASES) and name in _OF_DATABASES:
             return True
         return self._defines(thing, name)
 
@@ -159,7 +169,9 @@ class Lending:
     def is_copied(self, thing: Any) -> bool:
         """Whether this is an object of a library's class of which nothing is listed."""
         family = type(thing)
-        listed = isinstance(thing, (NonCallableMock, *_ITERATORS, *_VIEWS, *_FILES, *_RANDOM))
+        listed = isinstance(
+            thing, (NonCallableMock, *_ITERATORS, *_VIEWS, *_FILES, *_DATABASES, *_RANDOM)
+        )
         lent = listed or family.__module__ == "builtins" or self.may_be_called(thing)
         return not lent and self.is_by_name(family)
 
