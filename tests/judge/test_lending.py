@@ -246,7 +246,7 @@ def test_a_librarys_object_goes_to_the_students_code_as_a_copy(pair: Pair) -> No
 
 
 @pytest.mark.parametrize(
-    "inner", ["Box()", "Box", "lambda: 3", "thing()", "open('here.txt', 'w')", "'x' * 40_000_000"]
+    "inner", ["Box()", "Box", "lambda: 3", "thing()", "file", "'x' * 40_000_000"]
 )
 def test_what_holds_something_of_the_course_or_of_the_student_is_lent_and_not_copied(
     pair: Pair, inner: str
@@ -257,7 +257,8 @@ def test_what_holds_something_of_the_course_or_of_the_student_is_lent_and_not_co
     test = f"""
     from types import SimpleNamespace
     class Box: pass
-    rate(SimpleNamespace(rate={inner}))
+    with open('here.txt', 'w') as file:
+        rate(SimpleNamespace(rate={inner}))
     """
     assert "ForbiddenError" in str(run(pair, source, test).error)
 

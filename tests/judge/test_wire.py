@@ -261,3 +261,5 @@ def test_overwriting_keeps_the_object_and_takes_the_contents() -> None:
         overwrite([1], (1,))
     with pytest.raises(WireError, match="dtype"):
         overwrite(np.zeros(2), np.zeros(2, int))
+    with pytest.raises(WireError, match="shape"):
+        overwrite(np.zeros(8)[::2], np.ones((2, 2)))

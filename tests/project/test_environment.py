@@ -25,8 +25,9 @@ PINS = dict(
     for line in (ROOT / "constraints.txt").read_text().splitlines()
     if line and not line.startswith("#")
 )
+FOUND = {canonicalize_name(found.name): found.version for found in distributions()}
 PINNED = {canonicalize_name(name): version for name, version in PINS.items()}
-INSTALLED = sorted(PINNED.keys() & {canonicalize_name(found.name) for found in distributions()})
+INSTALLED = sorted(name for name, version in PINNED.items() if FOUND.get(name) == version)
 
 
 def requirements() -> list[Requirement]:

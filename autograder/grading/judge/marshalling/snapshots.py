@@ -71,7 +71,10 @@ def _overwrite_array(target: np.ndarray[Any, Any], value: np.ndarray[Any, Any]) 
     if target.size != value.size:  # its memory may be shared with views
         raise WireError("an array that changed its size")
     if target.shape != value.shape:
-        target.shape = value.shape
+        try:
+            target.resize(value.shape, refcheck=False)  # of the same size: nothing moves
+        except ValueError as error:  # every second number of another array, say
+            raise WireError("an array that changed its shape") from error
     target[...] = value
 
 
