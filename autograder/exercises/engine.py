@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.content import Check, Diagnosis, Exercise, Finding, Nothing
+from autograder.exercises.content import Check, Exercise, Finding, Nothing
 from autograder.exercises.guard import Student, StudentError
 from autograder.exercises.signature import about_call
 from autograder.exercises.slips import concept
@@ -34,18 +34,8 @@ AGAIN = 0.1  # of the time limit is left for a case after another one that was l
 ENDED = 0.2  # of a check's cases must have come to their end, or the check is not met
 SHOWN = 2 / 3  # of them must show that it holds, where in others nothing happened
 
-CALLS_CORE = Diagnosis(
-    id="calls-core",
-    advice="Write the steps yourself, with Python and NumPy alone.",
-    detect=lambda runs: None,
-)
-RETURNS_NOTHING = Diagnosis(
-    id="returns-nothing",
-    advice="Write `return` and the result where the work is done.",
-    detect=lambda runs: None,
-)
-
-
+ALONE = "Write the steps yourself, with Python and NumPy alone."
+GIVE_BACK = "Write `return` and the result where the work is done."
 ADVICE = {
     "AttributeError": "Print the type of the object, and look up what it has.",
     "IndexError": "Print the index and the length of what it points into.",
@@ -128,11 +118,12 @@ def _verdict(
         what = f"Your code called the course's own `{attempt.core}`."
         if attempt.core == TAKEN_AWAY:
             what = f"Your code hides which functions it calls, as `{TAKEN_AWAY}` does."
-        message = _message(exercise, CALLS_CORE, Finding(what))
+        message = _message(exercise, "calls-core", ALONE, Finding(what))
         failed = tuple(replace(result, passed=False) for result in results)
         return Verdict(exercise, FAILED, failed, message, graded)
     if attempt.nothing and attempt.completed():
-        message = _message(exercise, RETURNS_NOTHING, Finding("Your function returned None."))
+        finding = Finding("Your function returned None.")
+        message = _message(exercise, "returns-nothing", GIVE_BACK, finding)
         unasked = tuple(replace(result, passed=False, asked=False) for result in results)
         return Verdict(exercise, FAILED, unasked, message, graded)
     explained = results
@@ -269,7 +260,7 @@ def _explain(exercise: Exercise, attempt: Attempt, results: Sequence[Result]) ->
             found = diagnosis.detect(attempt.completed())
             if found is not None:
                 finding = found if isinstance(found, Finding) else Finding(found)
-                return _message(exercise, diagnosis, finding)
+                return _message(exercise, diagnosis.id, diagnosis.advice, finding)
     raised_here = any(isinstance(run, StudentError) for run in shown)
     if attempt.errors() and (raised_here or not here):
         return _error_message(exercise, attempt)
@@ -299,16 +290,16 @@ def _failing(exercise: Exercise, case: Any, run: Any) -> list[bool]:
     return [failing[check.name] for check in exercise.checks if not check.supporting]
 
 
-def _message(exercise: Exercise, diagnosis: Diagnosis, finding: Finding) -> Message:
+def _message(exercise: Exercise, id: str, advice: str, finding: Finding) -> Message:
     from autograder.exercises.misconceptions import misconceptions
 
-    named = misconceptions().get(diagnosis.id)
+    named = misconceptions().get(id)
     pictured = named is None or named.pictured
     return Message(
         what=finding.what,
-        concept=concept(diagnosis.id),
-        advice=diagnosis.advice,
-        id=diagnosis.id,
+        concept=concept(id),
+        advice=advice,
+        id=id,
         lesson=named.lesson if named else exercise.lesson,
         svg=_picture(finding.run) if pictured else "",
     )

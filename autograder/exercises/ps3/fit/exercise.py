@@ -80,19 +80,13 @@ def _batches(run: Run) -> str | None:
     return None
 
 
-@EXERCISE.check(CHAIN, weight=3, needs=(TOGETHER,))
-def _chain(run: Run) -> str | None:
-    return run.off_course
+EXERCISE.check(CHAIN, weight=3, needs=(TOGETHER,))(lambda run: run.off_course)
 
+EXERCISE.check("train_loss is each epoch's mean over its samples", weight=2)(
+    lambda run: run.wrong_loss
+)
 
-@EXERCISE.check("train_loss is each epoch's mean over its samples", weight=2)
-def _train_loss(run: Run) -> str | None:
-    return run.wrong_loss
-
-
-@EXERCISE.check(CHECKED, needs=(CHAIN,))
-def _moment(run: Run) -> str | None:
-    return run.wrong_moment
+EXERCISE.check(CHECKED, needs=(CHAIN,))(lambda run: run.wrong_moment)
 
 
 @EXERCISE.check("`validate` is asked once an epoch", needs=(CHAIN,))
@@ -100,9 +94,9 @@ def _once(run: Run) -> str | None:
     return run.wrong_calls if run.validated else "`validate` was never called."
 
 
-@EXERCISE.check("val_loss holds what validate returned", needs=(CHAIN, CHECKED))
-def _val_loss(run: Run) -> str | None:
-    return run.wrong_record
+EXERCISE.check("val_loss holds what validate returned", needs=(CHAIN, CHECKED))(
+    lambda run: run.wrong_record
+)
 
 
 @EXERCISE.check("training stops at the right check", weight=5, needs=(CHAIN, CHECKED))
@@ -126,6 +120,6 @@ def _best(run: Run) -> str | None:
     return "The weights that came back are none of those that were validated."
 
 
-@EXERCISE.check("the w passed in is left as it was", weight=0.25, supporting=True)
-def _untouched(run: Run) -> str | None:
-    return run.written
+EXERCISE.check("the w passed in is left as it was", weight=0.25, supporting=True)(
+    lambda run: run.written
+)

@@ -115,14 +115,13 @@ def _rest(run: Run) -> str | None:
     return _moves(run, lambda window: not window.full)
 
 
-@EXERCISE.check("losses holds the mean loss over the samples of each step", weight=2)
-def _losses(run: Run) -> str | None:
-    return run.wrong_loss
+EXERCISE.check("losses holds the mean loss over the samples of each step", weight=2)(
+    lambda run: run.wrong_loss
+)
 
-
-@EXERCISE.check("the w passed in is left as it was", weight=0.25, supporting=True)
-def _untouched(run: Run) -> str | None:
-    return run.written
+EXERCISE.check("the w passed in is left as it was", weight=0.25, supporting=True)(
+    lambda run: run.written
+)
 
 
 def _moves(run: Run, chosen: Callable[[Window], bool]) -> str | None:

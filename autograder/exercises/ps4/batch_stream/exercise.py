@@ -51,10 +51,7 @@ NO_BATCHES = "There are no batches."
 
 EXERCISE.check(PAIRS, weight=0.25, supporting=True)(no_pairs)
 
-
-@EXERCISE.check(ENDLESS, weight=4, needs=(PAIRS,))
-def _endless(run: Run) -> str | None:
-    return run.ended
+EXERCISE.check(ENDLESS, weight=4, needs=(PAIRS,))(lambda run: run.ended)
 
 
 @EXERCISE.check(TOGETHER, weight=1.5, needs=(PAIRS,))

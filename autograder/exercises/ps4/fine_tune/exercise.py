@@ -68,9 +68,7 @@ def _steps(run: Run) -> str | None:
     return wrong_batches(run) if len(run.steps) == run.case.updates else run.made
 
 
-@EXERCISE.check(CHAIN, weight=3, needs=(TOGETHER,))
-def _chain(run: Run) -> str | None:
-    return run.off_course
+EXERCISE.check(CHAIN, weight=3, needs=(TOGETHER,))(lambda run: run.off_course)
 
 
 @EXERCISE.check("t counts the updates: 1, 2, 3 and so on to the end", weight=2)
@@ -79,14 +77,11 @@ def _t(run: Run) -> str | None:
     return None if numbers and numbers == list(range(1, len(numbers) + 1)) else run.numbered
 
 
-@EXERCISE.check(CHECKED, needs=(CHAIN,))
-def _moment(run: Run) -> str | None:
-    return run.wrong_moment
+EXERCISE.check(CHECKED, needs=(CHAIN,))(lambda run: run.wrong_moment)
 
-
-@EXERCISE.check("val_loss holds what validate returned", needs=(CHAIN, CHECKED))
-def _val_loss(run: Run) -> str | None:
-    return run.wrong_record
+EXERCISE.check("val_loss holds what validate returned", needs=(CHAIN, CHECKED))(
+    lambda run: run.wrong_record
+)
 
 
 @EXERCISE.check("samples_processed counts the samples of the batches", weight=1.5)
@@ -106,6 +101,6 @@ def _best(run: Run) -> str | None:
     return None if close(run.weights, run.best.w) else run.returned
 
 
-@EXERCISE.check("the pretrained weights are left as they were", weight=0.25, supporting=True)
-def _untouched(run: Run) -> str | None:
-    return run.written
+EXERCISE.check("the pretrained weights are left as they were", weight=0.25, supporting=True)(
+    lambda run: run.written
+)

@@ -59,14 +59,11 @@ def _count(run: Run) -> str | None:
     return None if len(run.steps) == run.case.updates else run.made
 
 
-@EXERCISE.check("each step uses the next batch of the stream, and none is left out", weight=1.5)
-def _batches(run: Run) -> str | None:
-    return wrong_batches(run)
+EXERCISE.check("each step uses the next batch of the stream, and none is left out", weight=1.5)(
+    wrong_batches
+)
 
-
-@EXERCISE.check(CHAIN, weight=5, needs=(TOGETHER,))
-def _chain(run: Run) -> str | None:
-    return run.off_course
+EXERCISE.check(CHAIN, weight=5, needs=(TOGETHER,))(lambda run: run.off_course)
 
 
 @EXERCISE.check(
@@ -78,11 +75,10 @@ def _schedule(run: Run) -> str | None:
     return run.asked_for
 
 
-@EXERCISE.check("epoch_losses holds each epoch's mean over its samples", weight=2)
-def _losses(run: Run) -> str | None:
-    return run.wrong_loss
+EXERCISE.check("epoch_losses holds each epoch's mean over its samples", weight=2)(
+    lambda run: run.wrong_loss
+)
 
-
-@EXERCISE.check("the w passed in is left as it was", weight=0.25, supporting=True)
-def _untouched(run: Run) -> str | None:
-    return run.written
+EXERCISE.check("the w passed in is left as it was", weight=0.25, supporting=True)(
+    lambda run: run.written
+)
