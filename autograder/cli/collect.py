@@ -101,6 +101,7 @@ def command(
 
 def say(result: Any) -> None:
     """Print what came of a download."""
+    from autograder.grading.contract.text import few
     from autograder.grading.intake.submission import shown
 
     counts = {
@@ -116,7 +117,5 @@ def say(result: Any) -> None:
     for what, reason in result.unplaced:
         click.echo(f"Not placed: {shown(what)}. {reason}")
     if result.nothing_from:
-        names = ", ".join(result.nothing_from[:10]) + (
-            ", …" if len(result.nothing_from) > 10 else ""
-        )
+        names = few(result.nothing_from, 10)
         click.echo(f"Nothing from {len(result.nothing_from)}: {names}")

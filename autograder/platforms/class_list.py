@@ -74,12 +74,16 @@ def decoded(path: Path) -> str:
     return re.sub(r"\Asep=.\r?\n", "", text)
 
 
-def table(path: Path) -> list[list[str]]:
-    """The lines of a CSV file as its cells; the separator is found out. Sakai's two first lines go."""
+def cells(path: Path) -> tuple[list[list[str]], str]:
+    """The lines of a CSV file as its cells, and the separator, which is found out."""
     text = decoded(path)
-    head = text.split("\n", 1)[0]
-    separator = max(",;\t", key=head.count)
-    lines = list(csv.reader(io.StringIO(text), delimiter=separator))
+    separator = max(",;\t", key=text.split("\n", 1)[0].count)
+    return list(csv.reader(io.StringIO(text), delimiter=separator)), separator
+
+
+def table(path: Path) -> list[list[str]]:
+    """The lines of a CSV file as its cells. Sakai's two first lines go."""
+    lines, _ = cells(path)
     return lines[2:] if len(lines) > 2 and not any(lines[1]) else lines
 
 

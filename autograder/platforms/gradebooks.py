@@ -4,15 +4,15 @@ Some platforms want their own file back with cells filled in (``template``), som
 an import would change or erase on the platform is returned as a sentence. Sources: docs/platforms.md.
 """
 
-import csv
-import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.grading.contract.text import few
 from autograder.grading.course import CourseError
-from autograder.platforms.class_list import HEADERS, columns, decoded
+from autograder.grading.pages.export import as_csv
+from autograder.platforms.class_list import HEADERS, cells, columns
 from autograder.platforms.marks import Mark, Marks
 from autograder.platforms.worksheet import (
     grade_column,
@@ -51,14 +51,7 @@ def canvas(target: Target) -> Sheet:
     sheet = _new(
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title],
         [
-            [
-                _sortable(m),
-                _digits(m),
-                m.student.number,
-                _login(m),
-                "",
-                m.text,
-            ]
+            [_sortable(m), _digits(m), m.student.number, _login(m), "", m.text]
             for m in target.marks.marks
         ],
     )
@@ -66,12 +59,12 @@ def canvas(target: Target) -> Sheet:
         raise CourseError(
             f"Canvas takes a column called {title!r} for a total and ignores it. Choose another --title."
         )
-    if not NUMBERED.match(title):
+    number_of = NUMBERED.match(title)
+    if not number_of:
         sheet.warnings.append(
             f"{title!r} has no number: Canvas looks for an assignment of exactly this title, and offers "
             'to make a new one where there is none. Give the number with --title "TITLE (12345)".'
         )
-    number_of = NUMBERED.match(title)
     _compare(
         sheet,
         target,
@@ -98,7 +91,8 @@ def moodle(target: Target) -> Sheet:
     if grade is None:
         grade = _column(head, GRADE_HEADERS, "the grade", target)
     filled: set[str] = set()
-    changed, above, locked = [], [], []
+    changed: list[str] = []
+    above, locked = [], []
     for line in lines:
         if len(line) != len(head):
             raise CourseError(
@@ -109,9 +103,7 @@ def moodle(target: Target) -> Sheet:
     for line, mark in zip(lines, found, strict=True):
         if mark is None:
             continue
-        before = line[grade].strip()
-        if before and number(before) != float(mark.text):
-            changed.append(f"{mark.student.id} ({before} → {mark.text})")
+        changed += _change(line[grade], mark)
         if (highest := highest_grade(line, head, grade)) is not None and float(mark.text) > highest:
             above.append(mark.student.id)
         if any(
@@ -125,11 +117,11 @@ def moodle(target: Target) -> Sheet:
     _say_unfound(sheet, target, filled, "the worksheet")
     if doubtful:
         sheet.warnings.append(
-            f"Found by their name alone, with another e-mail address or number: {_few(doubtful)}. Is it them?"
+            f"Found by their name alone, with another e-mail address or number: {few(doubtful)}. Is it them?"
         )
     if locked:
         sheet.warnings.append(
-            f"Moodle skips, without a word, grades that are locked: {_few(locked)}."
+            f"Moodle skips, without a word, grades that are locked: {few(locked)}."
         )
     if filled and all(highest_grade(line, head, grade) is None for line in lines):
         sheet.warnings.append(
@@ -143,10 +135,10 @@ def moodle(target: Target) -> Sheet:
         )
     if above:
         sheet.warnings.append(
-            f"Moodle skips, without a word, marks above its highest grade: {_few(above)}."
+            f"Moodle skips, without a word, marks above its highest grade: {few(above)}."
         )
     if changed:
-        sheet.warnings.append(f"Grades that are there already would change: {_few(changed)}.")
+        sheet.warnings.append(f"Grades that are there already would change: {few(changed)}.")
     if "identifier" not in head[identifier].casefold():
         sheet.warnings.append(
             "The worksheet is not in English: tick 'allow updating records that have been modified more "
@@ -208,12 +200,7 @@ def brightspace(target: Target) -> Sheet:
     """Brightspace: ``OrgDefinedId`` and ``Username`` with a hash before, and its end-of-line column."""
     head = ["OrgDefinedId", "Username", f"{target.title} Points Grade", "End-of-Line Indicator"]
     lines = [
-        [
-            f"#{m.student.number}" if m.student.number else "",
-            f"#{_login(m)}",
-            m.text,
-            "#",
-        ]
+        [f"#{m.student.number}" if m.student.number else "", f"#{_login(m)}", m.text, "#"]
         for m in target.marks.marks
     ]
     sheet = _new(head, lines)
@@ -249,13 +236,7 @@ FORMATS: dict[str, Callable[[Target], Sheet]] = {
 
 
 def _new(head: list[str], lines: list[list[str]]) -> Sheet:
-    return Sheet(_csv([head, *lines]), len(lines))
-
-
-def _csv(lines: list[list[str]], separator: str = ",") -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, delimiter=separator, lineterminator="\n").writerows(lines)
-    return buffer.getvalue()
+    return Sheet(as_csv([head, *lines], end="\n"), len(lines))
 
 
 def _login(mark: Mark) -> str:
@@ -285,17 +266,22 @@ def _compare(
         for mark in target.marks.marks
         if key(mark)
     }
-    changed = {}
+    changed: dict[str, None] = {}
     for line in lines:
-        cells = enumerate(cell.strip().lstrip("#").casefold() for cell in line)
-        mark = next((known[at] for at in cells if at in known), None)
-        before = line[columns[0]].strip() if columns[0] < len(line) else ""
-        if mark and before and number(before) != float(mark.text):
-            changed[mark.student.id] = f"{mark.student.id} ({before} → {mark.text})"
+        places = enumerate(cell.strip().lstrip("#").casefold() for cell in line)
+        mark = next((known[at] for at in places if at in known), None)
+        if mark and columns[0] < len(line):
+            changed |= dict.fromkeys(_change(line[columns[0]], mark))
     if changed:
-        sheet.warnings.append(
-            f"Marks that are there already would change: {_few([*changed.values()])}."
-        )
+        sheet.warnings.append(f"Marks that are there already would change: {few([*changed])}.")
+
+
+def _change(cell: str, mark: Mark) -> list[str]:
+    """How a mark would change that is there already; nothing where it would not."""
+    before = cell.strip()
+    if not before or number(before) == float(mark.text):
+        return []
+    return [f"{mark.student.id} ({before} → {mark.text})"]
 
 
 def _sortable(mark: Mark) -> str:
@@ -314,13 +300,11 @@ def _template(target: Target, what: str) -> tuple[list[str], list[list[str]], Wr
     """The platform's own file: header, lines, and how to write it again with the same separator."""
     if target.template is None:
         raise CourseError(f"{what} must be filled in: download it, and name it with --fill FILE.")
-    text = decoded(target.template)
-    first = text.split("\n", 1)[0]
-    separator = max(",;\t", key=first.count)
-    lines = [line for line in csv.reader(io.StringIO(text), delimiter=separator) if line]
+    every, separator = cells(target.template)
+    lines = [line for line in every if line]
     if len(lines) < 2:
         raise CourseError(f"{target.template} has no lines to fill in.")
-    return lines[0], lines[1:], lambda head, rest: _csv([head, *rest], separator)
+    return lines[0], lines[1:], lambda head, rest: as_csv([head, *rest], separator, "\n")
 
 
 def _column(head: list[str], names: set[str], what: str, target: Target) -> int:
@@ -341,29 +325,23 @@ def _filled(
     own = [index for index, header in enumerate(head) if "|" not in header or index == grade]
     by_login = {(_login(m)).casefold(): m for m in target.marks.marks}
     filled: set[str] = set()
-    kept, changed = [], []
+    kept, changed = [], list[str]()
     for line in lines:
         line += [""] * (len(head) - len(line))
         mark = by_login.get(line[user].strip().casefold())
         if mark is None:
             continue
-        before = line[grade].strip()
-        if before and number(before) != float(mark.text):
-            changed.append(f"{mark.student.id} ({before} → {mark.text})")
+        changed += _change(line[grade], mark)
         filled.add(mark.student.id)
         line[grade] = mark.text
         kept.append([line[index] for index in own])
     sheet = Sheet(write([head[index] for index in own], kept), len(kept))
     _say_unfound(sheet, target, filled, "the file")
     if changed:
-        sheet.warnings.append(f"Marks that are there already would change: {_few(changed)}.")
+        sheet.warnings.append(f"Marks that are there already would change: {few(changed)}.")
     return sheet
 
 
 def _say_unfound(sheet: Sheet, target: Target, found: set[str], where: str) -> None:
     if lost := sorted({mark.student.id for mark in target.marks.marks} - found):
-        sheet.warnings.append(f"Not in {where}, with a mark: {len(lost)} ({_few(lost)}).")
-
-
-def _few(names: list[str]) -> str:
-    return ", ".join(names[:5]) + (", …" if names[5:] else "")
+        sheet.warnings.append(f"Not in {where}, with a mark: {len(lost)} ({few(lost)}).")

@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from autograder.grading.contract.results import Outcome, Row
+from autograder.grading.contract.text import some
 from autograder.grading.course import Course, deadlines
 from autograder.grading.pages.export import unread as unread_answers
 from autograder.grading.score.current_rows import OUTDATED, SINCE, current_rows
@@ -120,11 +121,6 @@ def outdated(rows: Iterable[Row], assignment: str) -> list[str]:
                 found.setdefault(sentence.rstrip("."), []).append(row.student)
     again = f"To grade again: autograder grade {assignment}"
     return [f"{sentence}: {some(students)}. {again}" for sentence, students in found.items()]
-
-
-def some(students: list[str]) -> str:
-    """How many, and the first of them."""
-    return f"{len(students)} ({', '.join(students[:5])}{', …' if students[5:] else ''})"
 
 
 def pseudonym(course: Course, student: str) -> str:

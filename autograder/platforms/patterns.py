@@ -5,8 +5,9 @@ Forms and sources: docs/platforms.md. The order matters where a name fits two: t
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 
 from autograder.platforms import times
 from autograder.platforms.handed import Handed, Person
@@ -40,8 +41,17 @@ class Pattern:
         return self.handed(match) if match else None
 
 
-def _moodle(match: Match) -> Handed | None:
-    return Handed(match.string, match["file"], Person(name=match["name"], id=match["id"] or ""))
+PEOPLE = ("name", "login", "id", "number", "email", "login_and_more")
+
+
+def _by_groups(match: Match) -> Handed | None:
+    """The record that the groups of a match name, as Person and Handed do; None where there is no ``file``."""
+    found = match.groupdict()
+    if found["file"] is None:
+        return None
+    facts: dict[str, Any] = {group: found.get(group) or "" for group in PEOPLE}
+    when = times.read(found["when"]) if found.get("when") else None
+    return Handed(match.string, found["file"], Person(**facts), when)
 
 
 def _canvas(match: Match) -> Handed | None:
@@ -53,20 +63,9 @@ def _canvas(match: Match) -> Handed | None:
     return Handed(match.string, file, person, late=late)
 
 
-def _blackboard(match: Match) -> Handed | None:
-    if not match["file"]:  # the platform's note about an attempt
-        return None
-    person = Person(login=match["user"])
-    return Handed(match.string, match["file"], person, times.read(match["when"]))
-
-
 def _brightspace(match: Match) -> Handed | None:
     person = Person(name=" ".join(match["name"].split()))
     return Handed(match.string, match["file"], person, times.read(match["when"]))
-
-
-def _brightspace_number(match: Match) -> Handed | None:
-    return Handed(match.string, match["file"], Person(name=match["name"], number=match["number"]))
 
 
 def _sakai(match: Match) -> Handed | None:
@@ -99,16 +98,6 @@ def _openolat(match: Match) -> Handed | None:
     return Handed(match.string, match["file"], person)
 
 
-def _chamilo(match: Match) -> Handed | None:
-    person = Person(login_and_more=match["rest"])
-    file = match["rest"].rpartition("_")[2]
-    return Handed(match.string, file, person, times.read(match["when"]))
-
-
-def _open_edx(match: Match) -> Handed | None:
-    return Handed(match.string, match["file"], Person(login=match["student"]))
-
-
 def _nbgrader(match: Match) -> Handed | None:
     when = times.read(match["when"].removesuffix(" UTC"))
     if when is not None and match["when"].endswith(" UTC"):
@@ -117,7 +106,10 @@ def _nbgrader(match: Match) -> Handed | None:
 
 
 def _pattern(
-    platform: str, title: str, regex: str, handed: Callable[[Match], Handed | None]
+    platform: str,
+    title: str,
+    regex: str,
+    handed: Callable[[Match], Handed | None] = _by_groups,
 ) -> Pattern:
     return Pattern(platform, title, re.compile(regex, re.VERBOSE | re.DOTALL), handed)
 
@@ -128,7 +120,6 @@ PATTERNS = (
         "Moodle",
         r"""(?:.*/)?(?P<name>[^/]+?)(?:_(?P<id>\d+))?_assignsubmission_(?:file|onlinetext)
             (?:_/|/|_)(?P<file>.+)$""",
-        _moodle,
     ),
     _pattern(
         "nbgrader",
@@ -141,9 +132,8 @@ PATTERNS = (
     _pattern(
         "blackboard",
         "Blackboard",
-        r"""(?:.*/)?(?P<title>[^/]+)_(?P<user>[^_/]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})
-            (?:_(?P<file>.+)|\.txt)$""",
-        _blackboard,
+        r"""(?:.*/)?(?P<title>[^/]+)_(?P<login>[^_/]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})
+            (?:_(?P<file>.+)|\.txt)$""",  # without a file it is the platform's note about an attempt
     ),
     _pattern(
         "openolat",
@@ -156,8 +146,7 @@ PATTERNS = (
     _pattern(
         "openedx",
         "Open edX",
-        r"(?:.*/)?\[[\dx]+\]\ -\ (?P<student>[^/]+?)\ -\ (?P<file>[^/]+)$",
-        _open_edx,
+        r"(?:.*/)?\[[\dx]+\]\ -\ (?P<login>[^/]+?)\ -\ (?P<file>[^/]+)$",
     ),
     _pattern(
         "brightspace",
@@ -177,8 +166,7 @@ PATTERNS = (
     _pattern(
         "chamilo",
         "Chamilo",
-        r"(?:.*/)?(?P<when>\d{4}(?:_\d\d){5})_(?P<rest>[^/]+)$",
-        _chamilo,
+        r"(?:.*/)?(?P<when>\d{4}(?:_\d\d){5})_(?=.)(?P<login_and_more>(?:[^/]*_)?(?P<file>[^/_]*))$",
     ),
     _pattern(
         "canvas",
@@ -198,13 +186,8 @@ PATTERNS = (
         "brightspace-number",
         "Brightspace with numbers",
         r"(?:.*/)?(?P<name>[^/]+,[^/]+?)\ -\ (?P<number>\d+)/(?P<file>.+)$",
-        _brightspace_number,
     ),
 )
-
-
-def _plain(match: Match) -> Handed | None:
-    return Handed(match.string, match["file"], Person(login=match["who"]))
 
 
 def folders(names: list[str]) -> Pattern:
@@ -221,8 +204,8 @@ def folders(names: list[str]) -> Pattern:
     return Pattern(
         FOLDERS,
         "a folder for each student",
-        re.compile(f"{top}(?P<who>[^/]+)/(?P<file>.+)$", re.DOTALL),
-        _plain,
+        re.compile(f"{top}(?P<login>[^/]+)/(?P<file>.+)$", re.DOTALL),
+        _by_groups,
     )
 
 
@@ -236,17 +219,10 @@ def own(regex: str) -> Pattern:
     """
     compiled = re.compile(regex)
     groups = compiled.groupindex.keys()
-    people = ("name", "login", "id", "number", "email")
-    if "file" not in groups or not groups & set(people):
+    if "file" not in groups or not groups & set(PEOPLE[:-1]):
         raise ValueError(
             "A pattern needs (?P<file>…) and one of (?P<name>…), (?P<login>…), (?P<id>…), "
             "(?P<number>…), (?P<email>…)."
         )
 
-    def handed(match: Match) -> Handed:
-        found = {group: str(match[group] or "") for group in people if group in groups}
-        person = replace(Person(), **found)  # type: ignore[arg-type]  # all of these are text
-        when = times.read(match["when"] or "") if "when" in groups else None
-        return Handed(match.string, match["file"], person, when)
-
-    return Pattern("own", "the pattern given", compiled, handed)
+    return Pattern("own", "the pattern given", compiled, _by_groups)

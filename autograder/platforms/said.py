@@ -4,15 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from autograder.grading.contract.text import few, some
 from autograder.platforms.choose import claims_to_be
 from autograder.platforms.handed import Handed, Person
 from autograder.platforms.place import OTHER
 from autograder.platforms.roster import Roster
-
-
-def some(names: list[str], most: int = 10) -> str:
-    """How many, and the first of them."""
-    return f"{len(names)} ({', '.join(names[:most])}{', …' if names[most:] else ''})"
 
 
 @dataclass
@@ -42,7 +38,7 @@ def say_names(result: Collected, people: dict[Person, list[Handed]], wanted: lis
     """Say who handed in no notebook, and what the notebooks are called where none has its name."""
     for person, files in people.items():
         if not any(one.is_notebook for one in files):
-            listed = ", ".join(one.file for one in files[:3]) + (", …" if files[3:] else "")
+            listed = few([one.file for one in files], 3)
             result.notes.append(f"No notebook from {person}: {listed}.")
     if result.assessments:
         result.notes.append(
@@ -111,10 +107,10 @@ def say_people(
             'groups, or --who "TEAM=STUDENT STUDENT".'
         )
     if roster.new and len(roster.new) < len(roster.students):
-        result.notes.append(f"New in the class list: {some(sorted(roster.new))}.")
+        result.notes.append(f"New in the class list: {some(sorted(roster.new), 10)}.")
     if roster.named:
         result.notes.append(
-            f"The class list has nothing but the name of these in common with the course: {some(roster.named)}."
+            f"The class list has nothing but the name of these in common with the course: {some(roster.named, 10)}."
         )
     if result.platform == "openolat" and not roster.closed:
         result.notes.append(

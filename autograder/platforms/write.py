@@ -1,17 +1,16 @@
 """Writes marks for a platform, or all marks of a term, as files."""
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.grading.contract.results import Outcome
+from autograder.grading.contract.text import some
 from autograder.grading.course import Course, CourseError, deadlines
 from autograder.grading.course.journal import write_whole
 from autograder.grading.pages import export
 from autograder.grading.score.current_rows import current_rows
 from autograder.platforms import marks as reading
-from autograder.platforms.gradebooks import FORMATS, Sheet, Target
+from autograder.platforms.gradebooks import FORMATS, Target
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -72,7 +71,7 @@ def anonymous(course: Course, assignment: str, path: Path | None = None) -> Writ
     )
     head = ["student", "score", "max_score", "unread", "outcome", "misconception"]
     path = path or course.root / "report" / f"{assignment}-anonymous.csv"
-    write_whole(path, BYTE_ORDER_MARK + _csv([head, *lines]).text)
+    write_whole(path, BYTE_ORDER_MARK + export.as_csv([head, *lines]))
     return Written(path, len(lines), reading.outdated(rows, assignment))
 
 
@@ -143,17 +142,11 @@ def term(
         lines = [[lines[0][0], *lines[0][4:]], *sorted(hidden)]
     name = "term-anonymous.csv" if pseudonyms else "term.csv"
     path = path or course.root / "report" / name
-    write_whole(path, BYTE_ORDER_MARK + _csv(lines).text)
-    notes = [f"No total, {why}: {reading.some(sorted(who))}." for why, who in waits.items()]
+    write_whole(path, BYTE_ORDER_MARK + export.as_csv(lines))
+    notes = [f"No total, {why}: {some(sorted(who))}." for why, who in waits.items()]
     notes += [
-        f"{name} is not in the total of who is excused: {reading.some(sorted(who))}."
+        f"{name} is not in the total of who is excused: {some(sorted(who))}."
         for name, who in excused.items()
         if who
     ]
     return Written(path, len(people), notes)
-
-
-def _csv(lines: list[list[str]]) -> Sheet:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows(lines)
-    return Sheet(buffer.getvalue(), len(lines) - 1)

@@ -1,6 +1,7 @@
 """Text and points as people are to read them."""
 
 import re
+from collections.abc import Sequence
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -13,3 +14,13 @@ def plain(text: str) -> str:
 def points(value: float) -> str:
     """A number of points with at most two decimals, never in powers of ten: 7.45, 8, 12345.5."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def few(names: Sequence[str], most: int = 5) -> str:
+    """The first of some names, with a sign that there are more."""
+    return ", ".join(names[:most]) + (", …" if names[most:] else "")
+
+
+def some(names: Sequence[str], most: int = 5) -> str:
+    """How many names there are, and the first of them."""
+    return f"{len(names)} ({few(names, most)})"

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.grading.contract.results import ExerciseResult, Outcome, Row, cell_labels
@@ -30,10 +31,15 @@ def write_csv(course: Course, assignment: str, path: Path | None = None) -> Path
         moments = {s.student.id: s.timestamp for s in stored.submissions if s.timestamp}
     deadline = deadlines.read(course, assignment)
     times = {student: deadline.local(moment) for student, moment in moments.items()}
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows(_plain(max_score, students, times, rows))
-    write_whole(path, "\ufeff" + buffer.getvalue())
+    write_whole(path, "\ufeff" + as_csv(_plain(max_score, students, times, rows)))
     return path
+
+
+def as_csv(lines: Iterable[Iterable[str]], separator: str = ",", end: str = "\r\n") -> str:
+    """Lines of cells as the text of a CSV file."""
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=separator, lineterminator=end).writerows(lines)
+    return buffer.getvalue()
 
 
 _FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[ \u00a0]*[=+@\uff1d\uff0b\uff0d\uff20-]|[\t\r\n])")
