@@ -10,7 +10,7 @@ from autograder.grading.course import Course, deadlines
 from autograder.grading.course.calibration_file import Calibration, load
 from autograder.grading.course.deadlines import Deadline
 from autograder.grading.course.planning import course_limits, course_visible
-from autograder.grading.course.released import Release, released_notebook, releases
+from autograder.grading.course.released import Release, released_notebooks, releases
 from autograder.grading.intake.hand_in import find_hand_in
 from autograder.grading.intake.submission import Submission
 from autograder.grading.nbgrader.conversion import check
@@ -34,7 +34,7 @@ class Assignment:
     def load(cls, course: Course, name: str, run: str, allow_level: str) -> "Assignment":
         """Read limits and released notebooks; CourseError for a wrong limit or an assignment never released."""
         limits = course_limits(course)
-        released = {n: released_notebook(course, name, n) for n in course.notebook_names(name)}
+        released = released_notebooks(course, name)
         for notebook in released.values():
             check(notebook, name)
         deadline = deadlines.in_force(course, name)

@@ -32,6 +32,12 @@ def released_notebook(course: Course, assignment: str, name: str) -> NotebookNod
     )
 
 
+def released_notebooks(course: Course, assignment: str) -> dict[str, NotebookNode]:
+    """All of an assignment's, by name."""
+    names = course.notebook_names(assignment)
+    return {name: released_notebook(course, assignment, name) for name in names}
+
+
 def _without_secrets(course: Course, notebook: NotebookNode) -> NotebookNode:
     """The instructor's notebook without solutions, hidden tests and mark schemes."""
     for step in (ClearSolutions, ClearHiddenTests, ClearMarkScheme):

@@ -14,7 +14,7 @@ from autograder.grading.contract.facts import begin
 from autograder.grading.course import Course
 from autograder.grading.course.agreement import disagreements
 from autograder.grading.course.deadlines import in_force
-from autograder.grading.course.released import released_notebook, releases
+from autograder.grading.course.released import released_notebook, released_notebooks, releases
 from autograder.grading.intake.hand_in import enter, read_hand_in
 from autograder.grading.intake.repair import repair
 from autograder.grading.score.calibrate import calibrate_if_due
@@ -46,9 +46,7 @@ class RepairSubmission(NbGraderPreprocessor):  # type: ignore[misc]  # its packa
 
     def _see_to(self, course: Course, assignment: str) -> None:
         """What a run sees to before its first submission, once in a command of nbgrader's."""
-        names = course.notebook_names(assignment)
-        released = {name: released_notebook(course, assignment, name) for name in names}
-        for remark in disagreements(course, assignment, released):
+        for remark in disagreements(course, assignment, released_notebooks(course, assignment)):
             self.log.warning(remark)
         calibrate_if_due(course, assignment, self.log.warning)
 

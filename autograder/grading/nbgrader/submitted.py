@@ -6,13 +6,12 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
-from nbformat.notebooknode import NotebookNode
 from nbgrader.converters.base import BaseConverter, NbGraderException
 
 from autograder.grading.course import Course, CourseError
 from autograder.grading.course.names import names_first
 from autograder.grading.course.planning import course_limits
-from autograder.grading.course.released import released_notebook
+from autograder.grading.course.released import released_notebooks
 from autograder.grading.intake.hand_in import find_hand_in
 from autograder.grading.intake.reading import read_file
 
@@ -26,7 +25,7 @@ def find_notebooks(converter: Any) -> None:
     assignment, wanted = directory.assignment_id, directory.notebook_id
     try:
         course = Course(Path(directory.root))
-        released, limits = _released(course, assignment), course_limits(course)
+        released, limits = released_notebooks(course, assignment), course_limits(course)
         students = {
             str(course.folder("submitted", s, assignment)): s for s in course.students(assignment)
         }
@@ -66,15 +65,10 @@ class SubmittedNotebook(NotebookExporter):  # type: ignore[misc]  # its package 
         if Path(filename).parent != folder:  # the second time: what the first has written
             exported = super().from_filename(filename, resources, **kwargs)
             return exported
-        released = _released(course, assignment)
+        released = released_notebooks(course, assignment)
         submission = find_hand_in(course, assignment, student, released, course_limits(course))
         notebook, notes = read_file(submission.notebooks[name])
         place["notes"] = [*submission.notes, *notes]
         resources["metadata"] = ResourcesDict(name=name, path=str(folder))
         exported = self.from_notebook_node(notebook, resources, **kwargs)
         return exported
-
-
-def _released(course: Course, assignment: str) -> dict[str, NotebookNode]:
-    names = course.notebook_names(assignment)
-    return {name: released_notebook(course, assignment, name) for name in names}

@@ -7,7 +7,7 @@ from nbgrader.api import MissingEntry
 from autograder.grading.course import Course, CourseError, deadlines
 from autograder.grading.course.journal import Journal
 from autograder.grading.course.planning import course_limits
-from autograder.grading.course.released import released_notebook
+from autograder.grading.course.released import released_notebooks
 from autograder.grading.intake.hand_in import find_hand_in
 
 
@@ -16,8 +16,7 @@ def ungraded(course: Course, assignment: str) -> set[str]:
     last `autograder grade` is none of them."""
     found: set[str] = set()
     with suppress(CourseError):  # nothing released to compare with: then nothing can be graded
-        names = course.notebook_names(assignment)
-        released = {name: released_notebook(course, assignment, name) for name in names}
+        released = released_notebooks(course, assignment)
         journal, limits = Journal(course.state(assignment)), course_limits(course)
         for student in course.students(assignment):
             hand_in = find_hand_in(course, assignment, student, released, limits)
