@@ -13,6 +13,7 @@ from autograder.grading.contract.execution import Plan
 from autograder.grading.contract.facts import reported
 from autograder.grading.contract.isolation import Isolation
 from autograder.grading.contract.names import Names
+from autograder.grading.contract.records import from_plain, to_plain
 from autograder.grading.course import Course, CourseError
 from autograder.grading.course.calibration_file import NotebookCalibration, TestCell, load
 from autograder.grading.run.execute import execute
@@ -173,4 +174,4 @@ def test_remarks_speak_of_solutions_and_stubs_that_do_not_do_what_they_should() 
     assert not weak.shared
     assert generous.remark == "the empty stub gets full points"
     both = NotebookCalibration((weak, generous))
-    assert NotebookCalibration.from_json(json.loads(json.dumps(both.to_json()))) == both
+    assert from_plain(NotebookCalibration, json.loads(json.dumps(to_plain(both)))) == both

@@ -1,6 +1,5 @@
 """What a machine can give, and how it is said."""
 
-import dataclasses
 import os
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ import pytest
 import autograder
 from autograder.grading.contract.execution import IsolationError, Plan
 from autograder.grading.contract.isolation import LEVELS, Isolation, Probe
+from autograder.grading.contract.records import from_plain, to_plain
 from autograder.grading.run.execute import execute
 from autograder.grading.sandbox.grader_side import bubblewrap, levels
 
@@ -39,7 +39,7 @@ def test_a_refusal_says_what_is_missing_and_what_to_do() -> None:
 
 
 def test_isolation_survives_json() -> None:
-    assert Isolation.from_dict(dataclasses.asdict(FAILED)) == FAILED
+    assert from_plain(Isolation, to_plain(FAILED)) == FAILED
 
 
 def test_no_silent_downgrade(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from autograder.grading.contract.isolation import LEVELS, Isolation
 from autograder.grading.contract.limits import Limits
 from autograder.grading.contract.names import Names
+from autograder.grading.contract.records import from_plain, to_plain
 
 NOT_RUN, KERNEL_DIED, LIMIT_REACHED, GRADER_ERROR = (
     "NotRun",
@@ -153,17 +153,11 @@ class Execution:
 
     def to_json(self) -> str:
         """Everything as one JSON string."""
-        data = asdict(self)
-        data["notebook"] = base64.b64encode(self.notebook).decode("ascii")
-        return json.dumps(data)
+        notebook = base64.b64encode(self.notebook).decode("ascii")
+        return json.dumps({**to_plain(self), "notebook": notebook})
 
     @classmethod
     def from_json(cls, text: str) -> Execution:
         """The inverse of `to_json`."""
-        data: dict[str, Any] = json.loads(text)
-        data["notebook"] = base64.b64decode(data["notebook"])
-        data["cells"] = tuple(
-            CellReport(**{**cell, "facts": tuple(cell["facts"])}) for cell in data["cells"]
-        )
-        data["isolation"] = Isolation.from_dict(data["isolation"])
-        return cls(**data)
+        data = json.loads(text)
+        return from_plain(cls, {**data, "notebook": base64.b64decode(data["notebook"])})

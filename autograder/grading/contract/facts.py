@@ -5,15 +5,15 @@ Nobody else's word reaches it: what a student hands in loses all metadata but th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from autograder.grading.contract.cells import grade_id
 from autograder.grading.contract.execution import Execution
+from autograder.grading.contract.records import from_plain, to_plain
 
 ENTRY = "autograder"
 
@@ -38,7 +38,7 @@ class CellFacts:
     def of(cls, cell: NotebookNode) -> CellFacts | None:
         """What a cell's metadata say; None for a cell that no execution of ours has reported."""
         said = cell.metadata.get(ENTRY)
-        return cls(**_known(cls, said)) if said is not None else None
+        return from_plain(cls, said) if said is not None else None
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,7 @@ class NotebookFacts:
     @classmethod
     def of(cls, notebook: NotebookNode) -> NotebookFacts:
         """What a notebook's metadata say; nothing of one that was never graded."""
-        said = _known(cls, notebook.metadata.get(ENTRY, {}))
-        return cls(**{**said, "notes": tuple(said.get("notes", ()))})
-
-
-def _known(kind: Any, said: Mapping[str, Any]) -> dict[str, Any]:
-    return {field.name: said[field.name] for field in fields(kind) if field.name in said}
+        return from_plain(cls, notebook.metadata.get(ENTRY, {}))
 
 
 def begin(notebook: NotebookNode, released: NotebookNode, notes: Iterable[str]) -> None:
@@ -79,31 +74,24 @@ def reported(execution: Execution, scored: frozenset[str] = frozenset()) -> Note
     notebook = nbformat.reads(execution.notebook.decode("utf-8"), as_version=4)
     said = notebook.metadata.get(ENTRY, {})
     given = said.get("released", {})
-    notebook.metadata[ENTRY] = _entry(
-        NotebookFacts(
-            notes=tuple(said.get("notes", ())),
-            isolation=str(execution.isolation),
-            level=execution.isolation.level,
-            died=execution.died,
-            seconds=round(execution.seconds, 3),
-        )
+    facts = NotebookFacts(
+        notes=tuple(said.get("notes", ())),
+        isolation=str(execution.isolation),
+        level=execution.isolation.level,
+        died=execution.died,
+        seconds=round(execution.seconds, 3),
     )
+    notebook.metadata[ENTRY] = nbformat.from_dict(to_plain(facts))
     for report in execution.cells:
         cell = notebook.cells[report.index]
-        cell.metadata[ENTRY] = _entry(
-            CellFacts(
-                outcome=report.outcome,
-                limit=report.limit,
-                judged=report.judged,
-                message=report.message,
-                seconds=round(report.seconds, 3),
-                scored=report.grade_id in scored,
-                hidden=given.get(report.grade_id) != cell.source,
-            )
+        told = CellFacts(
+            outcome=report.outcome,
+            limit=report.limit,
+            judged=report.judged,
+            message=report.message,
+            seconds=round(report.seconds, 3),
+            scored=report.grade_id in scored,
+            hidden=given.get(report.grade_id) != cell.source,
         )
+        cell.metadata[ENTRY] = nbformat.from_dict(to_plain(told))
     return notebook
-
-
-def _entry(facts: CellFacts | NotebookFacts) -> NotebookNode:
-    said = asdict(facts)
-    return nbformat.from_dict({**said, "notes": list(said["notes"])} if "notes" in said else said)

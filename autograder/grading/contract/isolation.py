@@ -14,7 +14,6 @@ none
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 LEVELS = ("isolated", "restricted", "limited", "none")
 """From the strongest to the weakest."""
@@ -53,9 +52,3 @@ class Isolation:
         if self.remedy:
             text += f" To mend it: {self.remedy}."
         return f"{text} To accept less: --allow-level {self.level}."
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Isolation:
-        """From the plain dict that `dataclasses.asdict` makes."""
-        probes = tuple(Probe(**p) for p in data["probes"])
-        return cls(data["level"], data["detail"], probes, data["remedy"])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -30,16 +29,3 @@ class Names:
     stretching: frozenset[str] | None = None
     facts: Mapping[str, list[str]] | None = None
     written: frozenset[str] = frozenset()
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain data."""
-        data = {part.name: getattr(self, part.name) for part in fields(self)}
-        return {key: sorted(x) if isinstance(x, frozenset) else x for key, x in data.items()}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Names:
-        """The inverse of `to_json`."""
-        found: dict[str, Any] = {
-            key: frozenset(part) if isinstance(part, list) else part for key, part in data.items()
-        }
-        return cls(**found)

@@ -4,9 +4,8 @@ Plain data, JSON in and out; report, export and the run journal all read these.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
 
 from autograder.grading.contract.text import points
 
@@ -69,12 +68,6 @@ class ExerciseResult:
         """Which of the assignment's cells it is: a grade_id is unique in its notebook only."""
         return self.notebook, self.grade_id
 
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "ExerciseResult":
-        """Read back what ``asdict`` wrote."""
-        checks = tuple(Check(**check) for check in data["checks"])
-        return cls(**{**data, "outcome": Outcome(data["outcome"]), "checks": checks})
-
 
 @dataclass(frozen=True)
 class Row:
@@ -119,17 +112,6 @@ class Row:
         if self.outcome not in (Outcome.MISSING, Outcome.EXCUSED):
             return self
         return replace(self, outcome=Outcome.EXCUSED if is_excused else Outcome.MISSING)
-
-    def to_json(self) -> dict[str, Any]:
-        """A dict of plain JSON values."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Row":
-        """Read back what :meth:`to_json` wrote."""
-        exercises = tuple(ExerciseResult.from_json(item) for item in data["exercises"])
-        lists = {key: tuple(data[key]) for key in ("notes", "feedback", "limits")}
-        return cls(**{**data, **lists, "outcome": Outcome(data["outcome"]), "exercises": exercises})
 
 
 def cell_labels(rows: Iterable[Row]) -> dict[tuple[str, str], str]:

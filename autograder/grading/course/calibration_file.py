@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from autograder.grading.contract.names import Names
+from autograder.grading.contract.records import from_plain, to_plain
 from autograder.grading.course import Course, CourseError
 from autograder.grading.course.code_digest import code_digest
 from autograder.grading.course.journal import write_whole
@@ -108,30 +108,6 @@ class NotebookCalibration:
         """The grade_ids of the cells whose last expression is their number of points."""
         return frozenset(cell.grade_id for cell in self.cells if cell.scored)
 
-    def to_json(self) -> dict[str, Any]:
-        """As plain data."""
-        return {
-            "code": self.code,
-            "source": self.source,
-            "leaves": self.leaves,
-            "shared": sorted(self.shared),
-            "names": self.names.to_json(),
-            "cells": [asdict(cell) for cell in self.cells],
-        }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> NotebookCalibration:
-        """The inverse of `to_json`."""
-        cells = tuple(TestCell(**_fields(TestCell, cell)) for cell in data["cells"])
-        names = Names.from_json(data["names"])
-        return cls(**{**_fields(cls, data), "cells": cells, "names": names})
-
-
-def _fields(kind: Any, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What plain data have of the fields of a class; lists become tuples."""
-    told = {field.name: data[field.name] for field in fields(kind) if field.name in data}
-    return {name: tuple(part) if isinstance(part, list) else part for name, part in told.items()}
-
 
 @dataclass(frozen=True)
 class Calibration:
@@ -166,7 +142,7 @@ def load(course: Course, assignment: str) -> Calibration:
         return Calibration(assignment, {})
     try:
         data = json.loads(path.read_text("utf-8"))
-        notebooks = {name: NotebookCalibration.from_json(part) for name, part in data.items()}
+        notebooks = {name: from_plain(NotebookCalibration, part) for name, part in data.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CourseError(
             f"The calibration in {path} cannot be read. Remove it and run: autograder calibrate {assignment}"
@@ -200,5 +176,5 @@ def keep(course: Course, assignment: str, notebooks: Mapping[str, NotebookCalibr
     """Add these notebooks to what is kept of the assignment; the file is whole at every moment."""
     path = course.state(assignment) / FILE
     known = {**load(course, assignment).notebooks, **notebooks}
-    text = json.dumps({name: part.to_json() for name, part in known.items()}, indent=1)
-    write_whole(path, text + "\n")
+    told = {name: {**to_plain(n), "shared": sorted(n.shared)} for name, n in known.items()}
+    write_whole(path, json.dumps(told, indent=1) + "\n")

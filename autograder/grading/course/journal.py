@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from autograder.grading.contract.records import from_plain, to_plain
 from autograder.grading.contract.results import Row
 from autograder.grading.course import CourseError
 
@@ -42,7 +43,7 @@ class Journal:
         """Record that this student is graded: the last thing that is done for a student."""
         write_whole(
             self.rows / f"{file_name(student)}.json",
-            json.dumps({"fingerprint": fingerprint, "row": row.to_json()}),
+            json.dumps({"fingerprint": fingerprint, "row": to_plain(row)}),
         )
 
     def forget(self, student: str) -> None:
@@ -123,6 +124,6 @@ def _read(path: Path) -> tuple[str, Row] | None:
     """A record, or None where there is none that can be read (then the student is graded again)."""
     try:
         data = json.loads(path.read_text("utf-8"))
-        return str(data["fingerprint"]), Row.from_json(data["row"])
+        return str(data["fingerprint"]), from_plain(Row, data["row"])
     except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return None

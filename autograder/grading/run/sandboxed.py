@@ -28,6 +28,7 @@ from autograder.grading.contract.execution import (
     Plan,
 )
 from autograder.grading.contract.isolation import Isolation
+from autograder.grading.contract.records import to_plain
 from autograder.grading.run.handover import Handover, released_texts
 from autograder.grading.run.kernelspec import other_kernel
 from autograder.grading.sandbox.grader_side.drive import Driver, JudgeError, Result, sentence
@@ -150,7 +151,7 @@ class _Run:
         process = Process(role, level, limits, environment, peer, folder, visible, **sockets)
         stack.callback(process.close)
         if role == "judge":
-            process.channel.send({"names": self.plan.names.to_json(), "grace": limits.grace})
+            process.channel.send({"names": to_plain(self.plan.names), "grace": limits.grace})
         send_files(process, files, limits.disk)
         if role == "judge":
             process.channel.send({"files": "complete"})

@@ -13,6 +13,7 @@ from typing import Any
 from ipykernel.jsonutil import encode_images, json_clean
 
 from autograder.grading.contract.names import Names
+from autograder.grading.contract.records import from_plain
 from autograder.grading.judge.judge_side.judge import Judge
 from autograder.grading.judge.judge_side.release import Release
 from autograder.grading.judge.judge_side.session import Session
@@ -27,7 +28,7 @@ def run(sock: socket.socket, peer: socket.socket) -> None:
     release = Release(tempfile.mkdtemp(prefix="release-"))
     judge = Judge(
         peer,
-        names=Names.from_json(opening["names"]),
+        names=from_plain(Names, opening["names"]),
         interrupt=lambda: sock.sendall(wire.pack({"interrupt": True})),
         grace=opening["grace"],
         release=release,
