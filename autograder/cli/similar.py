@@ -28,12 +28,12 @@ def command(assignment: str, at_least: float, course: Path) -> None:
       autograder similar ps1
       autograder similar ps1 --at-least 0.8
     """
+    from autograder.grading.contract.text import count
     from autograder.grading.course import Course
     from autograder.grading.pages import similar
 
     page, found = similar.write(Course(course), assignment, at_least)
-    pairs = len(found.pairs)
-    click.echo(f"{pairs} pair{'' if pairs == 1 else 's'}: {page}")
+    click.echo(f"{count(len(found.pairs), 'pair')}: {page}")
     if found.too_short:
         click.echo(f"Too short to be compared: {len(found.too_short)}.")
     if found.explained:

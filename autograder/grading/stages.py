@@ -20,6 +20,7 @@ from autograder.grading.contract.execution import CellReport, Execution
 from autograder.grading.contract.facts import NotebookFacts, add_notes, begin, reported
 from autograder.grading.contract.limits import Limits
 from autograder.grading.contract.results import ExerciseResult, Outcome, Row, judge_row
+from autograder.grading.contract.text import count
 from autograder.grading.course import own_files
 from autograder.grading.course.deadlines import Deadline
 from autograder.grading.course.gradebook import points_of
@@ -223,8 +224,7 @@ def _span(seconds: float) -> str:
     """A length of time in its largest unit, begun units counted: "2 days", "3 hours", "1 minute"."""
     for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
         if seconds >= length or unit == "minute":
-            count = ceil(seconds / length)
-            return f"{count} {unit}{'' if count == 1 else 's'}"
+            return count(ceil(seconds / length), unit)
     raise AssertionError("minutes are the smallest unit")
 
 

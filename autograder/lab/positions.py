@@ -111,7 +111,7 @@ def _changed(start: State, now: State) -> State:
         if "backdrop" in other:
             other["backdrop"] = _patches(start[id]["backdrop"], other["backdrop"])
         if "scene" in other:
-            marks = [_rounded(mark) for mark in other["scene"]["marks"]]
+            marks = [{**mark, "xy": rounded(mark["xy"])} for mark in other["scene"]["marks"]]
             other["scene"] = {**other["scene"], "marks": marks}
         if other:
             changed[id] = other
@@ -137,10 +137,6 @@ def _patches(start: list[Part], now: list[Part]) -> list[Part]:
             packed = {**part, "over": index, "rgba": zlib.compress(pixels.tobytes(), 9)}
             patches.append(packed if pixels.any() else {"same": index})
     return patches
-
-
-def _rounded(mark: dict[str, Any]) -> dict[str, Any]:
-    return {**mark, "xy": rounded(mark["xy"])}
 
 
 def rounded(places: bytes) -> bytes:

@@ -16,6 +16,11 @@ def points(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def count(number: int, noun: str) -> str:
+    """A number with its noun: "1 cell", "3 cells"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def few(names: Sequence[str], most: int = 5) -> str:
     """The first of some names, with a sign that there are more."""
     return ", ".join(names[:most]) + (", …" if names[most:] else "")

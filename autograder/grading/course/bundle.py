@@ -7,16 +7,15 @@ from autograder.grading.course.course import Course, CourseError
 
 FOLDER = "bundle"
 SECRETS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
-LITTER = (".ipynb_checkpoints", "__pycache__", ".git", ".DS_Store")
+LITTER = {".ipynb_checkpoints", "__pycache__", ".git", ".DS_Store"}
 
 
 def bundle(course: Course, assignment: str) -> Path:
     """Release the assignment anew and write ``bundle/<assignment>.zip``; CourseError where that cannot be done."""
     course.release(assignment)
     released = course.folder("release", ".", assignment)
-    paths = [
-        path for path in sorted(released.rglob("*")) if path.is_file() and _is_handed_out(path)
-    ]
+    files = (path for path in sorted(released.rglob("*")) if path.is_file())
+    paths = [path for path in files if LITTER.isdisjoint(path.parts)]
     for path in paths:
         _look_for_secrets(path)
     target = course.root / FOLDER / f"{assignment}.zip"
@@ -27,10 +26,6 @@ def bundle(course: Course, assignment: str) -> Path:
             archive.write(path, Path(assignment, path.relative_to(released)))
     part.replace(target)
     return target
-
-
-def _is_handed_out(path: Path) -> bool:
-    return not any(part in LITTER for part in path.parts)
 
 
 def _look_for_secrets(path: Path) -> None:

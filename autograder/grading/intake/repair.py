@@ -14,6 +14,7 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.grading.contract.cells import grade_id, is_instructors
 from autograder.grading.contract.results import OTHER_ASSIGNMENT
+from autograder.grading.contract.text import count
 from autograder.grading.intake.needed import Needed, alike, defined, plain_text, same_text
 from autograder.grading.intake.order import put_tests_after_answers
 from autograder.grading.intake.written_answers import find_written
@@ -86,7 +87,7 @@ def _find_by_grade_id(
         cell.metadata.pop("nbgrader", None)
     said = ((dropped, "an earlier release"), (foreign, ANOTHER))
     return [
-        f"{_count(number, 'cell')} from {where} ran as ordinary cells."
+        f"{count(number, 'cell')} from {where} ran as ordinary cells."
         for number, where in said
         if number
     ]
@@ -292,10 +293,6 @@ def _as_type(cell: NotebookNode, cell_type: str) -> NotebookNode:
     fresh.id = cell.id
     fresh.metadata = cell.metadata
     return fresh
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _names(names: list[str]) -> str:

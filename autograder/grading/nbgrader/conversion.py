@@ -44,9 +44,8 @@ def sanitize(
 ) -> str:
     """The text of a repaired notebook after the course's ``sanitize_preprocessors``."""
     steps = Autograde(config=course.config).sanitize_preprocessors
-    steps = [_ours(s) for s in steps if not _is(s, RepairSubmission, CheckCellMetadata)]
     place = {"student": student, "assignment": assignment, "notebook": name}
-    return _convert(course, place, notebook, steps)
+    return _convert(course, place, notebook, steps, RepairSubmission)
 
 
 def save_scores(
@@ -54,10 +53,8 @@ def save_scores(
 ) -> str:
     """The text of an executed, settled notebook after the course's ``autograde_preprocessors``."""
     steps = Autograde(config=course.config).autograde_preprocessors
-    done = (ExecutePreprocessor, SettleScores, CheckCellMetadata)
-    steps = [_ours(s) for s in steps if not _is(s, *done)]
     place = {"student": student, "assignment": assignment, "notebook": name}
-    return _convert(course, place, notebook, steps)
+    return _convert(course, place, notebook, steps, ExecutePreprocessor, SettleScores)
 
 
 def _ours(step: Any) -> Any:
@@ -83,9 +80,9 @@ def _made(step: Any, exporter: NotebookExporter) -> Any:
 
 
 def _convert(
-    course: Course, place: dict[str, str], notebook: NotebookNode, steps: list[Any]
+    course: Course, place: dict[str, str], notebook: NotebookNode, steps: list[Any], *done: type
 ) -> str:
-    """Send a notebook through nbgrader's preprocessors, as its converters do, from memory to memory.
+    """Send a notebook through nbgrader's preprocessors but those ``done``, from memory to memory.
 
     It is copied and validated once, and not after each of them: they are trusted.
     """
@@ -99,7 +96,8 @@ def _convert(
     )
     notebook = copy.deepcopy(notebook)
     for step in steps:
-        notebook, resources = _made(step, exporter)(notebook, resources)
+        if not _is(step, *done, CheckCellMetadata):
+            notebook, resources = _made(_ours(step), exporter)(notebook, resources)
     nbformat.validate(notebook)
     text: str = nbformat.v4.writes(notebook)
     return text + "\n"

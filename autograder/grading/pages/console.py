@@ -21,6 +21,7 @@ from rich.progress import (
 from rich.table import Table
 
 from autograder.grading.contract.results import Outcome, Row, Summary, counted
+from autograder.grading.contract.text import count
 
 _SIGNS = {
     Outcome.PASSED: "[green]✓[/] passed",
@@ -105,7 +106,7 @@ def closing(summary: Summary) -> list[str]:
     """The last lines of a run: how many of each outcome, the mean, what waits, the isolation, the time."""
     counts = Counter(row.outcome for row in summary.rows)
     lines = [
-        f"{_count(len(summary.rows), 'student')}: "
+        f"{count(len(summary.rows), 'student')}: "
         + ", ".join(counted(n, outcome) for outcome, n in counts.most_common())
     ]
     scored = [row.score for row in summary.rows if row.counts]
@@ -115,7 +116,7 @@ def closing(summary: Summary) -> list[str]:
     waiting = sum(e.outcome is Outcome.WAITING for row in summary.rows for e in row.exercises)
     if waiting:
         waits = "waits" if waiting == 1 else "wait"
-        lines.append(f"{_count(waiting, 'answer')} {waits} to be read in formgrader")
+        lines.append(f"{count(waiting, 'answer')} {waits} to be read in formgrader")
     levels = Counter(row.isolation for row in summary.rows if row.isolation)
     if summary.isolation and len(levels) == 1:
         lines.append(escape(summary.isolation))
@@ -124,10 +125,6 @@ def closing(summary: Summary) -> list[str]:
     if summary.stopped:
         lines.append(f"[red]{escape(summary.stopped)}[/]")
     return lines
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def quieten() -> None:

@@ -47,15 +47,13 @@ class Item:
 
 @dataclass
 class Misunderstanding:
-    """A misconception, where it showed, who has it, and what the first of them was told."""
+    """A misconception, where it showed, who has it, what the first of them was told, and what the catalogue says."""
 
     id: str
     exercises: list[str] = field(default_factory=list)
     students: list[str] = field(default_factory=list)
     message: str = ""
-    belief: str = ""
-    rule: str = ""
-    lesson: int | str | None = None
+    known: Misconception | None = None
 
 
 def write(course: Course, assignment: str) -> Path:
@@ -111,23 +109,14 @@ def misunderstandings(
         for result in row.exercises:
             if result.misconception is None:
                 continue
-            entry = found.setdefault(result.misconception, _misunderstanding(result, known))
+            id = result.misconception
+            entry = Misunderstanding(id, message=result.message, known=known.get(id))
+            entry = found.setdefault(id, entry)
             if result.name not in entry.exercises:
                 entry.exercises.append(result.name)
             if row.student not in entry.students:
                 entry.students.append(row.student)
     return sorted(found.values(), key=lambda entry: (-len(entry.students), entry.id))
-
-
-def _misunderstanding(
-    result: ExerciseResult, known: Mapping[str, Misconception]
-) -> Misunderstanding:
-    """What the catalogue says of it; an id that is not in the catalogue keeps the student's message alone."""
-    entry = Misunderstanding(str(result.misconception), message=result.message)
-    if entry.id in known:
-        found = known[entry.id]
-        entry.belief, entry.rule, entry.lesson = found.belief, found.rule, found.lesson
-    return entry
 
 
 def items(rows: list[Row]) -> list[Item]:

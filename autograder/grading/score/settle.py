@@ -30,7 +30,8 @@ def settle(notebook: NotebookNode) -> list[str]:
     for cell in notebook.cells:
         if not is_test(cell):
             continue
-        cell.outputs = [o for o in cell.outputs if not _is_noise(o)]
+        noise = ("stream", "display_data")
+        cell.outputs = [o for o in cell.outputs if o.output_type not in noise]
         if (reason := _unfinished(cell)) and not any(
             o.output_type == "error" for o in cell.outputs
         ):
@@ -57,10 +58,6 @@ def numbered(notebook: NotebookNode) -> frozenset[str]:
         and (value := _shown(output)) is not None
         and 0 <= value <= float(cell.metadata.nbgrader["points"])
     )
-
-
-def _is_noise(output: NotebookNode) -> bool:
-    return bool(output.output_type in ("stream", "display_data"))
 
 
 def _unfinished(cell: NotebookNode) -> str:

@@ -5,38 +5,25 @@ beside those of the formula it cites. Tests hold the two together at a stated to
 """
 
 from autograder.sgd.results.batch_size import (
-    BatchSizeGrowth,
     CriticalBatchSize,
-    LinearScaling,
     critical_batch_size,
     growing_batch_size,
     linear_scaling,
 )
 from autograder.sgd.results.noise import (
-    GradientNoise,
     gradient_noise,
     gradient_noise_of_all_batches,
 )
-from autograder.sgd.results.ordering import Averaging, Reshuffling, polyak_averaging, reshuffling
+from autograder.sgd.results.ordering import Reshuffling, polyak_averaging, reshuffling
 from autograder.sgd.results.stopping import (
-    Rate,
-    RiskBound,
-    Shrinkage,
     early_stopping_as_l2,
     early_stopping_risk_bound,
     gradient_descent_rate,
 )
 
 __all__ = [
-    "Averaging",
-    "BatchSizeGrowth",
     "CriticalBatchSize",
-    "GradientNoise",
-    "LinearScaling",
-    "Rate",
     "Reshuffling",
-    "RiskBound",
-    "Shrinkage",
     "critical_batch_size",
     "early_stopping_as_l2",
     "early_stopping_risk_bound",

@@ -7,6 +7,7 @@ does.
 
 from __future__ import annotations
 
+import builtins
 import copy
 import operator
 from collections.abc import Callable, Iterator
@@ -35,6 +36,7 @@ def _exit(thing: Any, *details: Any) -> Any:
     return type(thing).__exit__(thing, *details)
 
 
+COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
 _BINARY_NAMES = [
     "add",
     "sub",
@@ -51,67 +53,37 @@ _BINARY_NAMES = [
     "xor",
     "divmod",
 ]
+_BUILT_IN_NAMES = (
+    *("getattr", "setattr", "delattr", "dir", "iter", "next", "reversed", "len", "hash", "repr"),
+    *("bool", "str", "int", "float", "complex", "format", "round", "abs", "divmod"),
+)
+_OPERATOR_NAMES = ("getitem", "setitem", "delitem", "index", "neg", "pos", "invert", *COMPARISONS)
 _IN_PLACE_NAMES = [f"i{name.rstrip('_')}" for name in _BINARY_NAMES if name != "divmod"]
-COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
 BINARY = frozenset(_BINARY_NAMES)
 IN_PLACE = frozenset(_IN_PLACE_NAMES)
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
     "call": _call,
     "method": _method,
-    "getattr": getattr,
-    "setattr": setattr,
-    "delattr": delattr,
-    "iter": iter,
-    "next": next,
-    "reversed": reversed,
-    "len": len,
-    "getitem": operator.getitem,
-    "setitem": operator.setitem,
-    "delitem": operator.delitem,
     "contains": _contains,
-    "bool": bool,
-    "str": str,
-    "repr": repr,
-    "hash": hash,
-    "int": int,
-    "float": float,
-    "complex": complex,
-    "index": operator.index,
-    "format": format,
-    "round": round,
-    "abs": abs,
-    "neg": operator.neg,
-    "pos": operator.pos,
-    "invert": operator.invert,
-    "divmod": divmod,
     "enter": _enter,
     "exit": _exit,
-    "dir": dir,
     "array": np.asarray,
     "deepcopy": copy.deepcopy,
     "copy": copy.copy,
+    **{name: getattr(builtins, name) for name in _BUILT_IN_NAMES},
+    **{name: getattr(operator, name) for name in _OPERATOR_NAMES},
     **{name: getattr(operator, name) for name in _BINARY_NAMES if name != "divmod"},
-    **{name: getattr(operator, name) for name in (*_IN_PLACE_NAMES, *COMPARISONS)},
+    **{name: getattr(operator, name) for name in _IN_PLACE_NAMES},
 }
 
 # Operations whose answer must be of one type, or the answer is refused.
 INQUIRIES: dict[str, type] = {
-    "len": int,
-    "contains": bool,
-    "bool": bool,
-    "str": str,
-    "repr": str,
-    "hash": int,
-    "int": int,
+    **dict.fromkeys(("contains", "bool", "lt", "le", "gt", "ge"), bool),
+    **dict.fromkeys(("len", "hash", "int", "index"), int),
+    **dict.fromkeys(("str", "repr", "format"), str),
     "float": float,
     "complex": complex,
-    "index": int,
-    "format": str,
-    "lt": bool,
-    "le": bool,
-    "gt": bool,
-    "ge": bool,
     "array": np.ndarray,
     "dir": list,
 }

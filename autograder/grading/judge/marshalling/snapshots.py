@@ -93,14 +93,6 @@ def _freeze_array(array: np.ndarray[Any, Any]) -> Any:
     return (array.shape, array.tobytes())
 
 
-def _freeze_generator(generator: np.random.Generator) -> Any:
-    return _flat(generator.bit_generator.state)
-
-
-def _freeze_random_state(source: np.random.RandomState) -> Any:
-    return _flat(source.get_state(legacy=False))
-
-
 def _flat(state: Any) -> Any:
     """The state of a random generator as something that `==` compares."""
     if isinstance(state, dict):
@@ -119,10 +111,6 @@ def _same(before: Any, after: Any) -> bool:
     return bool(before == after)
 
 
-def _freeze_set(things: set[Any]) -> frozenset[int]:
-    return frozenset(map(id, things))
-
-
 _FREEZE: dict[type, Callable[[Any], Any]] = {
     list: list,
     deque: list,
@@ -130,10 +118,10 @@ _FREEZE: dict[type, Callable[[Any], Any]] = {
     OrderedDict: _freeze_mapping,
     Counter: _freeze_mapping,
     defaultdict: _freeze_mapping,
-    set: _freeze_set,
+    set: lambda things: frozenset(map(id, things)),
     bytearray: bytes,
     np.ndarray: _freeze_array,
-    np.random.Generator: _freeze_generator,
-    np.random.RandomState: _freeze_random_state,
+    np.random.Generator: lambda generator: _flat(generator.bit_generator.state),
+    np.random.RandomState: lambda source: _flat(source.get_state(legacy=False)),
     random.Random: random.Random.getstate,
 }
