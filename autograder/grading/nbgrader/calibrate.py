@@ -3,28 +3,25 @@
 import copy
 import shutil
 from pathlib import Path
+from typing import Any
 
-from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.grading.contract.execution import KernelError
 from autograder.grading.course import Course, own_files
 from autograder.grading.course.calibration_file import keep
+from autograder.grading.nbgrader.step import Step
 from autograder.grading.sandbox.grader_side.levels import probe
 from autograder.grading.score.calibrate import LEVELS_WITH_JUDGE, calibrate_notebook
 
 
-class Calibrate(NbGraderPreprocessor):  # type: ignore[misc]  # its package has no types
+class Calibrate(Step):
     """Calibrates a notebook while nbgrader releases it; to stand first among the preprocessors."""
 
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        place = resources["nbgrader"]
+    def take(self, nb: NotebookNode, place: dict[str, Any]) -> None:
         if probe().level not in LEVELS_WITH_JUDGE:
             self.log.warning("The test cells were not calibrated: %s", probe().remedy)
-            return nb, resources
+            return
         course = Course(Path.cwd())
         source = course.folder("source", ".", place["assignment"])
         names = sorted(path.stem for path in source.glob("*.ipynb"))
@@ -38,7 +35,7 @@ class Calibrate(NbGraderPreprocessor):  # type: ignore[misc]  # its package has 
                 found = calibrate_notebook(copy.deepcopy(nb), own, course, files, last)
         except KernelError as error:
             self.log.warning("The test cells were not calibrated: %s", error)
-            return nb, resources
+            return
         finally:
             if last:
                 shutil.rmtree(files, ignore_errors=True)
@@ -46,4 +43,3 @@ class Calibrate(NbGraderPreprocessor):  # type: ignore[misc]  # its package has 
         for cell in found.cells:
             if cell.shared or cell.remark:
                 self.log.warning("Test cell %s: %s", cell.grade_id, cell.remark)
-        return nb, resources

@@ -86,7 +86,7 @@ def configure(c: Any, config_file: str) -> None:
     c.Autograde.autograde_preprocessors = list(AUTOGRADE)
 
     # What lateness costs stands in deadlines.toml.
-    c.AssignLatePenalties.plugin_class = f"{HERE}.late_penalty.LatePenalty"
+    c.AssignLatePenalties.plugin_class = f"{HERE}.scores.LatePenalty"
 
     # The feedback page names what went wrong and shows no hidden test.
     c.GenerateFeedback.exporter_class = f"{HERE}.feedback_exporter.FeedbackExporter"

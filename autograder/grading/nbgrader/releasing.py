@@ -3,19 +3,19 @@ the course's own exercises beside it."""
 
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
-from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import from_dict
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell
-from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import TraitError, Unicode, validate
 
 from autograder.exercises.closing import opening_day
 from autograder.grading.contract.cells import SOLUTIONS_CLOSED
 from autograder.grading.course import Course, own_files
 from autograder.grading.course.released import keep_release
+from autograder.grading.nbgrader.step import Step
 
 NOTEBOOK = ("kernelspec", "language_info", "toc", "rise", "livereveal")
 CELL = (
@@ -33,13 +33,11 @@ CELL = (
 _ATTACHED = re.compile(r"attachment:([^\s)\"'>]+)")
 
 
-class ClearInstructors(NbGraderPreprocessor):  # type: ignore[misc]  # its package has no types
+class ClearInstructors(Step):
     """Takes out what clearing solutions and outputs leaves: pictures of a model answer, the saved state of
     widgets, metadata of the instructor's own. To stand after all that clears text."""
 
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
+    def take(self, nb: NotebookNode, place: dict[str, Any]) -> None:
         nb.metadata = from_dict({k: v for k, v in nb.metadata.items() if k in NOTEBOOK})
         for cell in nb.cells:
             cell.metadata = from_dict({k: v for k, v in cell.metadata.items() if k in CELL})
@@ -47,10 +45,9 @@ class ClearInstructors(NbGraderPreprocessor):  # type: ignore[misc]  # its packa
             kept = {k: v for k, v in cell.pop("attachments", {}).items() if k in shown}
             if kept:
                 cell.attachments = from_dict(kept)
-        return nb, resources
 
 
-class CloseSolutions(NbGraderPreprocessor):  # type: ignore[misc]  # its package has no types
+class CloseSolutions(Step):
     """Puts a read-only cell before the first code cell that closes the solutions in that notebook's kernel."""
 
     until = Unicode(
@@ -67,14 +64,10 @@ class CloseSolutions(NbGraderPreprocessor):  # type: ignore[misc]  # its package
             raise TraitError(f"c.CloseSolutions.until: {error}") from None
         return until
 
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        if not self.until:
-            return nb, resources
-        first = next((i for i, c in enumerate(nb.cells) if c.cell_type == "code"), len(nb.cells))
-        nb.cells.insert(first, self._cell())
-        return nb, resources
+    def take(self, nb: NotebookNode, place: dict[str, Any]) -> None:
+        if self.until:
+            code = (i for i, cell in enumerate(nb.cells) if cell.cell_type == "code")
+            nb.cells.insert(next(code, len(nb.cells)), self._cell())
 
     def _cell(self) -> NotebookNode:
         cell = new_code_cell(
@@ -90,22 +83,15 @@ class CloseSolutions(NbGraderPreprocessor):  # type: ignore[misc]  # its package
         return cell
 
 
-class ReleaseExercises(NbGraderPreprocessor):  # type: ignore[misc]  # its package has no types
+class ReleaseExercises(Step):
     """Puts the problem sets of ``c.Execute.exercises`` that a notebook asks for beside it."""
 
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        own_files.release_exercises(Course(Path.cwd()), resources["nbgrader"]["assignment"])
-        return nb, resources
+    def take(self, nb: NotebookNode, place: dict[str, Any]) -> None:
+        own_files.release_exercises(Course(Path.cwd()), place["assignment"])
 
 
-class KeepRelease(NbGraderPreprocessor):  # type: ignore[misc]  # its package has no types
+class KeepRelease(Step):
     """Keeps what students are given: a later release is not to blame them for what this one held. To stand last."""
 
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        place = resources["nbgrader"]
+    def take(self, nb: NotebookNode, place: dict[str, Any]) -> None:
         keep_release(Course(Path.cwd()), place["assignment"], place["notebook"], nb)
-        return nb, resources

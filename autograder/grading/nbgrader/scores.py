@@ -1,41 +1,37 @@
-"""Scores as two steps of nbgrader's: no stray output decides one, and one that a person gives is waited for."""
+"""Scores as steps of nbgrader's: no stray output decides one, one that a person gives is waited for, lateness
+takes its share."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.plugins import BasePlugin
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
 from autograder.grading.contract.cells import grade_id
 from autograder.grading.contract.execution import REFUSED
 from autograder.grading.contract.facts import CellFacts, add_notes
+from autograder.grading.course import Course, deadlines
+from autograder.grading.nbgrader.step import Step
 from autograder.grading.score.settle import settle
 
 T = TypeVar("T")
 
 
-class SettleScores(NbGraderPreprocessor):  # type: ignore[misc]  # its package has no types
+class SettleScores(Step):
     """Make the outputs of grade cells safe to score; stands between Execute and SaveScores."""
 
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
+    def take(self, nb: NotebookNode, place: dict[str, Any]) -> None:
         add_notes(nb, settle(nb))
-        return nb, resources
 
 
-class SaveScores(NbGraderPreprocessor):  # type: ignore[misc]  # its package has no types
+class SaveScores(Step):
     """In the place of nbgrader's SaveAutoGrades: every graded cell's score, written at once and not cell by cell.
 
     A test that the judge leaves to a person waits for points by hand, as does one that has some already.
     """
 
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        place = resources["nbgrader"]
+    def take(self, nb: NotebookNode, place: dict[str, Any]) -> None:
         with Gradebook(place["db_url"]) as gradebook:
             submitted = gradebook.find_submission_notebook(
                 place["notebook"], place["assignment"], place["student"]
@@ -52,7 +48,6 @@ class SaveScores(NbGraderPreprocessor):  # type: ignore[misc]  # its package has
                 if is_solution(cell) or is_task(cell):
                     self._save_comment(cell, _found(name, comments))
             gradebook.db.commit()
-        return nb, resources
 
     def _save_score(self, cell: NotebookNode, grade: Grade) -> None:
         facts = CellFacts.of(cell)
@@ -64,6 +59,25 @@ class SaveScores(NbGraderPreprocessor):  # type: ignore[misc]  # its package has
         """nbgrader's own remark on an answer that is still the release's."""
         untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
         comment.auto_comment = "No response." if untouched and not is_task(cell) else None
+
+
+class LatePenalty(BasePlugin):  # type: ignore[misc]  # its package has no types
+    """Takes a share of the points for each day begun; nothing without a rule in the course's ``deadlines.toml``."""
+
+    def late_submission_penalty(
+        self, student_id: str, score: float, total_seconds_late: float
+    ) -> float | None:
+        """The points that lateness costs one notebook of ``score`` points; None for nothing.
+
+        Days are those of the calendar, which the seconds do not say: due date and time are the gradebook's.
+        """
+        course = Course(self.config.CourseDirectory.root)
+        deadline = deadlines.read(course, self.parent.assignment_id)
+        if deadline.rule is None or student_id in deadline.excused:
+            return None
+        submission = self.parent.gradebook.find_submission(self.parent.assignment_id, student_id)
+        late = deadline.late_by(submission.duedate, submission.timestamp)
+        return score * deadline.rule.share(late)
 
 
 def _found(name: str | None, rows: dict[str, T]) -> T:
