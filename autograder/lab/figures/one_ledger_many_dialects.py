@@ -12,25 +12,8 @@ from autograder.lab.panel import Panel
 from autograder.lab.player import Player
 from autograder.lab.prose import Table, count
 from autograder.sgd import Ledger
-from autograder.sgd.dialects import padding, to_framework
+from autograder.sgd.dialects import TITLES, padding, to_framework
 
-NAMES = {
-    "PyTorch": "pytorch",
-    "Keras": "keras",
-    "Hugging Face Trainer": "huggingface",
-    "Lightning": "lightning",
-    "scikit-learn": "sklearn",
-    "XGBoost": "xgboost",
-    "accelerate": "accelerate",
-    "skorch": "skorch",
-    "PyTorch-Ignite": "ignite",
-    "spaCy": "spacy",
-    "LightGBM": "lightgbm",
-    "optax": "optax",
-    "Stable-Baselines3": "stable_baselines3",
-    "Vowpal Wabbit": "vowpal_wabbit",
-    "gensim": "gensim",
-}
 MOST_COLUMNS = 130  # micro-batches of one pass that are drawn one by one
 
 
@@ -45,6 +28,8 @@ def one_ledger_many_dialects() -> Panel:
         "windows of accumulation; the update comes at the end of a window.",
     )
     table = Table("The same plan in this framework's words")
+    # PyTorch first, as the lesson has it.
+    names = {"PyTorch": "pytorch"} | {title: name for name, title in TITLES.items()}
 
     def update(
         framework: str,
@@ -79,7 +64,7 @@ def one_ledger_many_dialects() -> Panel:
             {"batch_size": 96, "devices": 1, "accumulation": 1},
             {"max_steps": 100, "num_epochs": 20},
         ),
-        framework=Choice("framework", "huggingface", NAMES),
+        framework=Choice("framework", "huggingface", names),
         n_samples=Slider("samples n", 1000, 1, 5000, log=True),
         batch_size=Slider("batch size per device", 12, 1, 256, log=True),
         devices=Slider("devices", 2, 1, 8),

@@ -7,31 +7,13 @@ reads as the same account: that is checked at every call.
 """
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, Protocol, cast
 
 from autograder.sgd.arguments import one_of
-from autograder.sgd.dialects import (
-    accelerate,
-    gensim,
-    huggingface,
-    ignite,
-    keras,
-    lightgbm,
-    lightning,
-    optax,
-    pytorch,
-    sklearn,
-    skorch,
-    spacy,
-    stable_baselines3,
-    vowpal_wabbit,
-    xgboost,
-)
 from autograder.sgd.dialects.account import Account, Counted, differ
 from autograder.sgd.dialects.limits import NO_WORD
 from autograder.sgd.ledger import Ledger
-
-__all__ = ["FRAMEWORKS", "Account", "from_framework", "padding", "sources", "to_framework", "words"]
 
 TERMS = (
     *("batch_size", "num_epochs", "steps", "steps_per_epoch", "drop_last", "accumulation"),
@@ -50,24 +32,25 @@ class Dialect(Protocol):
     write: Callable[[Ledger, str], Settings]
 
 
-_DIALECTS = {
-    "keras": keras,
-    "pytorch": pytorch,
-    "huggingface": huggingface,
-    "lightning": lightning,
-    "sklearn": sklearn,
-    "xgboost": xgboost,
-    "accelerate": accelerate,
-    "skorch": skorch,
-    "ignite": ignite,
-    "spacy": spacy,
-    "lightgbm": lightgbm,
-    "optax": optax,
-    "stable_baselines3": stable_baselines3,
-    "vowpal_wabbit": vowpal_wabbit,
-    "gensim": gensim,
+TITLES = {
+    "keras": "Keras",
+    "pytorch": "PyTorch",
+    "huggingface": "Hugging Face Trainer",
+    "lightning": "Lightning",
+    "sklearn": "scikit-learn",
+    "xgboost": "XGBoost",
+    "accelerate": "accelerate",
+    "skorch": "skorch",
+    "ignite": "PyTorch-Ignite",
+    "spacy": "spaCy",
+    "lightgbm": "LightGBM",
+    "optax": "optax",
+    "stable_baselines3": "Stable-Baselines3",
+    "vowpal_wabbit": "Vowpal Wabbit",
+    "gensim": "gensim",
 }
-FRAMEWORKS = tuple(_DIALECTS)
+"""The frameworks' names in a text; each has a file of its own here."""
+FRAMEWORKS = tuple(TITLES)
 
 
 def to_framework(framework: str, ledger: Ledger, source: str | None = None) -> Settings:
@@ -138,7 +121,8 @@ def padding(framework: str) -> str:
 
 
 def _dialect(framework: str) -> Dialect:
-    return cast(Dialect, _DIALECTS[one_of("framework", framework, FRAMEWORKS)])
+    name = one_of("framework", framework, FRAMEWORKS)
+    return cast(Dialect, import_module(f"{__name__}.{name}"))
 
 
 def _read_back(dialect: Dialect, n_samples: int, settings: Settings, source: str) -> Counted:
