@@ -29,6 +29,10 @@ SIGNS = {
 }
 
 
+CHECKED = ("name", "passed", "weight", "visible", "asked")
+"""What a grade tells of each check."""
+
+
 class Note:
     """A text in Markdown that shows itself in a notebook and in a terminal."""
 
@@ -143,14 +147,7 @@ class Grade(Feedback):
             "diagnosis": message.id if message else None,
             "message": self.message,
             "checks": [
-                {
-                    "name": r.name,
-                    "passed": r.passed,
-                    "weight": r.weight,
-                    "visible": r.visible,
-                    "asked": r.asked,
-                }
-                for r in self.verdict.results
+                {fact: getattr(result, fact) for fact in CHECKED} for result in self.verdict.results
             ],
         }
 

@@ -10,7 +10,7 @@ from autograder.lab.marks import Curve, Lit, Mark
 from autograder.lab.panel import Panel
 from autograder.lab.player import Player
 from autograder.lab.prose import count
-from autograder.sgd import SGD, Ledger, Linear, steps
+from autograder.sgd import SGD, Ledger, Linear, train
 
 Array = NDArray[np.float64]
 N_SAMPLES = 50
@@ -50,21 +50,11 @@ def first_training() -> Panel:
     def update(batch_size: int, lr: float, num_epochs: int) -> str:
         ledger = Ledger(N_SAMPLES, batch_size, num_epochs=num_epochs)
         _draw_words(words, ledger, num_epochs)
-        thetas, batches, losses = [np.zeros(5)], [], []
-        X = waves(x)
-        for now in steps(
-            MODEL,
-            X,
-            y,
-            batch_size=batch_size,
-            num_epochs=num_epochs,
-            optimizer=SGD(lr=lr),
-            theta=thetas[0],
-        ):
-            thetas.append(now.theta.copy())
-            batches.append(now.samples.copy())
-            losses.append(float(MODEL.loss(now.theta, X, y)))
-        curves = [np.column_stack([GRID, MODEL.predict(theta, waves(GRID))]) for theta in thetas]
+        X, plan = waves(x), {"batch_size": batch_size, "num_epochs": num_epochs}
+        run = train(MODEL, X, y, **plan, optimizer=SGD(lr=lr), theta=np.zeros(5), path=True)
+        batches = [run.samples(step) for step in run.step]
+        losses = [float(MODEL.loss(theta, X, y)) for theta in run.path[1:]]
+        curves = [np.column_stack([GRID, MODEL.predict(theta, waves(GRID))]) for theta in run.path]
         marks = [Curve(fit, curves), *_lights(ledger, num_epochs, batches, x, y, fit, words)]
         captions = [
             "Before training: the model knows nothing and predicts 0 everywhere.",

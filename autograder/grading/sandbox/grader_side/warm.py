@@ -182,48 +182,38 @@ class Process:
             self.box = bubblewrap.Box(limits, visible) if level == "isolated" else None
             if self.box is not None:
                 self._open.callback(self.box.close)
-            self._start(role, level, limits, environment, peer, folder, visible, sockets)
+            boxed, locked = self.box is not None, level in ("isolated", "restricted")
+            cwd = bubblewrap.HOME if boxed else (folder or "/")
+            request = {
+                "role": role,
+                "number": secrets.randbelow(1_000_000_000),
+                "box": boxed,
+                "peer": peer is not None,
+                "largest": limits.output + 2 * limits.rich_output,
+                "limits": limits.to_dict(),
+                "environment": environment,
+                "cwd": cwd,
+                "landlock": locked,
+                "readable": ["/"] if boxed else [*bubblewrap.readable(), *visible],
+                "writable": [cwd, "/tmp", "/dev", "/proc"] if boxed else [cwd],
+                "seccomp": locked,
+                "sockets": [int(family) for family in sockets] if boxed else [],
+            }
+            self._start(request, peer)
         except BaseException:
             self.close()
             raise
 
-    def _start(
-        self,
-        role: str,
-        level: str,
-        limits: Limits,
-        environment: dict[str, str],
-        peer: socket.socket | None,
-        folder: str | None,
-        visible: tuple[str, ...],
-        sockets: tuple[int, ...],
-    ) -> None:
-        cwd = bubblewrap.HOME if self.box is not None else (folder or "/")
+    def _start(self, request: dict[str, Any], peer: socket.socket | None) -> None:
         ours, theirs = socket.socketpair()
         self.status, their_status = socket.socketpair()
         self.stdout, their_stdout = os.pipe()
         self.stderr, their_stderr = os.pipe()
-        largest = limits.output + 2 * limits.rich_output
-        self.channel = Channel(ours, limit=largest)
+        self.channel = Channel(ours, limit=request["largest"])
         self._open.callback(ours.close)
         self._open.callback(self.status.close)
         self._open.callback(os.close, self.stdout)
         self._open.callback(os.close, self.stderr)
-        request = {
-            "role": role,
-            "number": secrets.randbelow(1_000_000_000),
-            "box": self.box is not None,
-            "peer": peer is not None,
-            "largest": largest,
-            "limits": limits.to_dict(),
-            "environment": environment,
-            "cwd": cwd,
-            "landlock": level in ("isolated", "restricted"),
-            "readable": ["/"] if self.box is not None else [*bubblewrap.readable(), *visible],
-            "writable": [cwd, "/tmp", "/dev", "/proc"] if self.box is not None else [cwd],
-            "seccomp": level in ("isolated", "restricted"),
-            "sockets": [int(family) for family in sockets] if self.box is not None else [],
-        }
         fds = [theirs.fileno(), their_status.fileno(), their_stdout, their_stderr]
         fds += [peer.fileno()] if peer is not None else []
         fds += [self.box.pidfd] if self.box is not None else []
