@@ -45,6 +45,10 @@ def as_csv(lines: Iterable[Iterable[str]], separator: str = ",", end: str = "\r\
 _FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[ \u00a0]*[=+@\uff1d\uff0b\uff0d\uff20-]|[\t\r\n])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 Names = dict[str, tuple[str, str, str]]
+COLUMNS = (
+    *("student", "first_name", "last_name", "email", "score", "max_score", "raw_score"),
+    *("late_penalty", "handed_in", "unread", "outcome", "misconception", "reason"),
+)
 
 
 def _plain(
@@ -54,48 +58,23 @@ def _plain(
     rows: dict[str, Row],
 ) -> list[list[str]]:
     cells = cell_labels(rows.values())
-    head = [
-        "student",
-        "first_name",
-        "last_name",
-        "email",
-        "score",
-        "max_score",
-        "raw_score",
-        "late_penalty",
-        "handed_in",
-        "unread",
-        "outcome",
-        "misconception",
-        "reason",
-    ]
-    lines = [head + list(cells.values())]
+    lines = [[*COLUMNS, *cells.values()]]
     for student in sorted(set(students) | set(rows)):
         row = rows.get(student)
-        points = {e.cell: _points(e) for e in row.exercises} if row else {}
-        facts = (
-            [str(row.outcome), row.misconception or "", _reason(row)]
-            if row
-            else ["not graded", "", ""]
-        )
-        scored = row is not None and row.outcome is not Outcome.EXCUSED
-        score = _number(row.score) if row and scored else ""
-        lateness = (
-            [_number(row.score + row.late_penalty), _number(row.late_penalty)]
-            if row and scored
-            else ["", ""]
-        )
-        line = [
-            student,
-            *students.get(student, ("", "", "")),
-            score,
-            _number(max_score),
-            *lateness,
-            times.get(student, ""),
-            str(len(unread(row))) if row and scored else "",
-            *facts,
-        ]
-        lines.append([safe(item) for item in line] + [points.get(cell, "") for cell in cells])
+        facts = {"student": student, "max_score": _number(max_score), "outcome": "not graded"}
+        facts |= zip(COLUMNS[1:4], students.get(student, ()), strict=False)
+        facts["handed_in"] = times.get(student, "")
+        points: dict[tuple[str, str], str] = {}
+        if row is not None:
+            points = {e.cell: _points(e) for e in row.exercises}
+            facts |= {"outcome": str(row.outcome), "reason": _reason(row)}
+            facts["misconception"] = row.misconception or ""
+        if row is not None and row.outcome is not Outcome.EXCUSED:
+            facts |= {"score": _number(row.score), "unread": str(len(unread(row)))}
+            facts["raw_score"] = _number(row.score + row.late_penalty)
+            facts["late_penalty"] = _number(row.late_penalty)
+        known = [safe(facts.get(column, "")) for column in COLUMNS]
+        lines.append([*known, *(points.get(cell, "") for cell in cells)])
     return lines
 
 
