@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import nbgrader.api
 from nbgrader.api import Gradebook, InvalidEntry
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import create_engine
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.orm import scoped_session, sessionmaker
 
@@ -84,50 +84,33 @@ def one_transaction(db_url: str) -> Iterator[None]:
 
     Sessions that are bound to a connection with a transaction of its own do not commit that transaction
     (SQLAlchemy: ``join_transaction_mode="conditional_savepoint"``, the default), so nbgrader's own
-    commits reach the file with the last line of the block.
+    commits reach the file with the last line of the block. Only the first gradebook of a course looks whether
+    its tables and its course are there, which takes dozens of questions; the others go by that.
     """
-    original = nbgrader.api.create_engine
-    with _engine(db_url).begin() as connection, _looked_into_once() as found:
-        borrowed = _borrow(connection)
-        nbgrader.api.create_engine = lambda url, **kw: (
-            borrowed if url == db_url else original(url, **kw)
-        )
+    original = Gradebook.__init__
+
+    def init(
+        self: Any, url: str, course_id: str = "default_course", authenticator: Any = None
+    ) -> None:
+        if url != db_url:
+            original(self, url, course_id, authenticator)
+            return
+        if (url, course_id) not in _looked_into:
+            try:
+                original(self, url, course_id)
+            finally:
+                self.close()
+            _looked_into.add((url, course_id))
+        self.engine, self.course_id, self.authenticator = connection, course_id, authenticator
+        self.db = scoped_session(sessionmaker(autoflush=True, bind=connection, future=True))
+
+    with _engine(db_url).begin() as connection:
+        connection.dispose = lambda: None  # type: ignore[attr-defined]  # as an engine; it stays open
+        Gradebook.__init__ = init
         try:
             yield
         finally:
-            nbgrader.api.create_engine = original
-    _looked_into.update(found)  # what a failed transaction had made is gone
-
-
-@contextmanager
-def _looked_into_once() -> Iterator[set[tuple[str, str]]]:
-    """Only the first gradebook of a file and a course looks whether its tables and its course are there, which
-    takes dozens of questions; the others go by that, each with a session of its own. Gives those that were."""
-    original = Gradebook.__init__
-    found = set(_looked_into)
-
-    def init(
-        self: Any, db_url: str, course_id: str = "default_course", authenticator: Any = None
-    ) -> None:
-        if (db_url, course_id) not in found:
-            original(self, db_url, course_id, authenticator)
-            found.add((db_url, course_id))
-            return
-        self.engine = nbgrader.api.create_engine(db_url)
-        self.db = scoped_session(sessionmaker(autoflush=True, bind=self.engine, future=True))
-        self.course_id, self.authenticator = course_id, authenticator
-
-    Gradebook.__init__ = init
-    try:
-        yield found
-    finally:
-        Gradebook.__init__ = original
-
-
-def _borrow(connection: Connection) -> Any:
-    """The connection in an engine's place: a gradebook that is closed must not close it."""
-    connection.dispose = lambda: None  # type: ignore[attr-defined]  # an engine has it
-    return connection
+            Gradebook.__init__ = original
 
 
 def points_of(submission: Any) -> tuple[float, float]:
