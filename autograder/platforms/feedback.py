@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.grading.contract.results import Row
 from autograder.grading.course import Course, CourseError
-from autograder.grading.course.gradebook import one_transaction
 from autograder.grading.course.journal import file_name
 from autograder.grading.pages import feedback
-from autograder.grading.score.current_rows import rows_with_notebooks
 from autograder.platforms import sakai
 from autograder.platforms.collected import read_record
 from autograder.platforms.marks import outdated
@@ -59,7 +56,7 @@ def pack(
             f"No feedback can be sent back to {platform} in a zip file. Those that take one: "
             f"{', '.join(PLATFORMS)}. --for folders writes a folder for each student."
         )
-    found = _pages(course, assignment)
+    found = feedback.write_all(course, assignment)
     pages = {row.student: files for row, files in found if files}
     notes = outdated((row for row, _ in found), assignment)
     roster = Roster(course)
@@ -132,15 +129,6 @@ def _collected_from(records: dict[str, Any]) -> str:
             "The submissions were not collected from one platform. Name it with --for."
         )
     return str(found.pop())
-
-
-def _pages(course: Course, assignment: str) -> list[tuple[Row, list[Path]]]:
-    """Everyone's row and feedback pages, with the points as they stand now."""
-    with one_transaction(course.directory.db_url):
-        return [
-            (row, feedback.write(course, assignment, row, notebooks))
-            for row, notebooks in rows_with_notebooks(course, assignment)
-        ]
 
 
 def _folder(

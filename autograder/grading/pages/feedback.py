@@ -23,11 +23,12 @@ from autograder.grading.contract.facts import NotebookFacts
 from autograder.grading.contract.results import ExerciseResult, Outcome, Row, counted
 from autograder.grading.contract.text import plain, points
 from autograder.grading.course import Course
-from autograder.grading.course.gradebook import points_of
+from autograder.grading.course.gradebook import one_transaction, points_of
 from autograder.grading.course.journal import write_whole
 from autograder.grading.intake.submission import unusable
 from autograder.grading.pages.pictures import pasted_pictures, picture
 from autograder.grading.score.by_hand import points_by_hand
+from autograder.grading.score.current_rows import rows_with_notebooks
 from autograder.grading.score.mark_scheme import BEGIN, END
 from autograder.grading.score.read_results import read_results
 
@@ -90,6 +91,15 @@ class Section:
     answer: str = ""
     pasted: list[tuple[str, str]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+
+
+def write_all(course: Course, assignment: str) -> list[tuple[Row, list[Path]]]:
+    """Everyone's row, with the points as they stand now, and feedback pages, written anew."""
+    with one_transaction(course.directory.db_url):
+        return [
+            (row, write(course, assignment, row, notebooks))
+            for row, notebooks in rows_with_notebooks(course, assignment)
+        ]
 
 
 def write(

@@ -14,13 +14,11 @@ from urllib.parse import quote
 from autograder.exercises.misconceptions import Misconception, misconceptions
 from autograder.grading.contract.results import ExerciseResult, Outcome, Row, cell_labels
 from autograder.grading.course import Course, own_files
-from autograder.grading.course.gradebook import one_transaction
 from autograder.grading.course.journal import write_whole
 from autograder.grading.pages import feedback
 from autograder.grading.pages.effort import effort_lines
 from autograder.grading.pages.export import unread
 from autograder.grading.score import intervals
-from autograder.grading.score.current_rows import rows_with_notebooks
 
 
 @dataclass
@@ -61,11 +59,8 @@ def write(course: Course, assignment: str) -> Path:
 
     Raises CourseError if nothing of the assignment has been graded.
     """
-    with one_transaction(course.directory.db_url):
-        rows, pages = [], {}
-        for row, notebooks in rows_with_notebooks(course, assignment):
-            rows.append(row)
-            pages[row.student] = feedback.write(course, assignment, row, notebooks)
+    written = feedback.write_all(course, assignment)
+    rows = [row for row, _ in written]
     with course.gradebook() as gradebook:
         max_score = float(gradebook.find_assignment(assignment).max_score)
     path = course.root / "report" / f"{assignment}.html"
@@ -74,7 +69,7 @@ def write(course: Course, assignment: str) -> Path:
     text = feedback.environment.get_template("report.html.j2").render(
         assignment=assignment,
         rows=rows,
-        links={student: _links(path, of) for student, of in pages.items()},
+        links={row.student: _links(path, pages) for row, pages in written},
         outcomes=Counter(row.outcome for row in rows).most_common(),
         mean=statistics.fmean(row.score for row in graded) if graded else 0.0,
         median=statistics.median(row.score for row in graded) if graded else 0.0,
