@@ -285,9 +285,10 @@ def test_misconceptions_are_counted_by_students() -> None:
         ["b", "c"],
         ["one", "two"],
     )
-    assert first.belief
-    assert first.lesson == 1
-    assert (second.id, second.belief) == ("of-our-own", "")
+    assert first.known is not None
+    assert first.known.belief
+    assert first.known.lesson == 1
+    assert (second.id, second.known) == ("of-our-own", None)
 
 
 def test_items_have_difficulty_and_discrimination() -> None:
