@@ -40,25 +40,39 @@ def command(jupyter_args: tuple[str, ...]) -> None:
 
     folder = working_folder(Path.cwd())
     hand_out_all(folder)
-    arguments = [
-        f"--ServerApp.root_dir={folder}",
-        f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
-    ]
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in jupyter_args:
+    if _lacks_allow_root(jupyter_args):
         click.echo(
             "You are root, which JupyterLab refuses unless it is told --allow-root; adding that."
         )
+    raise SystemExit(serve(folder, FIRST_LESSON, jupyter_args, folder, environment(folder)))
+
+
+def serve(
+    root: Path,
+    first: str,
+    jupyter_args: tuple[str, ...],
+    cwd: Path,
+    variables: dict[str, str],
+    *options: str,
+) -> int:
+    """Run JupyterLab on a folder, open at its file ``first``, by a Python with these options; its exit status."""
+    arguments = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{first}"]
+    if _lacks_allow_root(jupyter_args):
         arguments.append("--allow-root")
     server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", *arguments, *jupyter_args],
-        cwd=folder,
-        env=os.environ | environment(folder),
+        [sys.executable, *options, "-m", "jupyterlab", *arguments, *jupyter_args],
+        cwd=cwd,
+        env=os.environ | variables,
     )
     while True:
         try:
-            raise SystemExit(server.wait())
+            return server.wait()
         except KeyboardInterrupt:
             continue  # JupyterLab got the same Ctrl-C and asks whether to stop
+
+
+def _lacks_allow_root(jupyter_args: tuple[str, ...]) -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in jupyter_args
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -1,13 +1,12 @@
 """``autograder look``: open a copy of a submission in JupyterLab, its kernels in the sandbox."""
 
-import os
-import subprocess
-import sys
 import tempfile
 from importlib import import_module
 from pathlib import Path
 
 import click
+
+from autograder.cli.lab import serve
 
 
 @click.command(
@@ -46,23 +45,7 @@ def command(notebook: Path, only_copy: bool, jupyter_args: tuple[str, ...]) -> N
         click.echo(note)
     click.echo(f"The copy is {folder / notebook.name}")
     if not only_copy:
-        raise SystemExit(_open(folder, place, notebook.name, jupyter_args))
-
-
-def _open(folder: Path, place: Path, name: str, jupyter_args: tuple[str, ...]) -> int:
-    """JupyterLab on the copy, started where no file of the student's lies; its exit status."""
-    import_module("jupyterlab")
-    arguments = [f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{name}"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in jupyter_args:
-        arguments.append("--allow-root")
-    environment = {**os.environ, "JUPYTER_DEFAULT_PROVISIONER_NAME": "autograder-sandbox"}
-    server = subprocess.Popen(
-        [sys.executable, "-P", "-m", "jupyterlab", *arguments, *jupyter_args],
-        cwd=place,
-        env=environment,
-    )
-    while True:
-        try:
-            return server.wait()
-        except KeyboardInterrupt:
-            continue  # JupyterLab got the same Ctrl-C and asks whether to stop
+        import_module("jupyterlab")
+        sandbox = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "autograder-sandbox"}
+        # started where no file of the student's lies
+        raise SystemExit(serve(folder, notebook.name, jupyter_args, place, sandbox, "-P"))
