@@ -241,7 +241,7 @@ def test_a_report_without_a_graded_notebook_is_written(
     submit(course.root, "cut", b'{"cells"')
     grade_assignment(GradeOptions(course.root, "small", allow_level="none"))
     cut = replace(CLASS[1], student="cut")
-    monkeypatch.setattr(report, "rows_with_notebooks", lambda *_: iter([(cut, {})]))
+    monkeypatch.setattr(feedback, "rows_with_notebooks", lambda *_: iter([(cut, {})]))
     assert "count-floor" in report.write(course, "small").read_text("utf-8")
 
 
