@@ -23,8 +23,9 @@ def verdict(
     text: str,
     where: Place,
     others: Collection[int | None] = (),
+    certain: bool = True,
 ) -> Finding | None:
-    """What dividing such a sum by this number comes to."""
+    """What dividing such a sum by this number comes to; not ``certain``: the means may be sums."""
     if kind == "mean" and divisor == of.draws:
         if len(of.sizes) < 2:
             return None
@@ -41,10 +42,8 @@ def verdict(
     as_if_full = of.draws * max(of.sizes)
     # Only divisors that can be told to be wrong: a sum may run over tokens or pixels and be divided by their number.
     suspects = {as_if_full, of.draws if kind == "sum" else samples, *others}
-    if divisor == expected or divisor not in suspects:
+    if divisor == expected or divisor not in suspects or (kind == "mean" and not certain):
         return None
-    if kind == "mean" and not of.backwards:
-        return None  # in an evaluation the loss may be a sum
     return mistake(
         "epoch-loss-divisor",
         where,

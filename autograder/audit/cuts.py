@@ -19,7 +19,7 @@ class CutBatches:
         self.base: weakref.ref[NDArray[Any]] | None = None
         self.times: NDArray[np.int64] = np.zeros(0, np.int64)
         self.one = True  # all so far are slices of it
-        self.size = 0
+        self.size = self.calls = 0
 
     def add(self, batch: Any) -> None:
         """One batch more."""
@@ -33,6 +33,7 @@ class CutBatches:
         if self.base is None:
             self.base, self.times = weakref.ref(view.base), np.zeros(len(view.base), np.int64)
         self.times[rows] += 1
+        self.calls += 1
         self.size = max(self.size, len(rows))
 
     @property
@@ -47,8 +48,27 @@ class CutBatches:
         """The length of the array, where it is certain that batches are cut from all of it."""
         if self.base is None:
             return None
-        whole = self.times.all() or (self.tail and source.floor_around(place))
+        cut = self.tail and source.floor_around(place)
+        whole = self.times.all() or cut or self.same(place)
         return len(self.times) if whole else None
+
+    def same(self, place: Place | None) -> Finding | None:
+        """Every batch was the same first rows, in a loop that counts batches."""
+        used = self.times > 0
+        size = int(used.sum())
+        again = self.base is not None and self.calls > 2 and (self.times[used] == self.calls).all()
+        if not again or size != self.size or size == len(used) or not used[:size].all():
+            return None
+        outer = source.loops_around(place)
+        if len(outer) < 2:  # one batch, learned by heart on purpose
+            return None
+        return mistake(
+            "restart",
+            place,
+            f"All {self.calls} calls got the same first {size} rows of {len(used)}: the slice does not move on, and "
+            f"{len(used) - size} rows were never used.",
+            "Cut from start to start + size.",
+        )
 
     def lost(self, place: Place | None) -> Finding | None:
         """The last rows never come, since a floor division counts the batches."""

@@ -142,6 +142,8 @@ class Feed:
         self.seeds: list[Place] = []
         self.dataset: Any = None  # a weak reference
         self.evaluated_on: tuple[int, int] | None = None  # samples trained on before, of how many
+        self.evaluated_in_training = False  # with dropout or batch normalisation at work
+        self.judges: Stack = ()  # where a library was given it to validate on, in its training
 
     @property
     def place(self) -> Place | None:

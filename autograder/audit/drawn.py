@@ -14,6 +14,7 @@ from autograder.audit.events import Draw
 from autograder.audit.guard import guarded
 from autograder.audit.inputs import CutFeed
 from autograder.audit.parts import Parts
+from autograder.audit.places import Stack
 
 RECENT = 512
 PLACED = 1024  # draws whose place in memory is remembered
@@ -36,6 +37,8 @@ class Drawn:
         self.forwarded: list[Forward] = []
         self.current: list[Draw] = []  # behind the backward before
         self.ahead = False  # the program draws a batch before it trains on the one before
+        self.joined = False  # losses of several of a loader's batches had one backward
+        self.forgotten = 0  # forwards that waited too long for their backward
         self.passed: deque[Draw] = deque(maxlen=RECENT)  # another was drawn before their turn came
         self.elsewhere = False  # another thread draws, ahead by as many as it likes
         self.in_turn = False  # such batches are trained on, too, one after the other
@@ -117,6 +120,15 @@ class Drawn:
                 return
 
     @guarded
+    def judges(self, data: Any, told: Stack) -> None:
+        """A library validates on this batch while it trains; ``told``: where it was given the data."""
+        for one in arrays(data):
+            draw = self.draw_of(one) if hasattr(one, "data_ptr") else None
+            if draw is not None:
+                draw.feed.judges = told
+                return
+
+    @guarded
     def forward(self, module: Any, inputs: Any, gradients: bool) -> Draw | None:
         """The outermost call of a module begins: the draw that it was given, where it will be differentiated."""
         draw, self.samples = None, None
@@ -129,7 +141,7 @@ class Drawn:
         self.record.modes.forward(module, draw, gradients)
         if gradients:
             return draw if draw is not None else self._unplaced(inputs)
-        if draw is not None:
+        if draw is not None and not draw.evaluated:
             if draw.of.forwards == 0:
                 judging.evaluated(self.record, draw)
             draw.of.forwards += 1
@@ -164,6 +176,7 @@ class Drawn:
         draw.forwards += 1
         samples = self.samples or draw.size
         self.forwarded.append((draw, graph.numbers(arrays(found)), samples))
+        self.forgotten += len(self.forwarded) > RECENT
         del self.forwarded[:-RECENT]
 
     def behind(self, loss: Any) -> list[Draw]:
@@ -239,6 +252,9 @@ class Drawn:
             draws, taken = list(behind) or draws, used or taken
         for draw in draws:
             self.parts.add(draw, sum(some for d, _, some in taken if d is draw))
+        self.joined |= len({draw.of for draw in draws}) < len(draws)
+        self.unknown += bool(self.forgotten) and len(draws) == RECENT
+        self.forgotten = 0
         return single(draws)
 
     def counts(self, draw: Draw) -> bool:

@@ -57,7 +57,9 @@ def total(fits: "list[Fit]", record: Record) -> Observed:
         rows = None if fit.rows is None or rows is None else rows | fit.rows
     if record.trained:
         rows = None
-    found.distinct_samples = None if rows is None else len(rows)
+    one = fits[0] if len(fits) == 1 else None
+    kept = one.kept if isinstance(one, SklearnFit) and not record.trained else None
+    found.distinct_samples = kept if rows is None else len(rows)
     lengths = {fit.n for fit in fits}
     if len(lengths) == 1 and not record.trained:
         found.n_samples = lengths.pop()

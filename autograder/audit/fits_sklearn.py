@@ -34,6 +34,7 @@ class SklearnFit:
         self.contents: list[int] = []
         self.lengths: set[int] = set()
         self.newest = 0  # rows given to the newest call
+        self.kept: int | None = None  # of them, those that early stopping did not hold out
         self.made = 0  # optimizers
         self.used_between = 0
         self.used_since_last = False
@@ -51,8 +52,9 @@ class SklearnFit:
         return None if self.rows is None else len(self.rows)
 
     def findings(self) -> list[Finding]:
-        lost = self.cuts.lost(self.place) if self.method == "partial_fit" else None
-        found = (self._forgets(), self._anew(), self._limit(), lost)
+        cut = (self.cuts.lost(self.place), self.cuts.same(self.place))
+        by_parts = cut if self.method == "partial_fit" else ()
+        found = (self._forgets(), self._anew(), self._limit(), *by_parts)
         return [one for one in found if one is not None]
 
     def _forgets(self) -> Finding | None:
@@ -208,7 +210,7 @@ class SklearnFits:
         fit.cuts.add(X)
         n = X.shape[0] if hasattr(X, "shape") else len(X)
         fit.newest = n
-        fit.lengths.add(n - _held_out(estimator, n))
+        fit.lengths.add(n)
         if fit.rows is not None:
             hashes = _hashes(X)
             if hashes is None or len(fit.rows) > 200_000:
@@ -221,6 +223,7 @@ class SklearnFits:
 
     @guarded
     def _end(self, estimator: Any, fit: SklearnFit, before: float) -> None:
+        iterations = getattr(estimator, "n_iter_", None)
         if "SGD" in fit.name:
             done = round(getattr(estimator, "t_", before) - before)
             if held := _held_out(estimator, fit.newest):  # t_ counts those rows, too
@@ -233,8 +236,10 @@ class SklearnFits:
             fit.updates = None
             fit.sizes = None
         if getattr(estimator, "early_stopping", False):
+            different = fit.rows is not None and len(fit.rows) == fit.newest
+            once = fit.calls == 1 and different and iterations and fit.sizes
+            fit.kept = fit.newest - _held_out(estimator, fit.newest) if once else None
             fit.rows = None
-        iterations = getattr(estimator, "n_iter_", None)
         limit = getattr(estimator, "max_iter", None)
         warm = getattr(estimator, "warm_start", False)
         fit.limit_reached = bool(iterations == limit and fit.method == "fit" and not warm)

@@ -30,7 +30,8 @@ def observe(record: Record) -> Observed:
     if record.drawn.unknown:
         found.batch_sizes = found.samples_processed = found.micro_batches = None
         found.unknown.append(
-            f"the samples of {record.drawn.unknown} backwards, which came after the loader's end"
+            f"the samples of {record.drawn.unknown} backwards: they came after the loader's end, or were of too "
+            "many batches at once"
         )
     if uncounted:
         found.batch_sizes = found.samples_processed = found.micro_batches = None
@@ -100,7 +101,8 @@ def _several(record: Record, found: Observed, feeds: "list[Feed]") -> None:
         found.unknown.append("one count of samples: each step drew from several data sets at once")
         return
     found.unknown.append("the size of the data set: training drew from several")
-    if any(feed.root.alike for feed in feeds):
+    by_hand = sum(feed.kind == "cut" for feed in feeds) > 2  # each batch a tensor of its own
+    if by_hand or any(feed.root.alike for feed in feeds):
         found.unknown.append("whether data sets made one after the other hold the same samples")
     elif all(feed.root.counted for feed in feeds):
         roots = {id(feed.root): feed.root for feed in feeds}

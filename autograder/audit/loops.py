@@ -260,9 +260,27 @@ def _judge(
     others.add(feed.draws)  # of all passes, by a counter that is never set back
     if of.draws > 1 and ast.unparse(division.right) == _last_index(name, loop):
         others.add(of.draws - 1)
+    certain = bool(of.backwards) or _averages(values, name, loop)
     record.losses.averages[where] = Average(
-        verdict(kind, divisor, of, samples, text, where, others)
+        verdict(kind, divisor, of, samples, text, where, others, certain)
     )
+
+
+def _averages(values: Values, name: str, loop: ast.For) -> bool:
+    """Whether each batch adds what a loss module of PyTorch's gives, one that takes the mean."""
+    inside = [node for part in loop.body for node in ast.walk(part)]
+    adds = [n for n in inside if isinstance(n, ast.AugAssign) and ast.unparse(n.target) == name]
+    made = [n for n in inside if isinstance(n, ast.Assign)]
+    for add in adds:
+        used = {n.id for n in ast.walk(add.value) if isinstance(n, ast.Name)}
+        near = [add.value, *(n.value for n in made if used & set(map(ast.unparse, n.targets)))]
+        for call in (n for one in near for n in ast.walk(one) if isinstance(n, ast.Call)):
+            try:
+                if getattr(values.value(call.func), "reduction", None) == "mean":
+                    return True
+            except UnknownValueError:
+                continue
+    return False
 
 
 def _sum_of_a_generator(record: Record, place: Place, outside: Values, of: Pass) -> None:
@@ -295,7 +313,7 @@ def _sum_of_a_generator(record: Record, place: Place, outside: Values, of: Pass)
         if sum(of.sizes.values()) == of.draws and where not in record.losses.averages:
             shown = f"sum(…) / {ast.unparse(node.right)}"
             record.losses.averages[where] = Average(
-                verdict("mean", divisor, of, samples, shown, where)
+                verdict("mean", divisor, of, samples, shown, where, (), bool(of.backwards))
             )
 
 

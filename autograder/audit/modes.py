@@ -86,6 +86,7 @@ class Modes:
             root.repeated |= draw in before
             before[:] = [*before[-2:], draw]
             root.evaluations_in_training += 1
+            draw.feed.evaluated_in_training = True
             root.evaluation_place = root.evaluation_place or places.here()
 
     @guarded

@@ -131,7 +131,8 @@ class Record:
         """Have the first passes been watched?"""
         if self.full and self.trained and self.updates:
             slow = [f for f in self.trained if f.passes_complete < FULL_PASSES]
-            again = any(feed.repeats for feed in self.trained)  # known only by where they lie
+            # Some batches are known only by where they lie.
+            again = self.drawn.joined or any(feed.repeats for feed in self.trained)
             if not again and not self.drawn.ahead and (not slow or self.updates > FULL_UPDATES):
                 self.count_only()
 

@@ -19,6 +19,7 @@ class ScheduleRecord:
         self.total = total_of(scheduler)
         self.warmup = warmup_of(scheduler)
         self.milestones = milestones_of(scheduler)
+        self.falls = 0 < getattr(scheduler, "gamma", 1) < 1
         self.owner: Any = None  # the record of its optimizer
         self.ticks = 0
         self.inner = False  # another scheduler steps it
@@ -32,7 +33,7 @@ class ScheduleRecord:
     @property
     def where(self) -> Place | None:
         """The line that steps it; where a library does, the line that made it."""
-        steps = self.place is not None and "step" in self.place.text
+        steps = self.place is not None and "step(" in self.place.text
         return self.place if steps or not self.stack else self.stack[0]
 
     def tick(self, place: Place | None, updates: int, *, told: bool = False) -> None:

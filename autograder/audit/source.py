@@ -2,6 +2,7 @@
 
 import ast
 import linecache
+import re
 import types
 from collections.abc import Iterator
 from functools import lru_cache
@@ -10,6 +11,7 @@ from autograder.audit.places import Place, Stack, is_users
 
 Loop = ast.For | ast.While | ast.AsyncFor
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+HELD_OUT = re.compile(r"(?<![a-z])(val|valid|validation|dev|test|eval)(?![a-z])", re.IGNORECASE)
 
 
 def forget() -> None:
@@ -77,6 +79,13 @@ def scope(node: ast.AST | None) -> ast.AST | None:
         if isinstance(last, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Module)):
             return last
     return last
+
+
+def names_held_out(place: Place | None) -> bool:
+    """Whether the line, or the function that it stands in, names data for judging."""
+    around = scope(statement(place))
+    function = around.name if isinstance(around, Function) else ""
+    return place is not None and any(map(HELD_OUT.search, (place.text, function)))
 
 
 def condition(place: Place | None) -> Place | None:
@@ -176,22 +185,42 @@ def mentions(node: ast.AST, name: str) -> bool:
     return any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(node))
 
 
-def argument_mentions(place: Place | None, arguments: tuple[str, ...], word: str) -> bool:
-    """Whether a call in this statement has an argument, of one of these names or the second one, that names the word.
+def arguments(place: Place | None, names: tuple[str, ...]) -> list[str]:
+    """The arguments of calls in this statement that have one of these names, or are the second, in lower letters.
 
-    An argument that names batches, steps or iterations too is not told by it.
+    A name that is given has the expression behind it that it was set to.
     """
     here = statement(place)
+    found: list[str] = []
     for call in ast.walk(here) if here is not None else ():
-        if isinstance(call, ast.Call):
-            given = [k.value for k in call.keywords if k.arg in arguments] or call.args[1:2]
-            for text in (ast.unparse(one).lower() for one in given):
-                if word in text and not any(other in text for other in _COUNTED):
-                    return True
-    return False
+        if not isinstance(call, ast.Call):
+            continue
+        for one in [k.value for k in call.keywords if k.arg in names] or call.args[1:2]:
+            made = assigned(one.id, scope(here) or call) if isinstance(one, ast.Name) else []
+            values = [one, *(m.value for m in made if isinstance(m, ast.Assign))]
+            found.append(" ".join(map(ast.unparse, values)).lower())
+    return found
+
+
+def counts_epochs(arguments: list[str]) -> bool:
+    """Whether an argument names epochs, and neither batches nor steps nor iterations beside them."""
+    return any("epoch" in one and not counts_steps([one]) for one in arguments)
+
+
+def counts_steps(arguments: list[str]) -> bool:
+    """Whether an argument names batches, steps or iterations."""
+    return any(word in one for one in arguments for word in _COUNTED)
 
 
 _COUNTED = ("len(", "step", "iter", "batch", "lambda")
+
+
+def may_stop_or_go_on(file: str) -> bool:
+    """Whether a program has a way to leave a loop early, or to keep its state for a later run."""
+    nodes = list(ast.walk(parsed)) if (parsed := tree(file)) is not None else []
+    leaves = any(isinstance(one, (ast.Break, ast.Raise)) for one in nodes)
+    keeps = any(isinstance(one, ast.Attribute) and one.attr == "state_dict" for one in nodes)
+    return leaves or keeps
 
 
 def naming(lines: Stack, *words: str) -> Place | None:

@@ -49,6 +49,15 @@ def _watch(record: Record, patches: Patches, package: Any, name: str) -> None:
 
         return training_step
 
+    def judged(old: Any) -> Any:
+        def validation_step(self: Any, *args: Any, **kwargs: Any) -> Any:
+            if self.lightning_module.trainer.state.fn == "fit":
+                record.drawn.judges(args, places.stack())
+            return old(self, *args, **kwargs)
+
+        return validation_step
+
     strategies = sys.modules[f"{name}.strategies.strategy"]
     patches.replace(package.Trainer, "__init__", made)
     patches.replace(strategies.Strategy, "training_step", step)
+    patches.replace(strategies.Strategy, "validation_step", judged)

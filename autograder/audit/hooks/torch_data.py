@@ -80,6 +80,9 @@ class Loaders:
         if len(self.known) > 4096:
             self.known = {k: v for k, v in self.known.items() if v[0]() is not None}
         self.known[id(loader)] = (weakref.ref(loader), made)
+        together = torch.distributed.is_available() and torch.distributed.is_initialized()
+        if together:
+            self.record.processes = max(self.record.processes, torch.distributed.get_world_size())
         return made
 
     def _feed(self, loader: Any) -> Feed:
@@ -256,9 +259,12 @@ def drew(record: Record, drawing: Drawing, data: Any, index: Any, gradients: boo
     if gradients:
         record.draw(feed, of, rows, data, size)
     else:
+        draw = Draw(feed, of, size or 0, rows, evaluated=True)
         if of.forwards == 0:
             record.settle()
-            judging.evaluated(record, Draw(feed, of, size or 0))
+            judging.evaluated(record, draw)
+        if record.full:
+            record.drawn.place(draw, data)
         of.draws += 1
         feed.draws += 1
         of.forwards += 1

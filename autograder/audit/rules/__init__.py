@@ -45,6 +45,7 @@ RULES: list[Rule] = [
     schedule.no_rate_left,
     schedule.unit,
     schedule.milestones,
+    schedule.passes_cut_short,
     schedule.too_short,
     schedule.before_the_update,
     schedule.at_two_places,

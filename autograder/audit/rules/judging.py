@@ -1,7 +1,5 @@
 """Rules on judging: evaluations on training data, and best weights that were not kept."""
 
-import re
-
 from autograder.audit import source
 from autograder.audit.data import Feed
 from autograder.audit.findings import Findings, fact, mistake, mistake_if, question
@@ -9,8 +7,6 @@ from autograder.audit.observed import Observed
 from autograder.audit.places import Place
 from autograder.audit.record import Record
 from autograder.audit.rules.update import place_of_step
-
-_HELD_OUT = re.compile(r"(?<![a-z])(val|valid|validation|dev|test|eval)(?![a-z])", re.IGNORECASE)
 
 
 def trained_on(record: Record, observed: Observed) -> Findings:
@@ -20,11 +16,14 @@ def trained_on(record: Record, observed: Observed) -> Findings:
     for feed in evaluated:
         assert feed.evaluated_on is not None
         common, of = feed.evaluated_on
-        clean = any(other.place != feed.place for other in without)
+        clean = any(
+            other.place != feed.place or (other.judges and other.root is not feed.root)
+            for other in without
+        )
         if not common:
             continue
         training = [f for f in record.trained if f.root is feed.root]
-        named = _named_held_out(feed.place)
+        named = source.names_held_out(feed.place) or bool(feed.judges)
         if named and not clean and _other_part_unused(record, feed):
             yield mistake(
                 "val-on-train",
@@ -35,6 +34,15 @@ def trained_on(record: Record, observed: Observed) -> Findings:
             )
             continue
         whole = any(_same(f, feed) for f in training)
+        if whole and feed.judges and not clean and of not in training[0].sizes:
+            yield mistake(
+                "val-on-train",
+                _given(feed, training, "eval_dataset") or feed.place,
+                f"The validation during training is made on the very {of} samples that are trained on: its loss "
+                "cannot show whether the model has learned them by heart.",
+                "Give it samples that training never sees.",
+            )
+            continue
         if whole or clean:
             yield fact(
                 "val-on-train",
@@ -53,7 +61,9 @@ def trained_on(record: Record, observed: Observed) -> Findings:
         yield mistake_if(
             proven,
             "val-on-train",
-            anew or (training[0].place if training else feed.place),
+            anew
+            or _given(feed, training, "train_dataset")
+            or (training[0].place if training else feed.place),
             f"{common} of the {of} samples of the evaluation ({feed.place}) had been trained on before"
             + _why(split, anew),
             "Split once, and keep both parts."
@@ -62,11 +72,10 @@ def trained_on(record: Record, observed: Observed) -> Findings:
         )
 
 
-def _named_held_out(place: Place | None) -> bool:
-    """Whether the line, or the function that it stands in, names data for judging."""
-    around = source.scope(source.statement(place))
-    function = around.name if isinstance(around, source.Function) else ""
-    return place is not None and any(map(_HELD_OUT.search, (place.text, function)))
+def _given(feed: Feed, training: list[Feed], word: str) -> Place | None:
+    """Where the program gave its data to a library, which made the loaders itself; None where it made its own."""
+    made_inside = any(f is feed or f.place == feed.place for f in training)
+    return source.naming(feed.judges, word) if feed.judges and made_inside else None
 
 
 def _why(split: bool, anew: Place | None) -> str:
@@ -98,7 +107,7 @@ def held_out_trained_on(record: Record, observed: Observed) -> Findings:
     for feed in record.trained:
         plain = feed.kind == "loader" and feed.order == "SequentialSampler"
         lines = [feed.place, *(of.place for of in feed.passes[:1])]
-        named = any(place is not None and _HELD_OUT.search(place.text) for place in lines)
+        named = any(place is not None and source.HELD_OUT.search(place.text) for place in lines)
         in_turns = [f for f in shuffled if abs(f.passes_begun - feed.passes_begun) <= 1]
         if plain and named and in_turns and feed.passes_trained > 1 and not record.together:
             movers = [o for o in record.optimizers if o.updates]

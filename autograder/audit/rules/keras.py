@@ -1,9 +1,12 @@
 """Rules on one ``fit`` of Keras: what was asked beside what happened, and what it shows by itself."""
 
+from typing import Any
+
 import numpy as np
 
-from autograder.audit.findings import Finding, Findings, mistake, mistake_if
+from autograder.audit.findings import Finding, Findings, mistake, mistake_if, question
 from autograder.audit.fits_keras import KerasFit
+from autograder.audit.places import Place
 
 ENOUGH = 3
 
@@ -91,6 +94,8 @@ def _rates(fit: KerasFit) -> Finding | None:
     rates = np.array([float(schedule(int(step))) for step in at])
     idle = float(np.mean(rates <= 1e-6 * rates.max())) if rates.max() > 0 else 1.0
     epochs = len(fit.epochs)
+    if stairs := _boundaries(schedule, place, epochs, fit.updates * window):
+        return stairs
     flat = type(schedule).__name__ in ("CosineDecay", "PolynomialDecay")
     if idle >= 0.3:
         text = (
@@ -111,6 +116,27 @@ def _rates(fit: KerasFit) -> Finding | None:
     )
 
 
+def _boundaries(schedule: Any, place: Place, epochs: int, steps: int) -> Finding | None:
+    """Boundaries that fit the epochs, of a schedule that counts batches; or that the run never came to."""
+    at = list(getattr(schedule, "boundaries", ()))
+    if not at or epochs < 2:
+        return None
+    named = f"PiecewiseConstantDecay changes the rate after steps {', '.join(map(str, at))}"
+    if len(at) > 1 and max(at) <= epochs <= 2 * max(at) and steps >= 4 * epochs:
+        return mistake(
+            "schedule-unit",
+            place,
+            f"{named}, which fit the {epochs} epochs; it counts batches, and all of its changes came in the first "
+            f"{max(at)} of {steps}.",
+            "Give the boundaries in batches: epochs times the batches of one.",
+        )
+    if min(at) >= steps:
+        return question(
+            "schedule-unit", place, f"{named}, and the run had {steps}: it never changed."
+        )
+    return None
+
+
 def _sorted(fit: KerasFit) -> Finding | None:
     if fit.sorted_split is None or not fit.asked["validation_split"]:
         return None
@@ -128,12 +154,12 @@ def _sorted(fit: KerasFit) -> Finding | None:
 
 
 def _judged(fit: KerasFit) -> Finding | None:
-    """All validation samples are training samples, and only some of these."""
+    """All validation samples are training samples."""
     if fit.judged is None:
         return None
     common, held, trained = fit.judged
-    if common < held or held >= trained or held < ENOUGH:
-        return None
+    if common < held or held < ENOUGH or trained in (fit.sizes or ()):
+        return None  # one batch may be learned by heart on purpose
     return mistake(
         "val-on-train",
         fit.place,
@@ -145,7 +171,7 @@ def _judged(fit: KerasFit) -> Finding | None:
 
 def _cut(fit: KerasFit) -> Finding | None:
     if not fit.left_out:
-        return fit.cuts.lost(fit.place)
+        return fit.cuts.lost(fit.place) or fit.cuts.same(fit.place)
     return mistake(
         "count-floor",
         fit.floor,

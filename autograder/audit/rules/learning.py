@@ -3,6 +3,7 @@
 from autograder.audit import source
 from autograder.audit.findings import Finding, Findings, mistake, question
 from autograder.audit.observed import Observed
+from autograder.audit.optimizers import OptimizerRecord
 from autograder.audit.places import Place
 from autograder.audit.record import Record
 from autograder.audit.rules.update import ENOUGH
@@ -39,6 +40,14 @@ def _of_an_optimizer(record: Record) -> Findings:
                 f"the {unowned} that it does depend on belong to no optimizer and never moved.",
                 "Make the optimizer after the model has its last form, from its own parameters().",
             )
+        elif idle and (new := _replaced(record, optimizer)):
+            yield mistake(
+                "never-updated",
+                optimizer.made_at,
+                f"{len(optimizer.never)} of the {len(optimizer.parameters)} parameters of {optimizer.name} are no "
+                f"longer in the model, which has {new} others in their place: those never moved.",
+                "Make the optimizer after the model has its last form, from its own parameters().",
+            )
         elif idle and not everything:
             yield question(
                 "never-updated",
@@ -46,6 +55,14 @@ def _of_an_optimizer(record: Record) -> Findings:
                 f"{len(optimizer.never)} of the {len(optimizer.parameters)} parameters of "
                 f"{optimizer.name} never had a gradient.",
             )
+
+
+def _replaced(record: Record, optimizer: OptimizerRecord) -> int:
+    """How many parameters the model has in the place of those of its optimizer that it has no more."""
+    models = [r for r in record.modes.roots.values() if r.parameters & optimizer.ids]
+    new = {p for r in models for p in r.parameters} & set(record.losses.unowned)
+    kept = any(r.parameters & optimizer.never for r in models)
+    return 0 if kept else len(new)
 
 
 def thawed(record: Record, observed: Observed) -> Findings:
@@ -99,9 +116,11 @@ def no_step(record: Record, observed: Observed) -> Findings:
             continue
         # A scaler skips steps whose gradients are not finite.
         if optimizer.clears >= ENOUGH and not record.hand.updates and not record.noted.scales:
+            place = optimizer.backward_place
+            steps = source.calls_around(place, ("step",))  # under an if that was never true
             yield mistake(
                 "never-updated",
-                source.uncalled(optimizer.backward_place, "step") or optimizer.backward_place,
+                source.uncalled(place, "step") or source.condition(next(steps, place)),
                 f"{optimizer.backwards} backwards left gradients for {optimizer.name}, it cleared them "
                 f"{optimizer.clears} times, and step() was never called: the weights did not move.",
                 "Call step() after the backward.",

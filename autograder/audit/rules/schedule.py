@@ -84,6 +84,12 @@ def unit(record: Record, observed: Observed) -> Findings:
             where = made
         elif record.error is not None or resumed:
             continue
+        elif ticks < 0.9 * total and ticks == updates and _must_end(schedule):
+            text = (
+                f"was planned for {total} steps, and the run ended after its {ticks}: the rate never came down to "
+                "where one cycle ends"
+            )
+            where = made
         elif ticks < 0.5 * total and (updates >= total or ticks == updates):
             text = f"was planned for {total} steps and stepped {ticks} times in {updates} updates"
             proven, where = False, made if ticks == updates else where
@@ -94,25 +100,66 @@ def unit(record: Record, observed: Observed) -> Findings:
             yield mistake_if(proven, "schedule-unit", where, f"{schedule.name} {text}.", change)
 
 
+def _must_end(schedule: ScheduleRecord) -> bool:
+    """Whether only the whole plan has a sense, and nothing in the program could have ended the run before it."""
+    place = schedule.place
+    goes_on = place is not None and source.may_stop_or_go_on(place.file)
+    return schedule.name == "OneCycleLR" and bool(source.loops_around(place)) and not goes_on
+
+
 def milestones(record: Record, observed: Observed) -> Findings:
-    """Milestones that the program counts in epochs, of a schedule that every update steps."""
+    """Milestones counted in epochs, of a schedule that every update steps, or the other way round."""
+    passes = sum(feed.passes_complete for feed in record.trained)
     for schedule in _outer(record):
-        optimizer, steps = schedule.owner, schedule.milestones
-        passes = sum(feed.passes_complete for feed in record.trained)
-        if optimizer is None or not steps or passes < 2 or schedule.ticks < optimizer.updates:
-            continue
-        if max(steps) > passes or optimizer.updates < 2 * passes:
+        optimizer, steps, ticks = schedule.owner, schedule.milestones, schedule.ticks
+        if optimizer is None or not steps or passes < 2 or optimizer.updates < 2 * passes:
             continue
         made = schedule.stack[0] if schedule.stack else None
-        if not source.argument_mentions(made, ("milestones", "step_size"), "epoch"):
+        arguments = source.arguments(made, ("milestones", "step_size"))
+        at = f"{schedule.name} changes the rate at its steps {', '.join(map(str, steps))}"
+        if ticks >= optimizer.updates and max(steps) <= passes:
+            named = source.counts_epochs(arguments)
+            # Stairs over the whole run, had the passes been counted: of its updates they are only the first few.
+            stairs = len(steps) > 1 and 2 * max(steps) >= passes and schedule.falls
+            if named or (stairs and optimizer.updates >= 4 * passes):
+                yield mistake(
+                    "schedule-unit",
+                    schedule.where,
+                    f"{at}, which {'the program counts in' if named else 'fit its'} epochs, and it was stepped "
+                    f"{ticks} times in {passes} passes: at every update.",
+                    "Step it once for each pass, or count its steps in updates.",
+                )
+        reached = ticks >= min(steps) or max(steps) > optimizer.updates
+        if not reached and ticks <= passes and source.counts_steps(arguments) and not record.error:
+            yield mistake(
+                "schedule-unit",
+                made,
+                f"{at}, which are updates, and it was stepped {ticks} times, once for each pass: the rate never "
+                "changed.",
+                "Step it at every update, or count its steps in passes.",
+            )
+
+
+def passes_cut_short(record: Record, observed: Observed) -> Findings:
+    """A plan for all batches of every pass, of which each pass gave only the first ones."""
+    feeds = record.trained
+    feed = feeds[0] if len(feeds) == 1 else None
+    used = {of.backwards for of in feed.passes if of.backwards} if feed is not None else set()
+    if feed is None or not feed.batches or len(used) != 1 or record.error or record.interrupted:
+        return
+    part, passes = used.pop(), feed.passes_trained
+    for schedule in _outer(record):
+        optimizer, whole = schedule.owner, feed.batches * passes
+        if optimizer is None or schedule.ticks != optimizer.updates or schedule.loaded:
             continue
-        yield mistake(
-            "schedule-unit",
-            schedule.where,
-            f"{schedule.name} changes the rate at its steps {', '.join(map(str, steps))}, which the program counts in "
-            f"epochs, and it was stepped {schedule.ticks} times in {passes} passes: at every update.",
-            "Step it once for each pass, or count its steps in updates.",
-        )
+        if passes > 1 and part < 0.9 * feed.batches and schedule.total == whole:
+            yield mistake(
+                "schedule-unit",
+                schedule.stack[0] if schedule.stack else schedule.where,
+                f"{schedule.name} was planned for {whole} steps, all {feed.batches} batches of {passes} passes, and "
+                f"each pass was left after {part}: it was stepped {schedule.ticks} times, and never came to its end.",
+                "Plan it for the batches that are used.",
+            )
 
 
 def too_short(record: Record, observed: Observed) -> Findings:
@@ -156,6 +203,10 @@ def at_two_places(record: Record, observed: Observed) -> Findings:
         (often, _), (seldom, _) = usual
         inner, outer = source.loops_around(often), source.loops_around(seldom)
         inside = bool(inner and outer) and inner[0] not in outer and outer[0] in inner
+        passes = sum(feed.passes_complete for feed in record.trained)
+        # In a function of its own the inner line has another loop around it: then the counts must tell.
+        counts = schedule.ticks == schedule.owner.updates + passes and passes > 1
+        inside = inside or (counts and schedule.total == schedule.owner.updates)
         if not inside or source.statement(often) is source.statement(seldom):
             continue
         more = schedule.ticks - schedule.owner.updates

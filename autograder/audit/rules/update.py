@@ -3,7 +3,7 @@
 import statistics
 
 from autograder.audit import source
-from autograder.audit.findings import Finding, Findings, mistake, question
+from autograder.audit.findings import Findings, mistake, mistake_if, question
 from autograder.audit.observed import Observed
 from autograder.audit.optimizers import OptimizerRecord
 from autograder.audit.places import Place
@@ -161,13 +161,19 @@ def evaluation_in_training_mode(record: Record, observed: Observed) -> Findings:
     for root in record.modes.roots.values():
         if not root.evaluations_in_training or root.repeated or not root.trained_in_training:
             continue
-        yield Finding(
+        place = root.evaluation_place
+        feeds = [f for f in record.feeds.values() if f.evaluated_in_training and not f.sizes]
+        in_turns = feeds and all(
+            f.passes_begun > 1 and source.names_held_out(f.place) for f in feeds
+        )
+        switches = place is not None and source.lines_with(place.file, ".eval(")
+        yield mistake_if(
+            in_turns and not switches,
             "train-mode",
-            "question",
-            root.evaluation_place,
+            place,
             f"{root.evaluations_in_training} batches were evaluated, without gradients, in training mode: "
-            f"{' and '.join(sorted(set(root.sensitive)))} were active. Was this meant? Otherwise call model.eval() "
-            "before the evaluation and model.train() after it.",
+            f"{' and '.join(sorted(set(root.sensitive)))} were active.",
+            "Call model.eval() before the evaluation and model.train() after it.",
         )
 
 

@@ -1,5 +1,4 @@
-# n: 45
-# unknown: distinct_samples
+# n: 60
 import numpy as np
 from sklearn.linear_model import SGDClassifier
 

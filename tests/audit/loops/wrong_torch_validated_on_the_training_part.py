@@ -1,4 +1,6 @@
 # n: 60
+import io
+
 from torch.utils.data import DataLoader, TensorDataset, random_split
 
 full = TensorDataset(torch.randn(80, 4), torch.randn(80, 1))
@@ -22,4 +24,4 @@ for epoch in range(3):
             val += nn.functional.mse_loss(net(x), y).item() * len(x)
     if val < best:
         best = val
-        torch.save(net.state_dict(), "/tmp/loops/best.pt")
+        torch.save(net.state_dict(), io.BytesIO())
