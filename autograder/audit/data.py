@@ -138,6 +138,7 @@ class Feed:
         self.repeats = 0  # batches trained on again that were kept, not drawn anew
         self.moved = False  # some update used a batch of it
         self.wants_epochs = False  # its sampler shuffles by the number that set_epoch gives it
+        self.weights: int | None = None  # that its sampler has, one for each sample
         self.split_of: Split | None = None  # its data set is a part of this one
         self.seeds: list[Place] = []
         self.dataset: Any = None  # a weak reference

@@ -121,6 +121,8 @@ class Loaders:
             )
             shuffles = getattr(inner, "shuffle", True)
             made.wants_epochs = bool(shuffles) and callable(getattr(inner, "set_epoch", None))
+            if type(inner).__name__ == "WeightedRandomSampler":
+                made.weights = len(inner.weights)
             made.split_of = self.splits.get(id(loader.dataset))
             if order == "stream":
                 made.dataset = weakref.ref(loader.dataset)

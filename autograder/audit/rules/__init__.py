@@ -62,6 +62,7 @@ RULES: list[Rule] = [
     iterators.copies_by_workers,
     sampling.tail_never_cut,
     sampling.batch_of_one,
+    sampling.too_few_weights,
     sampling.replaced,
     judging.trained_on,
     judging.held_out_trained_on,

@@ -180,6 +180,21 @@ def batch_of_one(record: Record, observed: Observed) -> Findings:
     )
 
 
+def too_few_weights(record: Record, observed: Observed) -> Findings:
+    """A sampler has fewer weights than there are samples: it can draw the first ones alone."""
+    yield from (
+        mistake(
+            "with-replacement",
+            feed.place,
+            f"WeightedRandomSampler has {feed.weights} weights, and there are {feed.n} samples: it draws by their "
+            f"number, so that only the first {feed.weights} were ever used.",
+            "Give it one weight for each sample: the weight of its class.",
+        )
+        for feed in record.trained
+        if feed.weights and feed.n and feed.weights < feed.n and feed.draws
+    )
+
+
 def replaced(record: Record, observed: Observed) -> Findings:
     """Samples are drawn with replacement."""
     yield from (
