@@ -160,9 +160,7 @@ class Counting:
             of.backwards += len(its)
             for size, times in Counter(len(rows) for _, _, rows, _ in its).items():
                 feed.sizes[size] = feed.sizes.get(size, 0) + times
-            if len(feed.root.shown) < PICTURED:
-                for _, _, some, update in its:
-                    feed.root.use(feed.rows(some), update)
-            else:
-                rows = list(chain.from_iterable(batch[2] for batch in its))
-                feed.root.use(feed.rows(rows), before)
+            root = feed.root
+            if len(root.shown) < PICTURED and root.counted:
+                root.shown += [(update, feed.rows(some)) for _, _, some, update in its]
+            root.use(feed.rows(list(chain.from_iterable(batch[2] for batch in its))), None)

@@ -52,8 +52,8 @@ class Root:
             self._used += np.bincount(rows, minlength=len(self._used)).astype(np.int32)
         return self._used
 
-    def use(self, rows: Any, update: int) -> None:
-        """A training batch of these samples."""
+    def use(self, rows: Any, update: int | None) -> None:
+        """A training batch of these samples; without an update it is not shown, or was already."""
         if rows is None and self.repeats:
             self.partly = True
             return
@@ -63,7 +63,7 @@ class Root:
             del waiting[:]
             return
         pack(waiting, rows)
-        if len(self.shown) < PICTURED:
+        if len(self.shown) < PICTURED and update is not None:
             self.shown.append((update, waiting[len(waiting) - len(rows) :]))
         if len(waiting) >= BUFFERED:
             _ = self.used
