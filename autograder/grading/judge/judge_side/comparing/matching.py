@@ -7,6 +7,7 @@ whether anything was stretched there, and where nothing was, nothing may be.
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -151,9 +152,18 @@ class _Noted:
         self._function, self._note = function, note
 
     def __call__(self, *args: Any, **options: Any) -> Any:
-        if len(args) >= 2 and sys._getframe(1).f_code.co_filename.startswith("<test cell"):
-            self._note(args[0], args[1])
+        if sys._getframe(1).f_code.co_filename.startswith("<test cell"):
+            operands = args[:2] if len(args) > 1 else self._named_too(args, options)
+            if len(operands) == 2:
+                self._note(*operands)
         return self._function(*args, **options)
+
+    def _named_too(self, args: tuple[Any, ...], options: dict[str, Any]) -> list[Any]:
+        """The first two arguments, where one goes by its name; those of a ufunc cannot."""
+        if isinstance(self._function, np.ufunc):
+            return [*args]
+        names = list(inspect.signature(self._function).parameters)[:2]
+        return [*args, *(options[name] for name in names[len(args) :] if name in options)]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._function, name)
