@@ -62,7 +62,9 @@ def _replaced(record: Record, optimizer: OptimizerRecord) -> int:
     models = [r for r in record.modes.roots.values() if r.parameters & optimizer.ids]
     new = {p for r in models for p in r.parameters} & set(record.losses.unowned)
     kept = any(r.parameters & optimizer.never for r in models)
-    return 0 if kept else len(new)
+    # More than still learn are a body that was left out on purpose.
+    learning = len(optimizer.parameters) - len(optimizer.never)
+    return 0 if kept or len(new) > learning else len(new)
 
 
 def thawed(record: Record, observed: Observed) -> Findings:

@@ -166,7 +166,9 @@ def evaluation_in_training_mode(record: Record, observed: Observed) -> Findings:
         in_turns = feeds and all(
             f.passes_begun > 1 and source.names_held_out(f.place) for f in feeds
         )
-        switches = place is not None and source.lines_with(place.file, ".eval(")
+        switches = root.eval_calls or (
+            place is not None and source.lines_with(place.file, ".eval(")
+        )
         yield mistake_if(
             in_turns and not switches,
             "train-mode",
