@@ -1,8 +1,11 @@
 """What a test cell defines or imports is there for every later cell, wherever the two run."""
 
+from pathlib import Path
+
 import pytest
 
 from autograder.grading.contract.results import Row
+from autograder.grading.course.calibration_file import load
 from autograder.grading.judge.definitions import definitions
 from tests.foreign.assignment import Cells, Foreign, points
 
@@ -104,3 +107,22 @@ print(data)
     assert definitions(source, {"close"}) == "scale = 2\ndef close(a):\n    return a < scale"
     assert definitions(source, {"sep"}) == "from os import path, sep"
     assert definitions(source, {"absent"}) == definitions("def (", {"x"}) == ""
+
+
+@pytest.mark.hostile
+def test_a_name_of_a_test_that_an_answer_binds_anew_is_the_answers(tmp_path: Path) -> None:
+    cells: Cells = [
+        ("answer", "pair", "### BEGIN SOLUTION\ndef pair(): return 3, 4\n### END SOLUTION"),
+        ("test", "first", "x, y = pair()\nassert (x, y) == (3, 4)"),
+        ("answer", "anew", "### BEGIN SOLUTION\nx = 'a text'\n### END SOLUTION"),
+        ("test", "second", "assert x == 'a text' and y == 4"),
+        ("test", "third", "assert x.upper() == 'A TEXT'"),
+    ]
+    foreign = Foreign(tmp_path / "course", {"a": cells})
+    course = foreign.release()
+    foreign.hand_in("right")
+    foreign.hand_in("wrong", {"anew": "x = 'another'\ny = 4"})
+    rows = foreign.grade()
+    assert not load(course, "a").of("a").shared
+    assert points(rows["right"]) == {"first": 1.0, "second": 1.0, "third": 1.0}
+    assert points(rows["wrong"]) == {"first": 1.0, "second": 0.0, "third": 0.0}

@@ -173,3 +173,24 @@ def test_examples_of_the_release_run_in_the_judge(pair: Pair) -> None:
 def test_examples_of_the_students_do_not_take_their_place(pair: Pair, student: str) -> None:
     assert not examples_pass(pair, student, "square", 2)
     assert not examples_pass(pair, student, "square", 1)
+
+
+def test_a_class_derives_from_what_it_says_it_derives_from(pair: Pair) -> None:
+    """Of the classes of set-up cells, of libraries and of Python's own."""
+    student = RIGHT + "import queue\nclass Tasks(queue.Queue): pass\nclass Own(dict): pass\n"
+    tests = (
+        "assert issubclass(Square, Shape) and not issubclass(Tasks, Shape)",
+        "import queue\nassert issubclass(Tasks, (str, queue.Queue)) and not issubclass(Own, queue.Queue)",
+        "assert issubclass(Own, dict) and not issubclass(Own, list) and issubclass(bool, int)",
+    )
+    assert verdicts(pair, student, *tests) == [True] * 3
+    assert verdicts(pair, student, "assert issubclass(Own, Shape)") == [False]
+
+
+def test_a_pattern_is_a_value(pair: Pair) -> None:
+    judge = pair("import re\np = re.compile(r'(\\w+)@', re.I)\nq = re.compile(b'a')\n")
+    test = (
+        "import re\nassert re.match(p, 'Ann@x')[1] == 'Ann' and p == re.compile(r'(\\w+)@', re.I)"
+    )
+    assert judge.run_cell(test).error is None
+    assert judge.run_cell("assert q.findall(b'aba') == [b'a', b'a']").error is None

@@ -17,7 +17,7 @@ class Names:
     `changing` the grade_ids of the tests in which the solution changes its arguments, `stretching` of
     those in which arrays are stretched to fit each other, `facts` by grade_id what never happens in a test
     (`judge_side/comparing/vacuous.py`) (None: unknown). `written` are the files of the release that the solution
-    writes anew."""
+    writes anew, `anew` by grade_id the names that a test before has bound and an answer since then."""
 
     theirs: frozenset[str] = frozenset()
     modules: Mapping[str, str] = field(default_factory=dict)
@@ -29,3 +29,4 @@ class Names:
     stretching: frozenset[str] | None = None
     facts: Mapping[str, list[str]] | None = None
     written: frozenset[str] = frozenset()
+    anew: Mapping[str, list[str]] = field(default_factory=dict)

@@ -218,6 +218,7 @@ class _Run:
         for what, known in (("frozen", names.changing), ("matched", names.stretching)):
             order[what] = known is not None and name not in known
         order |= {"facts": (names.facts or {}).get(name, []), "noting": names.facts is None}
+        order["anew"] = names.anew.get(name, [])
         if needed and handover.by_value(cell, name):
             order["hand"] = sorted(needed)
         result = driver.test(order, index, self.outputs)

@@ -38,7 +38,13 @@ from autograder.grading.course.calibration_file import (
 )
 from autograder.grading.course.code_digest import code_digest
 from autograder.grading.course.planning import course_limits, course_visible
-from autograder.grading.judge.names import examples_in, names_of, names_used_of
+from autograder.grading.judge.names import (
+    examples_in,
+    names_bound,
+    names_of,
+    names_used_of,
+    plain_python,
+)
 from autograder.grading.run.execute import execute
 from autograder.grading.run.kernelspec import other_kernel
 from autograder.grading.sandbox.grader_side.files import take_files
@@ -243,7 +249,25 @@ def student_names(notebook: NotebookNode) -> Names:
     for cell in notebook.cells:
         if cell.cell_type == "code" and not is_test(cell):
             (given if is_instructors(cell) else answers).append(cell.source)
-    return names_of(answers, given, tests)
+    return replace(names_of(answers, given, tests), anew=_bound_anew(notebook))
+
+
+def _bound_anew(notebook: NotebookNode) -> dict[str, list[str]]:
+    """By grade_id of a test, the names that one before it has bound, and an answer after that."""
+    by_tests, anew, found = set[str](), set[str](), dict[str, list[str]]()
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        bound = names_bound(plain_python(cell.source))
+        if is_test(cell):
+            by_tests |= bound
+            if anew:
+                found[cell.metadata.nbgrader["grade_id"]] = sorted(anew)
+        if is_instructors(cell):
+            anew -= bound
+        else:
+            anew |= bound & by_tests
+    return found
 
 
 def _points(notebook: NotebookNode) -> dict[str, float]:

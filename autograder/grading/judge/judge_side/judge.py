@@ -31,6 +31,7 @@ from autograder.grading.judge.judge_side.cells.run_cell import (
 from autograder.grading.judge.judge_side.cells.standing import standing_in
 from autograder.grading.judge.judge_side.cells.unpickling import data_alone
 from autograder.grading.judge.judge_side.databases import Databases
+from autograder.grading.judge.judge_side.proxies.claims import is_subclass
 from autograder.grading.judge.judge_side.proxies.student_objects import is_remote
 from autograder.grading.judge.judge_side.questions import Questions
 from autograder.grading.judge.judge_side.release import Release
@@ -60,10 +61,13 @@ class Judge(Questions):
         self.link.interrupt = interrupt
         self._shell = Shell(self.namespace)
         self.namespace["get_ipython"] = lambda: self._shell
-        self.namespace.add_builtins(self.matching.names)
+        self.namespace.add_builtins({**self.matching.names, "issubclass": is_subclass})
         self.databases = Databases()
         self._release = release
         self._cells = 0
+        self.anew: Collection[
+            str
+        ] = ()  # names of the next test's that answers have bound since a test did
         self.renewed = False  # it goes on for a judge that was ended, whose files may lie about
         self.main = MainModule(self.namespace)
 
@@ -155,8 +159,10 @@ class Judge(Questions):
 
     @contextmanager
     def _guard(self, guard: AbstractContextManager[None]) -> Iterator[None]:
-        """Within the cell's time: a test that reads files finds those which answers have written."""
-        if self.namespace.lending and self._lender.watches_files:
+        """Within the cell's time: a test finds the files which answers have written, and names."""
+        if self.namespace.lending and self.anew:
+            self.namespace.read_anew(self.anew)
+        elif self.namespace.lending and self._lender.watches_files:
             self.names()
         with guard:
             yield

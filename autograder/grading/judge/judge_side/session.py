@@ -20,6 +20,7 @@ those of the notebook. A reply is
 `"frozen"` in an order of a test: they may not be (see `arguments`); `"matched"`: no array may be stretched
 to fit another, which `"stretched"` in the reply says (see `matching`); `"facts"`, in both, are what never
 happened (see `vacuous`) and which tables of a database changed (see `databases`).
+`"anew"` are names that an answer has bound since a test did.
 """
 
 from __future__ import annotations
@@ -112,6 +113,7 @@ class Session:
             if "setup" in order:
                 result = self.judge.run_setup(order["setup"], seconds)
             else:
+                self.judge.anew = order.get("anew", ())
                 strict = bool(order.get("frozen")), bool(order.get("matched"))
                 facts = None if order.get("noting") else order.get("facts")
                 result = self.judge.run_cell(order["test"], seconds, *strict, facts)

@@ -1,4 +1,4 @@
-"""Values on the wire that hold no other values: numbers, bytes, dates, paths, ranges, types.
+"""Values on the wire that hold no other values: numbers, bytes, dates, paths, patterns, ranges, types.
 
 Each has a tag, a way to be written and a strict way to be read.
 """
@@ -35,6 +35,7 @@ _TYPE_NAMES = {kind: name for name, kind in _TYPES.items()}
 _SCALAR_TYPES = frozenset(np.sctypeDict.values()) - {np.object_, np.void}
 
 MAX_BITS = 2**22
+_FLAGS = re.ASCII | re.IGNORECASE | re.MULTILINE | re.DOTALL | re.VERBOSE | re.UNICODE
 _DTYPE = re.compile(r"[<>|=](?:[biufcSUO]\d*|[Mm]8(?:\[\w+\])?)")
 _PACK: dict[type, Callable[[Any], list[Any]]] = {
     bytes: lambda value: ["b", value.hex()],
@@ -69,6 +70,7 @@ _UNPACK: dict[str, Callable[..., Any]] = {
     "n": lambda name, digits: _scalar(name, bytes.fromhex(digits)),
     "T": lambda name: _TYPES[name],
     "dtype": lambda name: dtype_of(name),
+    "re": lambda text, flags: _pattern(text, flags),
 }
 
 
@@ -81,6 +83,8 @@ def pack(value: Any) -> list[Any] | None:
         return ["n", value.dtype.str, value.tobytes().hex()]
     if kind is type and value in _TYPE_NAMES:
         return ["T", _TYPE_NAMES[value]]
+    if kind is re.Pattern and type(value.pattern) is str:
+        return ["re", value.pattern, value.flags]
     if isinstance(value, np.dtype) and value.kind in "biufcSUMm":
         return ["dtype", value.str]
     return None
@@ -118,6 +122,13 @@ def _text(name: Any) -> str:
     if type(name) is not str:
         raise WireError("a name that is no text")
     return name
+
+
+def _pattern(text: Any, flags: Any) -> re.Pattern[str]:
+    try:
+        return re.compile(_text(text), int(flags) & _FLAGS)
+    except (re.error, RecursionError, OverflowError):
+        raise WireError("a pattern that is none") from None
 
 
 def _scalar(name: Any, raw: bytes) -> Any:

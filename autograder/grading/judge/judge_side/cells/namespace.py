@@ -12,7 +12,7 @@ reference solution change live there alone.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -113,6 +113,12 @@ class Namespace(dict[str, Any]):
         had not failed. Those of the student's are left out."""
         changed = {name for name, changed in self._variables.items() if changed}
         self._claimed |= names - self._theirs - self._asked - changed
+
+    def read_anew(self, names: Iterable[str]) -> None:
+        """The student's cells may have bound these names since the test cells did: then theirs count."""
+        for name in set(names) & set(self._student.names()):
+            self._leave_there(name)
+            self._claimed.discard(name)
 
     def _is_lent(self, name: str, value: Any) -> bool:
         """Whether a value that the test binds is for the student's functions, too."""

@@ -9,6 +9,7 @@ would have arrived.
 from __future__ import annotations
 
 import abc
+import builtins
 import sys
 from types import FrameType
 from typing import Any
@@ -63,6 +64,17 @@ def claim(module: str, name: str) -> property:
         return found or getattr(type(thing), "_class_plain", None) or type(thing)
 
     return property(kind_of)
+
+
+def is_subclass(kind: Any, kinds: Any) -> bool:
+    """As `issubclass` in a test cell: a class of the student's derives from what it stands or is claimed for."""
+    if builtins.issubclass(kind, kinds):
+        return True
+    wanted = kinds if isinstance(kinds, tuple) else (kinds,)
+    own = [vars(each) for each in kind.__mro__]
+    stands = [each["_class_stands"] for each in own if "_class_stands" in each]
+    stands += [claimed(*each["_class_claimed"]) for each in own if "_class_claimed" in each]
+    return any(builtins.issubclass(each, wanted) for each in stands if each is not None)
 
 
 def asked_by_test(frame: FrameType | None) -> bool:

@@ -157,6 +157,7 @@ class StudentClasses:
             members |= own | {"_class_own": frozenset(own)}
         if stands_for is not None:
             members["__class__"] = property(lambda self: stands_for)
+            members["_class_stands"] = stands_for
         elif number and may_be_claimed(module):
             members["__class__"] = claim(module, name)
             members["_class_claimed"] = (module, name)
