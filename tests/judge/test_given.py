@@ -194,3 +194,18 @@ def test_a_pattern_is_a_value(pair: Pair) -> None:
     )
     assert judge.run_cell(test).error is None
     assert judge.run_cell("assert q.findall(b'aba') == [b'a', b'a']").error is None
+
+
+def test_a_test_takes_an_import_away_from_both_sides(pair: Pair) -> None:
+    """Whether a function uses what a set-up cell imports: without it, it raises NameError."""
+    setup = "from itertools import accumulate\nKEPT = accumulate"
+    uses = "def f(x): return list(accumulate(x))\n"
+    test = (
+        "def check():\n    global accumulate\n    try:\n        del accumulate\n        f([1, 2])\n"
+        "    except NameError: pass\n    else: assert False\n    finally: accumulate = KEPT\n"
+        "    assert f([1, 2]) == [1, 3]\ncheck()\ncheck()"
+    )
+    for student, passes in ((uses, True), ("def f(x): return [1, 3]", False)):
+        judge = pair(f"{setup}\n{student}", names=names_of([uses], [setup]))
+        assert judge.run_setup(setup).error is None
+        assert (judge.run_cell(test).error is None) is passes

@@ -117,8 +117,7 @@ class Judge(Questions):
             if frozen and result.error is None and self.changed:
                 self.arguments.freeze()
                 self._lender.freeze()
-                dict.clear(self.namespace)
-                dict.update(self.namespace, own)
+                self.namespace.restore(own)
                 result = self._run(source, seconds)
             return result
         finally:

@@ -89,9 +89,12 @@ class Namespace(dict[str, Any]):
         self._student.set(name, value)
 
     def settle(self) -> None:
-        """Lend what has been bound past `__setitem__`, by a `global` statement, or changed since."""
+        """Lend what was bound or deleted past this class, by a `global` statement, or changed since."""
         if not self.lending:
             return
+        for name in [*self._replaced]:
+            if not dict.__contains__(self, name):  # deleted by a `global` statement
+                del self[name]
         for name in self._variables:
             if dict.__contains__(self, name):
                 value, lent = dict.__getitem__(self, name), self._replaced.get(name)
@@ -107,6 +110,12 @@ class Namespace(dict[str, Any]):
                     self._leave_there(name)
                 else:
                     self._replaced[name] = _Lent(value)
+
+    def restore(self, own: dict[str, Any]) -> None:
+        """Have these own names again, as they were before the cell."""
+        dict.clear(self)
+        dict.update(self, own)
+        self._replaced = {name: lent for name, lent in self._replaced.items() if name in own}
 
     def claim(self, names: set[str]) -> None:
         """From now on these names are never asked for: cells before bind them, or would have if they
