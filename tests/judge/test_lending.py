@@ -43,8 +43,10 @@ def take(thing, *names, call=None):
         "assert take(rng, 'bit_generator', 'ctypes') or take(rng, 'spawn', call=[1])",
         "class Mine(plt.Figure): pass\ntake(Mine(), 'savefig', call=['evil.svg'])\n"
         "assert os.path.exists('evil.svg')",
-        "import sqlite3\nbook = sqlite3.connect('book.db')\ntake(book, 'execute', call=['create table a (b)'])\n"
-        "assert book.execute('select * from sqlite_master').fetchall()",
+        "import sqlite3\nbook = sqlite3.connect('book.db')\ntake(book, 'create_function', call=['f', 1, len])\n"
+        "assert book.execute('select f(12)').fetchall()",
+        "import sqlite3\nbook = sqlite3.connect('book.db')\nbook.set_authorizer(lambda *a: sqlite3.SQLITE_DENY)\n"
+        "take(book, 'set_authorizer', call=[None])\nassert book.execute('select 1').fetchall()",
         "from unittest.mock import Mock\nfig = plt.figure()\n"
         "take(Mock(wraps=fig), 'savefig', call=['evil.svg'])\nassert os.path.exists('evil.svg')",
         "assert take(os.getpid, call=[]) == os.getpid()",
