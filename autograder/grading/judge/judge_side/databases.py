@@ -56,10 +56,10 @@ class Databases:
         return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 
-class _Connection(sqlite3.Connection):
+class Connection(sqlite3.Connection):
     """A connection that asks about each statement; none is kept as it was allowed before."""
 
-    __module__, __qualname__ = "sqlite3", "Connection"  # as who looks at it is used to
+    __module__ = "sqlite3"  # as who looks at it is used to
 
     def __init__(self, *args: Any, **options: Any) -> None:
         if len(args) < _BEFORE_CACHED:
@@ -72,5 +72,5 @@ class _Connection(sqlite3.Connection):
 def _connect(*args: Any, **options: Any) -> sqlite3.Connection:
     """As sqlite3.connect, whoever calls it."""
     if len(args) < _BEFORE_FACTORY:
-        options.setdefault("factory", _Connection)
+        options.setdefault("factory", Connection)
     return _CONNECT(*args, **options)
