@@ -16,9 +16,10 @@ from tests.claims.descent import (
     starts_elsewhere,
     step,
     times_said,
+    unlike_descent,
     updates,
 )
-from tests.claims.loops import case, every, some
+from tests.claims.loops import case, count, every, some
 from tests.claims.truth import numbers
 
 
@@ -66,6 +67,11 @@ def _losses(run, at, rows):
     return len(told) == len(calls(run)) and all(
         same(loss, run.samples.loss(at(t), rows(t))) for t, loss in enumerate(told)
     )
+
+
+def _by_hand(run):
+    """Whether the weights are those of SGD, without a call of ``sgd_step``."""
+    return not updates(run) and not any(unlike_descent(run, t) for t in range(len(calls(run))))
 
 
 EPOCH = [
@@ -140,6 +146,18 @@ EPOCH = [
     (
         r"`gradient` got rows of X together with the y of other rows\.",
         some(lambda run, m: any(not step.matched for step in gradients(run))),
+    ),
+    (
+        r"Every update was right, and none was made by the `sgd_step` that was passed in\.",
+        every(_by_hand),
+    ),
+    (
+        r"For (.+), `sgd_step` was called (.+) for (\d+) gradients\.",
+        case(
+            lambda run, m: (
+                len(updates(run)) == count(m[2]) and len(distinct(run)) >= int(m[3]) > count(m[2])
+            )
+        ),
     ),
 ]
 
@@ -320,6 +338,7 @@ BELIEFS_OF_LOOPS = {
 }
 BELIEFS_OF_EPOCH = {
     **BELIEFS_OF_LOOPS,
+    "ignores-argument": either(BELIEFS_OF_LOOPS["ignores-argument"], every(_by_hand)),
     "wrong-type": some_run(lambda run: np.shape(run.chain.result) != (3,)),
     "returns-early": every(lambda run: [call.rows for call in calls(run)] == run.batches[:1]),
     "full-batch-in-loop": some_run(

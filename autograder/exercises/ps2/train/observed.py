@@ -158,6 +158,8 @@ def draw(rng: np.random.Generator) -> list[Case]:
     ):
         b, epochs = int(rng.integers(4, 7)), int(rng.integers(2, 5))
         n = b * int(rng.integers(2, 4)) + min(int(rng.integers(1, b)), most)
+        if near:  # as long as it takes to come to the best weights
+            lr, epochs = 0.4, 12
         cases.append(Case(n, b, epochs, round(float(lr), 3), seed(rng), near, far))
     return cases
 

@@ -9,7 +9,7 @@ from autograder.exercises.ps2.updates import no_gradients
 from autograder.exercises.trace import Array
 from autograder.exercises.training import TOGETHER
 from autograder.exercises.values import close
-from autograder.exercises.words import named, steps
+from autograder.exercises.words import named, steps, times
 
 
 def train_epoch(
@@ -26,6 +26,7 @@ def train_epoch(
 
 
 CHAIN = "each update starts where the one before ended"
+LAST = "the last update is in the result"
 
 
 EXERCISE = Exercise(
@@ -71,11 +72,19 @@ def _chain(run: Run) -> str | None:
     return run.chain.broken(stop=len(run.used))
 
 
-@EXERCISE.check("the last update is in the result", weight=2, needs=(CHAIN,))
+@EXERCISE.check(LAST, weight=2, needs=(CHAIN,))
 def _last(run: Run) -> str | None:
     if run.chain.result is not None and close(run.chain.result, run.chain.descent(-1)):
         return None
     return no_weights(run) or run.chain.ends_wrong()
+
+
+@EXERCISE.check("`sgd_step` makes the updates", weight=0.5, supporting=True, needs=(CHAIN, LAST))
+def _by_sgd_step(run: Run) -> str | None:
+    made, wanted = len(run.chain.updates), len(run.used)
+    if made >= wanted:
+        return None
+    return f"For {run.case}, `sgd_step` was called {times(made)} for {wanted} gradients."
 
 
 EXERCISE.check("w and the batches are left as they were", weight=0.5, supporting=True)(changed)

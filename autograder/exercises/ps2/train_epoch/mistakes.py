@@ -101,3 +101,10 @@ wrong_updates(MISTAKES)
 def changed(run: Run) -> str | None:
     """Whether the caller's arrays were written to."""
     return None if run.untouched else "After the call, the `w` or a batch passed in had changed."
+
+
+@MISTAKES.claim("ignores-argument", advice="Let `sgd_step(w, grad, lr)` make each update.")
+def _by_hand(run: Run) -> str | None:
+    if run.chain.updates or not run.used or run.chain.broken():
+        return None
+    return "Every update was right, and none was made by the `sgd_step` that was passed in."

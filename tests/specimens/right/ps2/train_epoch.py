@@ -11,16 +11,19 @@ def plain(w, batches, lr, gradient=None, sgd_step=None):
     return w
 
 
-def inline_update(w, batches, lr, gradient=None, sgd_step=None):
+def checked_by_hand(w, batches, lr, gradient=None, sgd_step=None):
     for X_batch, y_batch in batches:
-        w = w - lr * gradient(w, X_batch, y_batch)
+        grad = gradient(w, X_batch, y_batch)
+        by_hand = w - lr * grad
+        w = sgd_step(w, grad, lr)
+        assert np.allclose(w, by_hand)
     return w
 
 
 def copied_then_in_place(w, batches, lr, gradient=None, sgd_step=None):
     w = w.copy()
     for X_batch, y_batch in batches:
-        w -= lr * gradient(w, X_batch, y_batch)
+        w[:] = sgd_step(w, gradient(w, X_batch, y_batch), lr)
     return w
 
 
@@ -55,7 +58,7 @@ def while_loop(w, batches, lr, gradient=None, sgd_step=None):
 def iterator(w, batches, lr, gradient=None, sgd_step=None):
     todo = iter(batches)
     while (batch := next(todo, None)) is not None:
-        w = np.subtract(w, lr * gradient(w, *batch))
+        w = sgd_step(w, gradient(w, *batch), lr)
     return w
 
 
@@ -68,18 +71,17 @@ def history(w, batches, lr, gradient=None, sgd_step=None):
 
 def inner_function(w, batches, lr, gradient=None, sgd_step=None):
     def step(w, X, y):
-        return w - lr * np.asarray(gradient(w, X, y))
+        return sgd_step(w, np.asarray(gradient(w, X, y)), lr)
 
     for X, y in batches:
         w = step(w, X, y)
     return w
 
 
-def weight_by_weight(w, batches, lr, gradient=None, sgd_step=None):
+def lists_of_numbers(w, batches, lr, gradient=None, sgd_step=None):
     w = list(w)
     for X, y in batches:
-        grad = gradient(w, X, y)
-        w = [w[j] - lr * grad[j] for j in range(len(w))]
+        w = list(sgd_step(np.array(w), gradient(w, X, y), lr))
     return np.array(w)
 
 
@@ -96,15 +98,15 @@ def keywords(w, batches, lr, gradient=None, sgd_step=None):
 
 
 class _Walker:
-    def __init__(self, w):
-        self.w = w
+    def __init__(self, w, sgd_step):
+        self.w, self.sgd_step = w, sgd_step
 
     def step(self, grad, lr):
-        self.w = self.w - lr * grad
+        self.w = self.sgd_step(self.w, grad, lr)
 
 
 def with_a_class(w, batches, lr, gradient=None, sgd_step=None):
-    walker = _Walker(w)
+    walker = _Walker(w, sgd_step)
     for X, y in batches:
         walker.step(gradient(walker.w, X, y), lr)
     return walker.w
@@ -134,7 +136,8 @@ def by_name(w, batches, lr, gradient=None, sgd_step=None):
 def single_precision(w, batches, lr, gradient=None, sgd_step=None):
     w = w.astype(np.float32)
     for X, y in batches:
-        w = w - np.float32(lr) * gradient(w, X.astype("f4"), y.astype("f4")).astype("f4")
+        grad = gradient(w, X.astype("f4"), y.astype("f4")).astype("f4")
+        w = sgd_step(w, grad, np.float32(lr)).astype("f4")
     return w
 
 

@@ -909,6 +909,16 @@ def none__stops_at_small_losses(w, X, y, batch_size, num_epochs, lr, rng, **give
     return w, losses
 
 
+def none__stops_at_small_losses__soon(w, X, y, batch_size, num_epochs, lr, rng, **given):
+    losses = []
+    for _ in range(num_epochs):
+        w, more = _train(w, X, y, batch_size, 1, lr, rng, **given)
+        losses += more
+        if losses[-1] < 1e-5:
+            break
+    return w, losses
+
+
 def none__thrown_away(w, X, y, batch_size, num_epochs, lr, rng, **given):
     losses = []
     for _ in range(num_epochs):

@@ -33,6 +33,29 @@ def full_batch_in_loop(w, batches, lr, gradient=None, sgd_step=None):
     return w
 
 
+def ignores_argument__sgd_step(w, batches, lr, gradient=None, sgd_step=None):
+    for X, y in batches:
+        w = w - lr * gradient(w, X, y)
+    return w
+
+
+def none__sgd_step_only_once(w, batches, lr, gradient=None, sgd_step=None):
+    (X, y), *rest = batches
+    w = sgd_step(w, gradient(w, X, y), lr)
+    for X, y in rest:
+        w = w - lr * gradient(w, X, y)
+    return w
+
+
+def none__stops_at_small_gradients__soon(w, batches, lr, gradient=None, sgd_step=None):
+    for X, y in batches:
+        grad = gradient(w, X, y)
+        if np.linalg.norm(grad) < 3e-3:
+            break
+        w = sgd_step(w, grad, lr)
+    return w
+
+
 def drop_last_free(w, batches, lr, gradient=None, sgd_step=None):
     size = len(batches[0][0])
     for X, y in batches:
