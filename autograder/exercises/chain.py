@@ -88,6 +88,8 @@ class Chain:
             return "No weights were returned."
         if close(end, last.w):
             return "The weights that you returned are those before the last update."
+        if close(end, min(self.calls, key=lambda call: call.loss).w) and not close(end, self.w0):
+            return "The weights that you returned are those of the step with the smallest loss."
         if any(close(end, w) for w in [self.w0, *(call.w for call in self.calls)]):
             return "The weights that you returned are those of an earlier step."
         if leads(last, end):

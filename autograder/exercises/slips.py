@@ -16,7 +16,7 @@ SLIPS = {
     "skips-gradient": "SGD walks: a gradient for each batch, and a step after each.",
     "starts-late": "Training starts from the weights it is given: that makes two runs comparable.",
     "writes-to-arguments": "The caller may still need its arrays: the first weights, for another run.",
-    "returns-early": "`return` ends the function: no later round of a loop is reached.",
+    "returns-early": "`return` ends the function: what is left to do is not done any more.",
     "not-shuffled": "Stored data are often sorted. Shuffled, each batch is a fair sample of all.",
     "tail-counted-full": "The last batch is smaller: it has only the samples that are left.",
     "one-epoch-only": "The training has `num_epochs` epochs, and each makes its steps anew.",

@@ -86,6 +86,7 @@ class Tape:
 
     data: Samples
     events: list[Event] = field(default_factory=list)
+    lent: list[tuple[Array, Array]] = field(default_factory=list)  # arrays, each with a copy
 
     @property
     def steps(self) -> list[Step]:
@@ -112,7 +113,7 @@ class Tape:
             order = [int(i) for i in rng.permutation(self.data.n)]
             asked = Asked(batches_of(order, batch_size))
             self.events.append(asked)
-            return [self.data.batch(rows) for rows in asked.batches]
+            return [self.lend(rows) for rows in asked.batches]
 
         return batches
 
@@ -126,7 +127,20 @@ class Tape:
         cut = batches_of([int(i) for i in rng.permutation(len(rows))], int(batch_size))
         self.events.append(Asked([[rows[i] for i in batch] for batch in cut]))
         X, y = np.asarray(X), np.asarray(y)
-        return [(X[batch], y[batch]) for batch in cut]
+        return [self._note(X[batch], y[batch]) for batch in cut]
+
+    def lend(self, rows: list[int]) -> tuple[Array, Array]:
+        """The batch of these samples."""
+        return self._note(*self.data.batch(rows))
+
+    def _note(self, X: Array, y: Array) -> tuple[Array, Array]:
+        self.lent += [(X, X.copy()), (y, y.copy())]
+        return X, y
+
+    @property
+    def written(self) -> bool:
+        """Whether data or batches are not any more what they were when they were handed out."""
+        return not (self.data.as_made and all(np.array_equal(now, made) for now, made in self.lent))
 
     def sgd_step(self, w: Any, grad: Any, lr: Any) -> Array:
         """The weights after one step against the gradient."""
@@ -180,7 +194,8 @@ class Tape:
         if len(rows) != len(targets):
             raise MisuseError(f"`{name}` got {len(rows)} rows of X but {len(targets)} values of y.")
         if UNKNOWN in rows or UNKNOWN in targets:
-            raise MisuseError(f"`{name}` got rows that are not in the data.")
+            why = ": X, y or a batch was changed in place" if self.written else ""
+            raise MisuseError(f"`{name}` got rows that are not in the data{why}.")
         return rows, targets
 
     def weights(self, name: str, w: Any) -> Array:

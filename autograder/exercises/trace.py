@@ -59,8 +59,12 @@ class Samples:
     @property
     def untouched(self) -> bool:
         """Whether X, y and w0 are still as they were made."""
-        made, now = (self._X, self._y, self._w0), (self.X, self.y, self.w0)
-        return all(np.array_equal(a, b) for a, b in zip(made, now, strict=True))
+        return self.as_made and np.array_equal(self._w0, self.w0)
+
+    @property
+    def as_made(self) -> bool:
+        """The same of X and y alone."""
+        return np.array_equal(self._X, self.X) and np.array_equal(self._y, self.y)
 
     def loss(self, w: Array, rows: Sequence[int]) -> float:
         """The mean squared error of weights w on these samples, mean of (X·w − y)²."""

@@ -125,6 +125,10 @@ LOOPS = [
         some(lambda run, m: any(same(run.chain.result, call.w) for call in calls(run)[:-1])),
     ),
     (
+        r"The weights that you returned are those of the step with the smallest loss\.",
+        some(lambda run, m: same(run.chain.result, min(calls(run), key=lambda call: call.loss).w)),
+    ),
+    (
         r"The last update did not move the weights by lr times its gradient\.",
         some(
             lambda run, m: (

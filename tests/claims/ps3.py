@@ -65,7 +65,7 @@ EVALUATE = [
         some(lambda run, m: listed([number(run.first.result)], m[1]) and m[1] != m[2]),
     ),
     (
-        r"For (.+), `loss` was called (?:once, with a batch, and no more|with one batch alone)\.",
+        r"For (.+), `loss` was called (?:once, with the first batch, and no more|with one batch alone)\.",
         case(lambda run, m: len({tuple(rows) for rows in _rows(run)}) == 1),
     ),
     (

@@ -204,3 +204,22 @@ def test_weights_that_stand_still_are_seen():
         trained(lambda w, g, total: w).broken()
         == "Gradient 1 was taken at the same weights as gradient 0."
     )
+
+
+@pytest.mark.parametrize("change", ["data", "a batch lent"])
+def test_a_tape_says_that_arrays_were_changed_in_place(change):
+    data = samples()
+    tape = Tape(data)
+    X, y = tape.lend([0, 1, 2]) if change == "a batch lent" else (data.X, data.y)
+    X -= X.mean(axis=0)
+    with pytest.raises(MisuseError) as caught:
+        tape.gradient(data.w0, X, y)
+    assert "X, y or a batch was changed in place" in str(caught.value)
+
+
+def test_a_tape_blames_no_change_where_new_arrays_were_made():
+    data = samples()
+    data.w0 += 1.0
+    with pytest.raises(MisuseError) as caught:
+        Tape(data).gradient(data.w0, data.X * 2, data.y)
+    assert "in place" not in str(caught.value)

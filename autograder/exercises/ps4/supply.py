@@ -56,7 +56,7 @@ class Stream:
     def __next__(self) -> tuple[Array, Array]:
         rows = next(self._batches)
         self._tape.events.append(Asked([rows]))
-        return self._tape.data.batch(rows)
+        return self._tape.lend(rows)
 
     def _passes(self, batch_size: int, rng: np.random.Generator) -> Iterator[list[int]]:
         while True:

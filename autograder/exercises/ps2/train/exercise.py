@@ -44,7 +44,7 @@ def train(
 
 
 BATCH = "each gradient is that of a batch, X with its own y"
-CHAIN = "each update starts where the one before ended"
+CHAIN = "each update starts where the one before ended, and the last one is returned"
 BATCHES = "an epoch has a step for each batch, and none of them twice"
 
 

@@ -59,13 +59,13 @@ def carried(run: Run) -> str | None:
     return f"The same call gave {first.value:.4g} first and {again.value:.4g} the second time."
 
 
-@MISTAKES.claim("returns-early", advice="If `return` stands inside the loop, move it behind.")
+@MISTAKES.claim("returns-early", advice="Measure every batch, and return after the last.")
 def _early(run: Run) -> str | None:
     if not run.case.several:
         return ""
     if run.first.asked != [list(range(run.case.batch_size))]:
         return None
-    return f"For {run.case}, `loss` was called once, with a batch, and no more."
+    return f"For {run.case}, `loss` was called once, with the first batch, and no more."
 
 
 @MISTAKES.claim("full-batch-in-loop", advice="Pass the slices X_batch and y_batch to `loss`.")

@@ -66,8 +66,19 @@ class Measurement:
 
     @property
     def repeated(self) -> list[int]:
-        """The samples that were measured more than once."""
-        return repeated(self.order)
+        """The samples that were measured more often than others.
+
+        Who asks again at once for each batch, say for a print, measures none more often.
+        """
+        again: list[list[Step]] = []
+        for call in self.calls:
+            if again and _alike(again[-1][-1], call):
+                again[-1].append(call)
+            else:
+                again.append([call])
+        least = min(map(len, again), default=0)
+        often = [row for calls in again if len(calls) > least for row in calls[0].rows]
+        return sorted({*repeated(self.order), *often})
 
     @property
     def right(self) -> bool:

@@ -30,6 +30,22 @@ def returns_early__mean(w, X, y, loss, batch_size):
         return loss(w, a, b)
 
 
+def returns_early__no_loop(w, X, y, loss, batch_size):
+    return loss(w, X[:batch_size], y[:batch_size])
+
+
+def none__first_batch_measured_before(w, X, y, loss, batch_size):
+    loss(w, X[:batch_size], y[:batch_size])
+    return sum(loss(w, a, b) * len(b) for a, b in _batches(X, y, batch_size)) / len(X)
+
+
+def none__last_batch_measured_again(w, X, y, loss, batch_size):
+    total = sum(loss(w, a, b) * len(b) for a, b in _batches(X, y, batch_size))
+    *_, (a, b) = _batches(X, y, batch_size)
+    print("last batch", loss(w, a, b))
+    return total / len(X)
+
+
 def mean_of_means(w, X, y, loss, batch_size):
     return np.mean([loss(w, a, b) for a, b in _batches(X, y, batch_size)])
 
