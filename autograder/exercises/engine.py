@@ -36,6 +36,8 @@ SHOWN = 2 / 3  # of them must show that it holds, where in others nothing happen
 
 ALONE = "Write the steps yourself, with Python and NumPy alone."
 GIVE_BACK = "Write `return` and the result where the work is done."
+MEMORY = "What a call gives depends on what it is given, not on calls before."
+
 ADVICE = {
     "AttributeError": "Print the type of the object, and look up what it has.",
     "IndexError": "Print the index and the length of what it points into.",
@@ -261,6 +263,9 @@ def _explain(exercise: Exercise, attempt: Attempt, results: Sequence[Result]) ->
             if found is not None:
                 finding = found if isinstance(found, Finding) else Finding(found)
                 return _message(exercise, diagnosis.id, diagnosis.advice, finding)
+    if _remembers(exercise, attempt):
+        what = f"For {attempt.cases[0]} all was right, and not when the same was asked again."
+        return Message(what, MEMORY, "Make what a call needs inside of it.", lesson=exercise.lesson)
     raised_here = any(isinstance(run, StudentError) for run in shown)
     if attempt.errors() and (raised_here or not here):
         return _error_message(exercise, attempt)
@@ -274,6 +279,21 @@ def _explain(exercise: Exercise, attempt: Attempt, results: Sequence[Result]) ->
     typed_in = count >= MOST * len(drawn) and all(map(any, zip(*failing, strict=True)))
     id_ = "hard-coded" if typed_in else None
     return Message(what, others, id=id_, lesson=exercise.lesson, svg=svg)
+
+
+def _remembers(exercise: Exercise, attempt: Attempt) -> bool:
+    """Whether the first case, where all was right, goes wrong when it is asked again."""
+
+    def right(run: Any) -> bool:
+        checks = (check for check in exercise.checks if check.applies(attempt.cases[0]))
+        return not isinstance(run, StudentError) and all(_holds(check, run) for check in checks)
+
+    if attempt.function is None or attempt.late() or not right(attempt.runs[0]):
+        return False
+    try:
+        return not right(exercise.observe(Student(attempt.function), attempt.cases[0]))
+    except StudentError:
+        return True
 
 
 def _failed(results: Sequence[Result]) -> list[Result]:

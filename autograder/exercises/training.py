@@ -17,6 +17,7 @@ from autograder.exercises.values import array, close, numbers
 from autograder.exercises.words import listed, shown
 
 FEATURES = 3
+NEAR = 0.05  # to the best weights
 NO_CALLS = Nothing("`loss_and_gradient` was never called.")
 TOGETHER = "each row of X comes with its own y"
 Call = Callable[[Array, Tape, np.random.Generator], Any]
@@ -274,10 +275,11 @@ class Training(ABC):
 
 
 def set_up(case: Any) -> tuple[Array, Tape, np.random.Generator]:
-    """First weights, the tape of a data set, and the generator of its batches."""
+    """First weights, near the best ones if ``far`` is 0, the tape of a data set, the generator of its batches."""
     rng = np.random.default_rng(case.seed)
     tape = Tape(Samples(case.n_samples, FEATURES, rng))
-    return first_weights(rng, FEATURES, case.far), tape, rng
+    w = first_weights(rng, FEATURES, case.far) if case.far else tape.data.best + NEAR
+    return w, tape, rng
 
 
 def of_batches(steps: Sequence[Step]) -> Epoch:

@@ -63,8 +63,28 @@ GRADIENT = [
         every(lambda run: same(run.value, _times(run) * run.right)),
     ),
     (
-        r"After the call, the w, X or y passed in had changed\.",
-        some(lambda run, m: not run.untouched),
+        r"For (.+), your result is (.+) times as long as the gradient\.",
+        case(
+            lambda run, m: (
+                np.isclose(_times(run), float(m[2]), rtol=0.01) and not np.isclose(_times(run), 1)
+            )
+        ),
+    ),
+    (
+        r"For (.+), your result is the gradient of the (first|last) sample alone\.",
+        case(lambda run, m: same(run.value, run.alone[-(m[2] == "last")])),
+    ),
+    (
+        r"For (.+), your result has one and the same number for each weight\.",
+        case(lambda run, m: np.ptp(run.value) < NEAR * max(1, abs(run.value[0]))),
+    ),
+    (
+        r"For (.+), your result is the gradient plus (.+) times `w`\.",
+        case(lambda run, m: np.allclose(run.value, run.right + float(m[2]) * run.w, rtol=0.02)),
+    ),
+    (
+        r"After the call, the `(w|X|y)` passed in had changed\.",
+        some(lambda run, m: run.changed == m[1]),
     ),
 ]
 
@@ -87,6 +107,15 @@ STEP = [
     (
         r"For (.+), the weights did not move straight against the gradient\.",
         case(lambda run, m: not angle(_move(run), run.grad) < -1 + 1e-12),
+    ),
+    (
+        r"For (.+), the weights moved by (.+) times the gradient\.",
+        case(
+            lambda run, m: (
+                np.allclose(abs(_move(run)), float(m[2]) * abs(run.grad), rtol=0.01)
+                and not np.isclose(float(m[2]), run.case.lr)
+            )
+        ),
     ),
     (
         r"For (.+), the weights did not move by lr times the gradient\.",
@@ -126,7 +155,7 @@ BELIEFS = {
     "ps2.gradient": {
         "wrong-type": some_run(lambda run: not _vector(run)),
         "ascent": every(lambda run: angle(run.value, run.right) < -1 + 1e-9),
-        "writes-to-arguments": some_run(lambda run: not run.untouched),
+        "writes-to-arguments": some_run(lambda run: bool(run.changed)),
         "half-gradient": every(_is_half),
         "sum-not-mean": lambda runs: np.ptp(_by_size(runs)) < NEAR and _by_size(runs)[0] >= 0.49,
         "mean-by-B": lambda runs: np.ptp(_by_size(runs)) < NEAR and _by_size(runs)[0] != 1,

@@ -163,16 +163,29 @@ def _between(run, number):
     return sum(isinstance(event, Validated) for event in between)
 
 
+def _late_by_a_tie(run):
+    losses = [check.loss for check in run.validated]
+    least = [min(losses[:epoch], default=float("inf")) for epoch in range(len(losses))]
+    return any(loss == so_far for loss, so_far in zip(losses, least, strict=True))
+
+
+def _is_least_in_training(run, at):
+    means = [mean_loss(epoch) for epoch in run.epochs]
+    return at < len(means) and np.isclose(means[at], min(means))
+
+
 FIT = [
     *LOOPS,
     *CHECKS,
     (
-        r"With patience (\d+), training stopped after (\d+) epochs?; the last validation losses were (.+)\.",
+        r"With patience (\d+), training stopped after (\d+) epochs?(, as if .+)?; "
+        r"the last validation losses were (.+)\.",
         some(
             lambda run, m: (
                 int(m[1]) == run.case.patience
                 and int(m[2]) == len(run.epochs)
-                and listed([check.loss for check in run.validated][-len(m[3].split(",")) - 1 :], "")
+                and (m[3] is None or _late_by_a_tie(run))
+                and listed([check.loss for check in run.validated][-len(m[4].split(",")) - 1 :], "")
             )
         ),
     ),
@@ -200,11 +213,14 @@ FIT = [
         ),
     ),
     (
-        r"You returned weights whose validation loss was (.+); the (?:smallest was|same loss came) .+\.",
+        r"You returned (the )?weights(?: .+)?, whose validation loss was (.+); "
+        r"the (?:smallest was|same loss came) .+\.",
         some(
             lambda run, m: any(
-                listed([check.loss], m[1]) and close(run.weights, check.w)
-                for check in run.validated
+                listed([check.loss], m[2])
+                and close(run.weights, check.w)
+                and (m[1] is None or _is_least_in_training(run, at))
+                for at, check in enumerate(run.validated)
             )
         ),
     ),

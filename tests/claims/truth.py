@@ -7,13 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.engine import attempt, generator, judge
+from autograder.exercises.content import Exercise
+from autograder.exercises.engine import MEMORY, attempt, generator, judge
+from autograder.exercises.guard import StudentError
 from autograder.exercises.registry import load
 from autograder.exercises.slips import concept
 from autograder.exercises.verdict import Attempt, Message
 
 Predicate = Callable[[Sequence[Any], "re.Match[str]"], bool]
 Claim = tuple[str, Predicate]  # a pattern of a whole sentence, and whether it is true of the runs
+ASKED_AGAIN = re.compile(r"For (.+) all was right, and not when the same was asked again\.")
 WORDS = 60  # of a message, at most
 ALL_PASS = re.compile(r"All cases of the notebook pass; (\d+) of (\d+) others fail\.")
 
@@ -36,7 +39,7 @@ def false_claims(
         return []
     claims = import_module(f"tests.claims.{id.partition('.')[0]}")
     parts = [
-        (message.what, _is_true(message, seen, claims.SENTENCES.get(id, ()))),
+        (message.what, _is_true(exercise, message, seen, claims.SENTENCES.get(id, ()))),
         (message.concept, _concept_is_true(message, seen)),
         (
             f"[{message.id}] {message.advice}",
@@ -47,7 +50,7 @@ def false_claims(
     return false if len(message.text.split()) <= WORDS else [*false, f"{message.text} (too long)"]
 
 
-def _is_true(message: Message, seen: Attempt, claims: Sequence[Claim]) -> bool:
+def _is_true(exercise: Exercise, message: Message, seen: Attempt, claims: Sequence[Claim]) -> bool:
     """Whether the first sentence, which is about this program, is true."""
     if message.id == "returns-nothing":
         return seen.nothing
@@ -55,10 +58,21 @@ def _is_true(message: Message, seen: Attempt, claims: Sequence[Claim]) -> bool:
         return seen.core in message.what
     if message.id in ("raises", "too-slow"):
         return bool(seen.errors())
+    if match := ASKED_AGAIN.fullmatch(message.what):
+        return _changes_its_answer(exercise, seen) and str(seen.cases[0]) == match[1]
     for pattern, predicate in claims:
         if match := re.fullmatch(pattern, message.what):
             return predicate(seen.completed(), match)
     return False
+
+
+def _changes_its_answer(exercise: Exercise, seen: Attempt) -> bool:
+    """Whether the first case, asked again, meets other checks than before."""
+    again = attempt(exercise, seen.function, seen.cases[:1]).runs[0]
+    if isinstance(again, StudentError):
+        return not isinstance(seen.runs[0], StudentError)
+    checks = [check for check in exercise.checks if check.applies(seen.cases[0])]
+    return [check.test(seen.runs[0]) for check in checks] != [check.test(again) for check in checks]
 
 
 def _concept_is_true(message: Message, seen: Attempt) -> bool:
@@ -67,6 +81,8 @@ def _concept_is_true(message: Message, seen: Attempt) -> bool:
         return 0 < int(match[1]) <= int(match[2]) < len(seen.cases)
     if message.id in ("raises", "too-slow"):
         return not message.concept or any(str(case) in message.concept for case in seen.cases)
+    if ASKED_AGAIN.fullmatch(message.what):
+        return message.concept == MEMORY
     return message.concept == (concept(message.id) if message.id else "")
 
 

@@ -356,3 +356,20 @@ def test_object_that_equals_everything_passes_nothing():
         verdict = judge(load(id), lambda *args, **kwargs: Equal(), "s")
         assert verdict.fraction == 0, id
         assert verdict.outcome in (FAILED, SUBMISSION_ERROR), id
+
+
+def test_what_is_kept_between_calls_is_said_before_an_exception_that_it_leads_to():
+    past = []
+
+    def kept(x):
+        past.append(x)
+        return 2 * x if len(past) == 1 else past[len(past)]
+
+    verdict = judge(toy(), kept, "s")
+    assert said(verdict).what.endswith("all was right, and not when the same was asked again.")
+    assert said(verdict).id is None
+
+
+def test_what_is_wrong_at_once_is_not_called_kept():
+    assert "asked again" not in said(judge(toy(), lambda x: 7, "s")).what
+    assert "asked again" not in said(judge(toy(), negative_only, "s")).what

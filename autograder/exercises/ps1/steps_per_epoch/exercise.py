@@ -41,14 +41,20 @@ EXERCISE.check(
 EXERCISE.check("batches that fit exactly need no extra step", applies=lambda case: not case.tail)(
     _count
 )
+DROPS = "drop_last leaves the tail out"
 EXERCISE.check(
-    "drop_last leaves the tail out",
-    weight=2,
-    applies=lambda case: case.drop_last and 0 < case.tail < case.n_samples,
+    DROPS, weight=2, applies=lambda case: case.drop_last and 0 < case.tail < case.n_samples
 )(_count)
 EXERCISE.check(
-    "a batch size above the number of samples",
-    applies=lambda case: case.batch_size > case.n_samples,
+    "a batch size above the number of samples is one step",
+    weight=0.5,
+    applies=lambda case: case.batch_size > case.n_samples and not case.drop_last,
+)(_count)
+EXERCISE.check(
+    "with drop_last, it is none",
+    weight=0.5,
+    applies=lambda case: case.batch_size > case.n_samples and case.drop_last,
+    needs=(DROPS,),
 )(_count)
 
 

@@ -35,7 +35,7 @@ def _direction(run: Run) -> str | None:
         return None
     if run.value is not None and not run.value.any():
         return f"For {run.case}, your result is zero."
-    return f"For {run.case}, your result points elsewhere than the gradient."
+    return f"For {run.case}, your result {run.looks or 'points elsewhere than the gradient'}."
 
 
 @EXERCISE.check("the size of a mean over the batch", weight=2, needs=(SHAPE,))
@@ -43,9 +43,11 @@ def _size(run: Run) -> str | None:
     """Of its size alone: the wrong sign is charged by the direction."""
     if run.is_times(1) or run.is_times(-1):
         return None
-    return f"For {run.case}, your result has not the size of the gradient."
+    if run.factor is None:
+        return f"For {run.case}, your result has not the size of the gradient."
+    return f"For {run.case}, your result is {abs(run.factor):.3g} times as long as the gradient."
 
 
 @EXERCISE.check("w, X and y are left as they were", weight=0.25, supporting=True)
 def _untouched(run: Run) -> str | None:
-    return None if run.untouched else "After the call, the w, X or y passed in had changed."
+    return f"After the call, the `{run.changed}` passed in had changed." if run.changed else None

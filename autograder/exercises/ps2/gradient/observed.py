@@ -33,7 +33,9 @@ class Run:
     result: Any
     value: Array | None
     right: Array
-    untouched: bool
+    alone: list[Array]  # the gradients of single samples
+    w: Array
+    changed: str
 
     @property
     def problem(self) -> str | None:
@@ -46,6 +48,22 @@ class Run:
         if self.problem or self.value is None:
             return None
         return multiple(self.value, of=self.right)
+
+    @property
+    def looks(self) -> str:
+        """What is seen of a result in another direction."""
+        value = self.value
+        if value is None or self.problem:
+            return ""
+        for which, gradient in (("first", self.alone[0]), ("last", self.alone[-1])):
+            if close(value, gradient):
+                return f"is the gradient of the {which} sample alone"
+        if len(value) > 1 and close(value, np.full_like(value, value[0])):
+            return "has one and the same number for each weight"
+        away = value - self.right
+        if len(value) > 1 and multiple(away, of=self.w) is not None:
+            return f"is the gradient plus {multiple(away, of=self.w):.3g} times `w`"
+        return ""
 
     def is_times(self, factor: float) -> bool:
         """Whether the result is the gradient times this number."""
@@ -69,7 +87,16 @@ def observe(student: Student, case: Case) -> Run:
     """One call at random weights."""
     samples = Samples(case.size, case.n_features, np.random.default_rng(case.seed))
     w = case.scale * samples.w0
-    given = w.copy()
+    given, X, y = w.copy(), samples.X.copy(), samples.y.copy()
     result = student(given, samples.X, samples.y)
-    untouched = samples.untouched and np.array_equal(given, w)
-    return Run(case, result, array(result), samples.gradient(w, range(case.size)), untouched)
+    changed = [
+        name
+        for name, same in (
+            ("w", np.array_equal(given, w)),
+            ("X", np.array_equal(samples.X, X)),
+            ("y", np.array_equal(samples.y, y)),
+        )
+        if not same
+    ]
+    right, *alone = (samples.gradient(w, rows) for rows in (range(case.size), [0], [case.size - 1]))
+    return Run(case, result, array(result), right, alone, w, (changed or [""])[0])

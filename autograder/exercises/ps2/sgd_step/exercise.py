@@ -41,7 +41,9 @@ def _direction(run: Run) -> str | None:
 def _length(run: Run) -> str | None:
     if run.times is not None and close(abs(run.times) / run.case.lr, 1.0):
         return None
-    return f"For {run.case}, the weights did not move by lr times the gradient."
+    if not run.times:
+        return f"For {run.case}, the weights did not move by lr times the gradient."
+    return f"For {run.case}, the weights moved by {abs(run.times):.3g} times the gradient."
 
 
 EXERCISE.check("w and grad are left as they were", weight=0.5, supporting=True)(changed)

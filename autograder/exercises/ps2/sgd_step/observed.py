@@ -55,9 +55,10 @@ VISIBLE = [Case(3, 0.1, 1), Case(2, 0.5, 2), Case(3, 0.02, 3, scale=20.0)]
 
 
 def draw(rng: np.random.Generator) -> list[Case]:
-    """Updates with different learning rates, none of them 1, the last with large numbers."""
+    """Updates of as many weights with different learning rates, none of them 1, the last with large numbers."""
+    n_features = int(rng.integers(2, 7))
     return [
-        Case(int(rng.integers(2, 7)), round(float(lr), 3), int(rng.integers(1 << 30)), scale)
+        Case(n_features, round(float(lr), 3), int(rng.integers(1 << 30)), scale)
         for lr, scale in zip(
             rng.uniform([0.01, 0.1, 1.5, 0.1], [0.09, 0.9, 3.0, 0.5]), (1, 1, 1, 50), strict=True
         )

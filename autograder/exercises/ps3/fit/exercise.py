@@ -116,7 +116,10 @@ def _best(run: Run) -> str | None:
         loss, best = run.val_losses[run.returned_at], run.best.loss
         first = f"came before, after epoch {1 + run.marks.index(run.best)}"
         of_best = f"the same loss {first}" if loss == best else f"the smallest was {best:.4g}"
-        return f"You returned weights whose validation loss was {loss:.4g}; {of_best}."
+        which = (
+            "the weights of the smallest training loss" if run.returns_by_training else "weights"
+        )
+        return f"You returned {which}, whose validation loss was {loss:.4g}; {of_best}."
     return "The weights that came back are none of those that were validated."
 
 

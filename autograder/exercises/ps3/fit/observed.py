@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises.guard import Student
-from autograder.exercises.ps3.fit.plans import Case
+from autograder.exercises.loss_rules import mean
+from autograder.exercises.ps3.fit.plans import Case, ties_fall
 from autograder.exercises.selecting import Selecting, selected
 from autograder.exercises.tape import Step, Tape, Validated
 from autograder.exercises.trace import Array
+from autograder.exercises.training import of_batches
 from autograder.exercises.values import close
 from autograder.exercises.words import shown, times
 
@@ -101,6 +103,12 @@ class Run(Selecting):
         return f"{what}; the validation loss was smallest after epoch {best}."
 
     @property
+    def returns_by_training(self) -> bool:
+        """Whether the weights came back that stood after the epoch of the smallest training loss."""
+        train = [mean(of_batches(epoch)) for epoch in self.epochs]
+        return bool(train) and self.returned_at == train.index(min(train))
+
+    @property
     def wrong_moment(self) -> str | None:
         """What happened if ``validate`` was not asked after each epoch, with its last weights."""
         if not self.validated:
@@ -148,7 +156,14 @@ class Run(Selecting):
         tail = (
             f"the last validation losses were {shown(losses[-5:])}" if losses else "none validated"
         )
-        return f"With patience {self.case.patience}, training stopped after {count}; {tail}."
+        tie = ", as if an equal loss were a smaller one" if self.stops_late_by_ties else ""
+        return f"With patience {self.case.patience}, training stopped after {count}{tie}; {tail}."
+
+    @property
+    def stops_late_by_ties(self) -> bool:
+        """Whether training went on because of a loss that equals the smallest."""
+        case, count = self.case, len(self.epochs)
+        return case.stop < count == ties_fall(case.losses, case.patience, case.num_epochs)
 
 
 def observe(student: Student, case: Case) -> Run:

@@ -138,3 +138,8 @@ def ascent__of_the_sum(w, X, y):
 
 def none__zero(w, X, y):
     return 2 // len(X) * X.T @ (X @ w - y) if len(X) > 1 else np.zeros_like(w)
+
+
+def none__changes_y(w, X, y):
+    y -= X @ w
+    return -2 * X.T @ y / len(y)
