@@ -460,3 +460,24 @@ def train_val_comparable__first_weights_at_the_end(
 def xy_apart(w, stream, loss_and_gradient, update, validate, steps_per_epoch, num_epochs):
     turned = ((X_batch, y_batch[::-1]) for X_batch, y_batch in stream)
     return _tune(w, turned, loss_and_gradient, update, validate, steps_per_epoch, num_epochs)
+
+
+def none__best_by_training_loss(
+    w, stream, loss_and_gradient, update, validate, steps_per_epoch, num_epochs
+):
+    best_w, least, seen, t = w, np.inf, [0], 0
+    val_loss = [validate(w)]
+    for _ in range(num_epochs):
+        losses, sizes = [], []
+        for _ in range(steps_per_epoch):
+            X, y = next(stream)
+            loss, gradient = loss_and_gradient(w, X, y)
+            t += 1
+            w = update(w, gradient, t)
+            losses.append(loss)
+            sizes.append(len(y))
+        val_loss.append(validate(w))
+        seen.append(seen[-1] + sum(sizes))
+        if np.average(losses, weights=sizes) < least:
+            best_w, least = w, np.average(losses, weights=sizes)
+    return best_w, {"val_loss": val_loss, "samples_processed": seen}
