@@ -30,7 +30,7 @@ def stub(n_samples, batch_size, drop_last=False):
 
 def test_check_says_how_many_visible_checks_passed_and_that_more_follow():
     text = repr(exercise(ID).check(floor))
-    assert text.startswith(f"{ID}: 3 of 5 visible checks passed; other cases follow at grading")
+    assert text.startswith(f"{ID}: 4 of 6 visible checks passed; other cases follow at grading")
     assert "✗ a tail is one more step (50%)" in text
     assert "To reread: lesson 1, Batch, iteration, epoch: the ledger." in text
     assert "all passed" not in repr(exercise(ID).check(right))
