@@ -111,10 +111,17 @@ def test_statements_change_what_the_solutions_do(tmp_path: Path) -> None:
         "'INSERT OR REPLACE INTO sales(rowid, city, amount) SELECT rowid, city, 0 FROM sales')",
     }
     foreign.hand_in("otherwise", honest)
+    foreign.hand_in(
+        "by_a_view", {"change": "statement = 'CREATE VIEW cities AS SELECT city FROM sales'"}
+    )
     for name, (cell, source, _) in ATTACKS.items():
         foreign.hand_in(name, {cell: source})
     rows = foreign.grade()
     assert not load(course, "a").of("a").shared
     assert points(rows["right"]) == points(rows["otherwise"]) == ALL
+    assert (points(rows["by_a_view"]), rows["by_a_view"].waiting) == (ALL | {"changed": 0.0}, 1)
+    assert any(
+        "making a table in a database does not work" in note for note in rows["by_a_view"].notes
+    )
     won = {name: points(rows[name]) for name, (_, _, test) in ATTACKS.items()}
     assert won == {name: ALL | {test: 0.0} for name, (_, _, test) in ATTACKS.items()}

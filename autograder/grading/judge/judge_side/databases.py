@@ -2,7 +2,7 @@
 
 A test that executes a student's query and then computes what it expects from the same database would pass
 with a query that empties it. SQLite asks for each action of a statement whether it is allowed
-(sqlite3_set_authorizer).
+(sqlite3_set_authorizer). An answer that makes a table or a view of its own may be right: a person looks at it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import sqlite3
 from collections.abc import Callable, Collection
 from typing import Any
 
+from autograder.grading.judge.judge_side.cells.refusal import RefusedError
+
 _READING = {
     sqlite3.SQLITE_READ,
     sqlite3.SQLITE_SELECT,
@@ -18,6 +20,13 @@ _READING = {
     sqlite3.SQLITE_RECURSIVE,
     sqlite3.SQLITE_SAVEPOINT,
 }
+_MAKING = {
+    sqlite3.SQLITE_CREATE_TABLE,
+    sqlite3.SQLITE_CREATE_TEMP_TABLE,
+    sqlite3.SQLITE_CREATE_VIEW,
+    sqlite3.SQLITE_CREATE_TEMP_VIEW,
+}
+_CATALOGUES = {"sqlite_master", "sqlite_temp_master"}
 _CONNECT: Callable[..., sqlite3.Connection] = sqlite3.connect
 _BEFORE_FACTORY, _BEFORE_CACHED = 6, 7  # that many of its arguments come before these, or are they
 _ASKING = ("table_info", "table_xinfo", "table_list", "index_list", "index_info", "database_list")
@@ -52,8 +61,13 @@ class Databases:
             return sqlite3.SQLITE_OK
         fact = f"database {name}"
         self.facts.add(fact)
-        allowed = self._known is None or fact in self._known
-        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+        if self._known is None or fact in self._known:
+            return sqlite3.SQLITE_OK
+        if action in _MAKING or (action == sqlite3.SQLITE_INSERT and name in _CATALOGUES):
+            RefusedError(
+                "making a table in a database does not work"
+            )  # SQLite would swallow it: noted, not raised
+        return sqlite3.SQLITE_DENY
 
 
 class Connection(sqlite3.Connection):

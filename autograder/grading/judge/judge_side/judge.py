@@ -164,7 +164,12 @@ class Judge(Questions):
         elif self.namespace.lending and self._lender.watches_files:
             self.names()
         with guard:
-            yield
+            try:
+                yield
+            except Exception as error:
+                if RefusedError.last:  # by a library that told the test of an error of its own
+                    raise RefusedError.last from error
+                raise
 
     def _conclude(self, value: Any) -> None:
         """A cell has come to its end, with this value. Raises what fails it nevertheless; where it makes a
