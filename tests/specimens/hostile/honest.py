@@ -67,7 +67,7 @@ SHADES: dict[str, Honest] = {
     ),
     "square wrong": Honest(WRONG_SQUARE, score=6, reason=r"^t1: A test of this cell failed\.$"),
     "total wrong": Honest(total=WRONG_TOTAL, score=5, reason=r"^t2: A test of this cell failed\.$"),
-    "tail forgotten": Honest(steps=FLOOR_STEPS, score=6.17, reason=r"^ps1\.steps_per_epoch: "),
+    "tail forgotten": Honest(steps=FLOOR_STEPS, score=6.33, reason=r"^ps1\.steps_per_epoch: "),
     "one step too many": Honest(
         steps=PLUS_ONE_STEPS, score=7.67, reason=r"^ps1\.steps_per_epoch: "
     ),
