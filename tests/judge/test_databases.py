@@ -56,6 +56,32 @@ CELLS: Cells = [
         "assert frame(con)['n'][0] == con.execute('SELECT COUNT(*) FROM sales').fetchone()[0]",
     ),
 ]  # fmt: skip
+MADE: Cells = [
+    ("locked", "setup", SETUP.replace('connect("shop.db")', 'connect(":memory:")')),
+    ("answer", "create", "### BEGIN SOLUTION\ncreate = 'CREATE TABLE people(id INT, name TEXT)'\n### END SOLUTION"),
+    (
+        "test", "created",
+        "con.execute(create)\ncon.execute('INSERT INTO people VALUES (1, ?)', ('x',))\n"
+        "assert con.execute('SELECT * FROM people').fetchall() == [(1, 'x')]",
+    ),
+    ("answer", "index", "### BEGIN SOLUTION\nindex = 'CREATE INDEX ix ON sales(city)'\n### END SOLUTION"),
+    ("test", "indexed", "con.execute(index)\nassert len(list(con.execute('PRAGMA index_list(sales)'))) == 1"),
+    ("answer", "query", f"### BEGIN SOLUTION\nquery = '{EXPECTED}'\n### END SOLUTION"),
+    ("test", "asked", f"got = con.execute(query).fetchall()\nassert got == con.execute('{EXPECTED}').fetchall()"),
+    (
+        "answer", "count",
+        "### BEGIN SOLUTION\ndef count(db):\n    return len(list(db.execute('SELECT * FROM sales')))\n### END SOLUTION",
+    ),
+    ("test", "counted", "assert count(con) == con.execute('SELECT COUNT(*) FROM sales').fetchone()[0]"),
+]  # fmt: skip
+OTHERWISE = {
+    "create": 'create = "CREATE TABLE PEOPLE(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE)"',
+    "index": 'index = "create index sales_by_city on Sales(city)"',
+    "query": f"query = \"{EXPECTED} HAVING EXISTS (SELECT 1 FROM json_each('[1]'))"
+    " AND EXISTS (SELECT 1 FROM pragma_table_info('sales'))\"",
+    "count": "def count(db):\n    cursor = db.cursor()\n    cursor.execute('SELECT * FROM sales')\n"
+    "    return len(cursor.connection.execute('SELECT * FROM sales').fetchall()) + 0 * db.total_changes",
+}
 ALL = {"asked": 1.0, "changed": 1.0, "by_path": 1.0, "by_connection": 1.0}
 EMPTIED = """
 import pandas as pd
@@ -93,6 +119,10 @@ ATTACKS = {
     ),
     "returning": ("query", "query = 'DELETE FROM sales RETURNING city, amount'", "asked"),
     "another table": ("change", "statement = 'ALTER TABLE sales RENAME TO sold'", "changed"),
+    "a table over the one to change": (
+        "change", "statement = 'CREATE TEMP TABLE sales AS SELECT 0 AS amount'", "changed",
+    ),
+    "no table to change": ("change", "statement = 'DROP TABLE sales'", "changed"),
     "a lent connection": ("lent", EMPTIED, "by_connection"),
     "a function of its own": (
         "lent", EMPTIED.replace('execute("DELETE FROM sales")', "create_function('COUNT', 1, len)"), "by_connection",
@@ -121,7 +151,25 @@ def test_statements_change_what_the_solutions_do(tmp_path: Path) -> None:
     assert points(rows["right"]) == points(rows["otherwise"]) == ALL
     assert (points(rows["by_a_view"]), rows["by_a_view"].waiting) == (ALL | {"changed": 0.0}, 1)
     assert any(
-        "making a table in a database does not work" in note for note in rows["by_a_view"].notes
+        "a table, a view or an index of the answer's own in a database does not work" in note
+        for note in rows["by_a_view"].notes
     )
     won = {name: points(rows[name]) for name, (_, _, test) in ATTACKS.items()}
     assert won == {name: ALL | {test: 0.0} for name, (_, _, test) in ATTACKS.items()}
+
+
+def test_an_answer_in_other_words_of_sql_loses_nothing(tmp_path: Path) -> None:
+    foreign = Foreign(tmp_path / "course", {"a": MADE})
+    course = foreign.release()
+    foreign.hand_in("otherwise", OTHERWISE)
+    foreign.hand_in(
+        "waits",
+        {
+            "query": "query = 'PRAGMA case_sensitive_like = ON'",
+            "create": "create = 'CREATE TRIGGER t AFTER INSERT ON sales BEGIN DELETE FROM sales; END'",
+        },
+    )
+    rows = foreign.grade()
+    assert not load(course, "a").of("a").shared
+    assert points(rows["otherwise"]) == dict.fromkeys(("created", "indexed", "asked", "counted"), 1)
+    assert (rows["waits"].waiting, sum(points(rows["waits"]).values())) == (2, 2)

@@ -2,7 +2,8 @@
 
 A test that executes a student's query and then computes what it expects from the same database would pass
 with a query that empties it. SQLite asks for each action of a statement whether it is allowed
-(sqlite3_set_authorizer). An answer that makes a table or a view of its own may be right: a person looks at it.
+(sqlite3_set_authorizer). An answer that makes a table, a view or an index of its own, or sets a pragma, may be right:
+a person looks at it.
 """
 
 from __future__ import annotations
@@ -19,17 +20,31 @@ _READING = {
     sqlite3.SQLITE_FUNCTION,
     sqlite3.SQLITE_RECURSIVE,
     sqlite3.SQLITE_SAVEPOINT,
+    sqlite3.SQLITE_REINDEX,  # so does an index that is made
+}
+_OF_A_TABLE = {
+    sqlite3.SQLITE_CREATE_INDEX,
+    sqlite3.SQLITE_CREATE_TEMP_INDEX,
+    sqlite3.SQLITE_CREATE_TRIGGER,
+    sqlite3.SQLITE_CREATE_TEMP_TRIGGER,
 }
 _MAKING = {
+    *_OF_A_TABLE,
     sqlite3.SQLITE_CREATE_TABLE,
     sqlite3.SQLITE_CREATE_TEMP_TABLE,
     sqlite3.SQLITE_CREATE_VIEW,
     sqlite3.SQLITE_CREATE_TEMP_VIEW,
 }
-_CATALOGUES = {"sqlite_master", "sqlite_temp_master"}
+_WRITING = {sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE}
+# SQLite's own: it lets no statement name them to be written, and asks of what is made by its name, too.
+_CATALOGUES = ("sqlite_master", "sqlite_temp_master")
+_KEPT_BY_SQLITE = ("sqlite_autoindex_", "sqlite_sequence")
 _CONNECT: Callable[..., sqlite3.Connection] = sqlite3.connect
 _BEFORE_FACTORY, _BEFORE_CACHED = 6, 7  # that many of its arguments come before these, or are they
-_ASKING = ("table_info", "table_xinfo", "table_list", "index_list", "index_info", "database_list")
+_ASKING = (
+    *("table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo"),
+    *("foreign_key_list", "foreign_key_check", "integrity_check", "quick_check"),
+)
 
 
 class Databases:
@@ -55,18 +70,23 @@ class Databases:
 
     def authorize(self, action: int, name: str | None, more: str | None, *_: Any) -> int:
         """Whether a statement may do this: SQLITE_OK or SQLITE_DENY."""
-        if action in _READING or (action == sqlite3.SQLITE_PRAGMA and name in _ASKING):
+        if action in _READING or (action in _WRITING and name in _CATALOGUES):
+            return sqlite3.SQLITE_OK
+        if action in _MAKING and str(name).startswith(_KEPT_BY_SQLITE):
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_PRAGMA and (more is None or name in _ASKING):
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_TRANSACTION and name != "ROLLBACK":
             return sqlite3.SQLITE_OK
-        fact = f"database {name}"
+        what = str(more if action in _OF_A_TABLE else name).casefold()  # SQL asks no more of a name
+        fact = f"database {'write' if action in _WRITING else action} {what}"
         self.facts.add(fact)
         if self._known is None or fact in self._known:
             return sqlite3.SQLITE_OK
-        if action in _MAKING or (action == sqlite3.SQLITE_INSERT and name in _CATALOGUES):
-            RefusedError(
-                "making a table in a database does not work"
-            )  # SQLite would swallow it: noted, not raised
+        if action in _MAKING or action == sqlite3.SQLITE_PRAGMA:
+            kind = "a table, a view or an index" if action in _MAKING else "a pragma"
+            RefusedError(f"{kind} of the answer's own in a database does not work")
+            # SQLite would swallow it: noted, not raised
         return sqlite3.SQLITE_DENY
 
 

@@ -64,7 +64,8 @@ _DATABASES = (sqlite3.Connection, sqlite3.Cursor)
 _OF_DATABASES = frozenset(
     [
         *("execute", "executemany", "executescript", "cursor", "commit", "close"),
-        *("fetchone", "fetchmany", "fetchall", "description", "rowcount", "lastrowid"),
+        *("fetchone", "fetchmany", "fetchall", "description", "rowcount", "lastrowid", "arraysize"),
+        *("total_changes", "in_transaction", "connection"),
     ]
 )
 _RANDOM = (np.random.Generator, np.random.RandomState, random.Random)
