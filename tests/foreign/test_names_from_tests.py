@@ -126,3 +126,23 @@ def test_a_name_of_a_test_that_an_answer_binds_anew_is_the_answers(tmp_path: Pat
     assert not load(course, "a").of("a").shared
     assert points(rows["right"]) == {"first": 1.0, "second": 1.0, "third": 1.0}
     assert points(rows["wrong"]) == {"first": 1.0, "second": 0.0, "third": 0.0}
+
+
+@pytest.mark.hostile
+def test_a_name_that_a_test_binds_from_within_reaches_answers_in_time(tmp_path: Path) -> None:
+    """By `:=` in a comprehension or a `global` statement, as the last thing that the test does."""
+    cells: Cells = [
+        ("answer", "use", "### BEGIN SOLUTION\ndef use(): return z\n### END SOLUTION"),
+        ("test", "within", "[z := v for v in (1, 2)]"),
+        ("answer", "seen", "### BEGIN SOLUTION\nseen, z = z, lambda q: q * 2\n### END SOLUTION"),
+        ("test", "anew", "assert seen == 2 and z(4) == 8"),
+        ("test", "by_global", "def change():\n    global z\n    z = 7\nchange()"),
+        ("answer", "again", "### BEGIN SOLUTION\ndef now(): return z + 1\nw = z\n### END SOLUTION"),
+        ("test", "changed", "assert w == 7 and now() == 8 and use() == 7"),
+    ]
+    foreign = Foreign(tmp_path / "course", {"a": cells})
+    course = foreign.release()
+    foreign.hand_in("right")
+    rows = foreign.grade()
+    assert not load(course, "a").of("a").shared
+    assert set(points(rows["right"]).values()) == {1.0}

@@ -170,6 +170,7 @@ class Judge(Questions):
                 if RefusedError.last:  # by a library that told the test of an error of its own
                     raise RefusedError.last from error
                 raise
+            self.namespace.settle()  # before an answer binds a name that a function of the test has bound
 
     def _conclude(self, value: Any) -> None:
         """A cell has come to its end, with this value. Raises what fails it nevertheless; where it makes a
