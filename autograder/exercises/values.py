@@ -76,6 +76,11 @@ def close(a: Any, b: Any, scale: float = 1.0) -> bool:
         return bool(np.all(np.abs(a - b) <= TOLERANCE * size))
 
 
+def blur(w: NDArray[np.float64]) -> float:
+    """How far float32 may put weights of this size from where they belong, after a few roundings."""
+    return 4.0 * float(np.finfo(np.float32).eps) * float(np.max(np.abs(w), initial=0.0))
+
+
 def multiple(value: NDArray[np.float64], of: NDArray[np.float64]) -> float | None:
     """The number by which the one vector is a multiple of the other; None if it is none."""
     factor = float(value @ of / (of @ of))

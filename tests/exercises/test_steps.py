@@ -1,6 +1,8 @@
 """Problem set 4: plans that tell mistakes apart, and the numbers of the notebook's text."""
 
+import inspect
 import json
+from functools import wraps
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from autograder.exercises.trace import Samples
 from autograder.exercises.verdict import GRADER_ERROR
 from autograder.sgd import Ledger
 from tests.exercises.odd import odd_functions
+from tests.zoo import programs
 
 NOTEBOOK = Path(__file__).parents[2] / "solutions" / "ps4" / "ps4.ipynb"
 SEEDS = [str(seed) for seed in range(50)]
@@ -59,6 +62,32 @@ def test_epochs_of_steps_do_not_end_with_passes_everywhere():
 def test_rates_of_different_steps_can_be_told_apart():
     rates = [by_steps.rate(step) for step in range(60)]
     assert min(a - b for a, b in pairwise(rates)) > 1e-5
+
+
+def in_float32(function):
+    """The program with its weights, losses and gradients in float32."""
+    signature = inspect.signature(function)
+
+    def single(value):
+        return tuple(map(single, value)) if isinstance(value, tuple) else np.float32(value)
+
+    @wraps(function)
+    def program(*args, **options):
+        given = signature.bind(*args, **options).arguments
+        calls = {key: given[key] for key in ("loss_and_gradient", "update") if key in given}
+        for key, call in calls.items():
+            given[key] = lambda *args, call=call: single(call(*args))
+        return function(**{**given, "w": single(given["w"])})
+
+    return program
+
+
+@pytest.mark.parametrize("id", ["ps3.fit", "ps4.fit_steps", "ps4.accumulate", "ps4.fine_tune"])
+def test_float32_will_do_with_every_seed(id):
+    program = in_float32(next(program for _, program in programs("right", id)))
+    for seed in SEEDS:
+        verdict = judge(load(id), program, seed)
+        assert (verdict.fraction, verdict.message) == (1, None), seed
 
 
 def test_drawn_plans_have_short_windows_and_shared_tails():

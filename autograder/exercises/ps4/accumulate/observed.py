@@ -13,7 +13,7 @@ from autograder.exercises.guard import Student
 from autograder.exercises.tape import Step, Tape
 from autograder.exercises.trace import Array
 from autograder.exercises.training import Training
-from autograder.exercises.values import close
+from autograder.exercises.values import TOLERANCE, blur, close
 
 LR = 0.05
 
@@ -100,7 +100,8 @@ class Window:
 
     def moved_by(self, way: Array) -> bool:
         """Whether its update subtracted so much, per unit of the learning rate."""
-        return self.move is not None and close(self.move, way)
+        scale = max(1.0, blur(self.w) / LR / TOLERANCE)
+        return self.move is not None and close(self.move, way, scale)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from autograder.exercises.content import Exercise
 from autograder.exercises.ps4.fit_steps.mistakes import MISTAKES
-from autograder.exercises.ps4.fit_steps.observed import VISIBLE, Run, draw, near, observe
+from autograder.exercises.ps4.fit_steps.observed import VISIBLE, Run, draw, observe
 from autograder.exercises.ps4.supply import wrong_batches
 from autograder.exercises.trace import Array
 from autograder.exercises.training import TOGETHER
@@ -70,7 +70,7 @@ EXERCISE.check(CHAIN, weight=5, needs=(TOGETHER,))(lambda run: run.off_course)
     "the learning rate of a step is schedule(updates done before it)", weight=3, needs=(CHAIN,)
 )
 def _schedule(run: Run) -> str | None:
-    if run.rates and all(r is not None and near(r, n) for n, r in enumerate(run.rates)):
+    if run.rates and all(run.took(number, number) for number in range(len(run.rates))):
         return None
     return run.asked_for
 

@@ -12,7 +12,7 @@ from autograder.exercises.loss_rules import (
     wrong_divisors,
 )
 from autograder.exercises.ps4 import supply
-from autograder.exercises.ps4.fit_steps.observed import Case, Run, near, rate
+from autograder.exercises.ps4.fit_steps.observed import Case, Run, rate
 
 MISTAKES = Mistakes()
 
@@ -49,9 +49,9 @@ def _rates_of(id: str, rule: Callable[[Case, int], float], advice: str) -> None:
         if not run.rates or run.off_course:
             return None
         wrong = False
-        for number, value in enumerate(run.rates):
+        for number in range(len(run.rates)):
             other = rule(run.case, number)
-            if value is None or not near(value, other):
+            if not run.took(number, other):
                 return None
             wrong = wrong or other != number
         return run.asked_for if wrong else ""

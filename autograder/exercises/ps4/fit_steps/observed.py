@@ -13,7 +13,7 @@ from autograder.exercises.ps4.supply import BySteps, Steps, Stream
 from autograder.exercises.tape import Step, Tape
 from autograder.exercises.trace import Array
 from autograder.exercises.training import set_up
-from autograder.exercises.values import close, number
+from autograder.exercises.values import TOLERANCE, blur, close, number
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,6 @@ class Case(Steps):
 def rate(step: float) -> float:
     """The schedule: falls with every step, so that a rate tells which step it was asked for."""
     return 0.08 / (1.0 + 0.11 * max(step, -1.0))
-
-
-def near(value: float, step: float) -> bool:
-    """Whether a rate is that of a step."""
-    return abs(value - rate(step)) < 1e-6
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -75,13 +70,20 @@ class Run(BySteps):
         moves = zip(self.steps, self.reached, strict=False)
         return [_rate(step, after - step.w) for step, after in moves]
 
+    def took(self, number: int, other: float) -> bool:
+        """Whether a step had the rate of another, as well as its weights can tell where the gradient is small."""
+        value, step = self.rates[number], self.steps[number]
+        length = float(np.linalg.norm(step.gradient))
+        slack = max(1e-6 * length, blur(step.w))
+        return value is not None and abs(value - rate(other)) * length < slack
+
     @property
     def asked_for(self) -> str:
         """What the schedule was asked for, or what was made of its answer."""
         asked = self.asked_rates
         if not asked:
             return f"For {self.case}, `schedule` was never called."
-        wrong = next((t for t, r in enumerate(self.rates) if r is None or not near(r, t)), None)
+        wrong = next((t for t in range(len(self.rates)) if not self.took(t, t)), None)
         if wrong is not None and asked == list(range(self.case.updates)):
             taken, given = self.rates[wrong] or 0.0, rate(wrong)
             what = f"step {wrong} (from 0) took {taken:.4g} times its gradient"
@@ -152,4 +154,5 @@ def observe(student: Student, case: Case) -> Run:
 
 def _rate(step: Step, move: Array) -> float | None:
     along = float(-(move @ step.gradient) / (step.gradient @ step.gradient))
-    return along if close(move, -along * step.gradient, scale=0.1) else None
+    scale = max(0.1, blur(step.w) / TOLERANCE)
+    return along if close(move, -along * step.gradient, scale) else None
