@@ -57,7 +57,7 @@ def test_an_exercise_is_checked_and_remembered_without_matplotlib(live, page, ho
     assert "still running when its time was up" in live.done(".check(steps_per_epoch)")
     right = "n_samples // batch_size if drop_last else -(-n_samples // batch_size)"
     live.done("def steps_per_epoch", ANSWER.format(right))
-    assert "5 of 5" in live.done(".check(steps_per_epoch)")
+    assert "6 of 6" in live.done(".check(steps_per_epoch)")
     assert "hint 1 of 3" in live.done(
         ".check(steps_per_epoch)", 'exercise("ps1.steps_per_epoch").hint()'
     )
