@@ -39,7 +39,7 @@ class KerasFit:
         self.started = self._iterations()
         self.updates: int | None = 0
         self.rows: set[int] | None = set()
-        self._first_epoch_rows = self._drawn_rows = 0
+        self._first_epoch_rows = 0
         self._grew_later = False
         self.length, self.sorted_split = _data(given)
         self.judged = _shared(given)

@@ -20,8 +20,6 @@ class RootModule:
         self.sensitive = [
             name for m in module.modules() if (name := type(m).__name__).startswith(_SENSITIVE)
         ]
-        self.batch_norm = any("BatchNorm" in name for name in self.sensitive)
-        self.recurrent = any(type(m).__name__ in ("LSTM", "GRU", "RNN") for m in module.modules())
         self.parameters = {id(p) for p in module.parameters()}
         self._frozen = [
             (name, weakref.ref(p))
@@ -37,7 +35,6 @@ class RootModule:
         self.evaluations_in_training = 0
         self.evaluation_place: Place | None = None
         self.repeated = False
-        self.cyclic = False  # train() was called after updates in eval mode
 
     @property
     def frozen(self) -> list[str]:
@@ -97,9 +94,7 @@ class Modes:
             known = root.ref()
             if known is None or not (known is module or _inside(known, module)):
                 continue
-            if training:
-                root.cyclic |= root.eval_place is not None
-            elif known.training:
+            if known.training and not training:
                 root.eval_place = places.here()
                 root.eval_calls += 1
                 root.evaluated_since = root.eval_place in root.for_evaluations

@@ -142,6 +142,11 @@ class Record:
         feeds = [feed for feed in self.feeds.values() if feed.sizes]
         return [feed for feed in feeds if feed.moved] or feeds
 
+    @property
+    def passes_complete(self) -> int:
+        """How many times a feed that was trained on came to its end."""
+        return sum(feed.passes_complete for feed in self.trained)
+
     def watch_fully(self) -> None:
         """Something new has begun: watch fully again, unless the run is long."""
         self.full = self.full or self.updates < 5 * FULL_UPDATES

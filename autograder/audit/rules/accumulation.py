@@ -213,7 +213,7 @@ def uneven_items(record: Record, observed: Observed) -> Findings:
         most = max(ratio for _, ratio in optimizer.uneven)
         often = times >= 0.5 * min(len(optimizer.totals), 256) and times >= ENOUGH
         # One for each pass: its last batch is shorter, and its window is not wrong by more than that.
-        often = often and times > sum(feed.passes_complete for feed in record.trained)
+        often = often and times > record.passes_complete
         yield mistake_if(
             often,
             "accum-mean",

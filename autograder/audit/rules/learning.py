@@ -113,7 +113,7 @@ def _frozen(record: Record) -> Findings:
 def no_step(record: Record, observed: Observed) -> Findings:
     """Gradients were computed and cleared all along, and never used."""
     for optimizer in record.optimizers:
-        passes = sum(feed.passes_complete for feed in record.trained)
+        passes = record.passes_complete
         if optimizer.updates or optimizer.backwards < 2 * ENOUGH or not passes:
             continue
         # A scaler skips steps whose gradients are not finite.
@@ -131,7 +131,7 @@ def no_step(record: Record, observed: Observed) -> Findings:
 
 def nothing_moved(record: Record, observed: Observed) -> Findings:
     """Gradients of whole passes, and no weight was ever changed."""
-    passes = sum(feed.passes_complete for feed in record.trained)
+    passes = record.passes_complete
     hand = record.hand
     if record.updates or any(o.backwards for o in record.optimizers) or passes < 2:
         return

@@ -47,7 +47,7 @@ def no_rate_left(record: Record, observed: Observed) -> Findings:
 
 def unit(record: Record, observed: Observed) -> Findings:
     """A schedule's planned length is another count than the one that steps it."""
-    passes = sum(feed.passes_complete for feed in record.trained)
+    passes = record.passes_complete
     resumed = any(schedule.loaded for schedule in record.schedules.values())
     for schedule in _outer(record):
         optimizer = schedule.owner
@@ -109,7 +109,7 @@ def _must_end(schedule: ScheduleRecord) -> bool:
 
 def milestones(record: Record, observed: Observed) -> Findings:
     """Milestones counted in epochs, of a schedule that every update steps, or the other way round."""
-    passes = sum(feed.passes_complete for feed in record.trained)
+    passes = record.passes_complete
     for schedule in _outer(record):
         optimizer, steps, ticks = schedule.owner, schedule.milestones, schedule.ticks
         if optimizer is None or not steps or passes < 2 or optimizer.updates < 2 * passes:
@@ -203,7 +203,7 @@ def at_two_places(record: Record, observed: Observed) -> Findings:
         (often, _), (seldom, _) = usual
         inner, outer = source.loops_around(often), source.loops_around(seldom)
         inside = bool(inner and outer) and inner[0] not in outer and outer[0] in inner
-        passes = sum(feed.passes_complete for feed in record.trained)
+        passes = record.passes_complete
         # In a function of its own the inner line has another loop around it: then the counts must tell.
         counts = schedule.ticks == schedule.owner.updates + passes and passes > 1
         inside = inside or (counts and schedule.total == schedule.owner.updates)
@@ -227,7 +227,7 @@ def at_two_places(record: Record, observed: Observed) -> Findings:
 
 def never_stepped(record: Record, observed: Observed) -> Findings:
     """A schedule was made and never stepped."""
-    passes = sum(feed.passes_complete for feed in record.trained)
+    passes = record.passes_complete
     if record.interrupted or record.error is not None or passes < 2:
         return
     yield from (

@@ -196,15 +196,14 @@ def calibrate_notebook(
 def _settled(run: Callable[[], Execution], most: float) -> Execution:
     """A run that does not hang on the machine's load: one that met a limit and has not the most points is
     repeated, three times in all, and the one with the most of them counts."""
-    best, points = run(), -1.0
-    last, runs = best, 1
-    while True:
-        gained = sum(_points(reported(last)).values())
-        if gained > points:
-            best, points = last, gained
-        if not _is_stopped(last) or points >= most - LEAST or runs == MOST_RUNS:
-            return best
-        last, runs = run(), runs + 1
+    runs: list[tuple[float, Execution]] = []
+    while len(runs) < MOST_RUNS:
+        done = run()
+        gained = sum(_points(reported(done)).values())
+        runs.append((gained, done))
+        if not _is_stopped(done) or gained >= most - LEAST:
+            break
+    return max(runs, key=lambda one: one[0])[1]
 
 
 def _is_stopped(done: Execution) -> bool:

@@ -85,8 +85,8 @@ class Databases:
             return sqlite3.SQLITE_OK
         if action in _MAKING or action == sqlite3.SQLITE_PRAGMA:
             kind = "a table, a view or an index" if action in _MAKING else "a pragma"
+            # Not raised here, for SQLite would swallow it: made, it is RefusedError.last, which ends the cell.
             RefusedError(f"{kind} of the answer's own in a database does not work")
-            # SQLite would swallow it: noted, not raised
         return sqlite3.SQLITE_DENY
 
 

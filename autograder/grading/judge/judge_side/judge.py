@@ -65,9 +65,7 @@ class Judge(Questions):
         self.databases = Databases()
         self._release = release
         self._cells = 0
-        self.anew: Collection[
-            str
-        ] = ()  # names of the next test's that answers have bound since a test did
+        self.anew: Collection[str] = ()  # names that answers have bound since a test did
         self.renewed = False  # it goes on for a judge that was ended, whose files may lie about
         self.main = MainModule(self.namespace)
 
